@@ -1,0 +1,34 @@
+# make demo     build, take in the real data of the demo zone, print its bulletin
+# make test     install what the tests need, run all of them
+# make bench    ours against the peers, answers compared first
+# make release  the optimised binary, target/release/wellkeeper
+# make lint     formatting, clippy, licences
+SHELL := /bin/bash
+CARGO ?= cargo
+DIR ?= demo-zone
+
+.PHONY: demo test bench release lint tools
+
+demo:
+	@echo "building (the first time about 5 minutes on 2 cores; cargo says what it compiles)" >&2
+	$(CARGO) build --locked -p wellkeeper
+	./target/debug/wellkeeper demo --dir $(DIR)
+
+tools:
+	@scripts/tools.sh
+
+test: tools
+	@scripts/test.sh
+
+bench: tools
+	@scripts/bench.sh
+
+release:
+	$(CARGO) build --locked --release -p wellkeeper
+	@ls -l target/release/wellkeeper
+
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --workspace --all-targets -- -D warnings
+	@if $(CARGO) deny --version >/dev/null 2>&1; then $(CARGO) deny check licenses bans sources; \
+	else echo "cargo-deny is not installed: licences not checked (cargo install cargo-deny)" >&2; fi

@@ -1,0 +1,110 @@
+//! Cells of Arrow tables as people and programs read them: instants in the zone's time zone.
+
+use datafusion::arrow::array::{Array, ArrayRef, AsArray};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Int64Type, TimestampMicrosecondType};
+use datafusion::arrow::util::display::array_value_to_string;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+/// One cell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// Nothing.
+    Nothing,
+    /// True or false.
+    Truth(bool),
+    /// A whole number.
+    Whole(i64),
+    /// A number.
+    Number(f64),
+    /// Text, a date, an instant.
+    Text(String),
+}
+
+/// The cell of `array` in `row`.
+pub fn cell(array: &ArrayRef, row: usize, tz: &TimeZone) -> Cell {
+    if array.is_null(row) {
+        return Cell::Nothing;
+    }
+    match array.data_type() {
+        DataType::Null => Cell::Nothing,
+        DataType::Boolean => Cell::Truth(array.as_boolean().value(row)),
+        DataType::Float16 | DataType::Float32 | DataType::Float64 => {
+            cast(array, &DataType::Float64).map_or(Cell::Nothing, |a| {
+                Cell::Number(
+                    a.as_primitive::<datafusion::arrow::datatypes::Float64Type>()
+                        .value(row),
+                )
+            })
+        }
+        kind if kind.is_integer() => cast(&array.slice(row, 1), &DataType::Int64).map_or_else(
+            |_| shown(array, row),
+            |a| {
+                if a.is_null(0) {
+                    shown(array, row)
+                } else {
+                    Cell::Whole(a.as_primitive::<Int64Type>().value(0))
+                }
+            },
+        ),
+        DataType::Timestamp(_, Some(_)) => {
+            let micros = zone::observation::arrow::instant();
+            cast(&array.slice(row, 1), &micros).map_or_else(
+                |_| shown(array, row),
+                |a| {
+                    Cell::Text(instant(
+                        a.as_primitive::<TimestampMicrosecondType>().value(0),
+                        tz,
+                    ))
+                },
+            )
+        }
+        _ => shown(array, row),
+    }
+}
+
+fn shown(array: &ArrayRef, row: usize) -> Cell {
+    Cell::Text(array_value_to_string(array, row).unwrap_or_default())
+}
+
+/// An instant with its offset: `2021-04-01T04:00:00+08:00`.
+pub fn instant(micros: i64, tz: &TimeZone) -> String {
+    let Ok(at) = Timestamp::from_microsecond(micros) else {
+        return micros.to_string();
+    };
+    let zoned = at.to_zoned_datetime(tz.clone());
+    let fraction = if zoned.subsec_nanosecond() == 0 {
+        ""
+    } else {
+        "%.f"
+    };
+    zoned
+        .strftime(&format!("%Y-%m-%dT%H:%M:%S{fraction}%:z"))
+        .to_string()
+}
+
+impl Cell {
+    /// As CSV writes it: `true`, `false`, nothing for nothing.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Nothing => String::new(),
+            Self::Truth(truth) => truth.to_string(),
+            Self::Whole(whole) => whole.to_string(),
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text.clone(),
+        }
+    }
+
+    /// As JSON writes it.
+    pub fn json(&self) -> Value {
+        match self {
+            Self::Nothing => Value::Null,
+            Self::Truth(truth) => Value::from(*truth),
+            Self::Whole(whole) => Value::from(*whole),
+            Self::Number(number) => Value::from(*number),
+            Self::Text(text) => Value::from(text.as_str()),
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! `pack.toml`: identity, properties, kinds, settings.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use serde::Deserialize;
+use toml::Spanned;
+use zone::config::Names;
+use zone::schema::{Field, FieldShape, Kind, Property, fold};
+
+use super::{is_identifier, read_toml};
+use crate::error::Mistake;
+use crate::model::{Pack, Setting, SettingValue, Title};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Manifest {
+    id: Spanned<String>,
+    version: String,
+    title: Spanned<Title>,
+    #[serde(default)]
+    #[allow(dead_code, reason = "read so that it is a known key; pages print it")]
+    description: Option<Title>,
+    #[serde(default)]
+    property: Vec<RawProperty>,
+    #[serde(default)]
+    kind: Vec<RawKind>,
+    #[serde(default)]
+    setting: Vec<RawSetting>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawProperty {
+    id: Spanned<String>,
+    title: Spanned<Title>,
+    unit: Spanned<String>,
+    #[serde(default)]
+    aliases: Vec<Spanned<String>>,
+    hj525: Option<String>,
+    min: Option<f64>,
+    max: Option<f64>,
+    /// Word → the number it is kept as.
+    #[serde(default)]
+    words: BTreeMap<String, f64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawKind {
+    id: Spanned<String>,
+    title: Spanned<Title>,
+    #[serde(default)]
+    field: Vec<RawField>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawField {
+    id: Spanned<String>,
+    title: Spanned<Title>,
+    #[serde(rename = "type")]
+    shape: Spanned<String>,
+    #[serde(default)]
+    values: Vec<String>,
+    #[serde(default)]
+    required: bool,
+    default: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSetting {
+    id: Spanned<String>,
+    title: Spanned<Title>,
+    default: SettingValue,
+    source: String,
+    #[serde(default)]
+    one_of: Vec<String>,
+}
+
+/// A file that is being read.
+struct Reading<'a> {
+    path: &'a str,
+    text: &'a Arc<String>,
+    mistakes: &'a mut Vec<Mistake>,
+}
+
+/// Reads the manifest; `None` when it is too broken to go on.
+pub(super) fn read(path: &str, text: &Arc<String>, mistakes: &mut Vec<Mistake>) -> Option<Pack> {
+    let raw: Manifest = match read_toml(path, text) {
+        Ok(raw) => raw,
+        Err(mistake) => {
+            mistakes.push(*mistake);
+            return None;
+        }
+    };
+    let mut reading = Reading {
+        path,
+        text,
+        mistakes,
+    };
+    if !is_identifier(&raw.id.get_ref().replace('-', "_")) {
+        reading.wrong(
+            &raw.id,
+            format!(
+                "`{}` is no id; expected lower-case words with `-` between",
+                raw.id.get_ref()
+            ),
+        );
+    }
+    reading.check_title(&raw.title);
+    let properties = reading.properties(raw.property);
+    let kinds = raw
+        .kind
+        .into_iter()
+        .map(|kind| reading.kind(kind))
+        .collect();
+    let settings = reading.settings(raw.setting);
+    Some(Pack {
+        id: raw.id.into_inner(),
+        version: raw.version,
+        title: raw.title.into_inner(),
+        hash: String::new(),
+        properties,
+        kinds,
+        settings,
+        standards: BTreeMap::new(),
+        tables: BTreeMap::new(),
+    })
+}
+
+impl Reading<'_> {
+    fn wrong<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
+        let span = at.span();
+        self.mistakes.push(Mistake::at(
+            self.path,
+            self.text,
+            span.start,
+            span.len(),
+            message,
+        ));
+    }
+
+    fn check_title(&mut self, title: &Spanned<Title>) {
+        for (language, text) in [("zh", &title.get_ref().zh), ("en", &title.get_ref().en)] {
+            if text.trim().is_empty() {
+                self.wrong(
+                    title,
+                    format!("the title is empty in `{language}`; expected both languages"),
+                );
+            }
+        }
+    }
+
+    fn check_id(&mut self, id: &Spanned<String>) {
+        if !is_identifier(id.get_ref()) {
+            self.wrong(
+                id,
+                format!(
+                    "`{}` is no id; expected lower-case letters, digits and `_`",
+                    id.get_ref()
+                ),
+            );
+        }
+    }
+
+    fn properties(&mut self, raw: Vec<RawProperty>) -> Vec<Property> {
+        let mut owner: HashMap<String, String> = HashMap::new();
+        raw.into_iter()
+            .map(|raw| {
+                self.check_id(&raw.id);
+                self.check_title(&raw.title);
+                if raw.words.is_empty() && zone::import::parse_unit(raw.unit.get_ref()).is_none() {
+                    self.wrong(&raw.unit, format!("the unit `{}` is not known; expected one such as mg/L, µg/L, °C, µS/cm, cells/L, m, 1", raw.unit.get_ref()));
+                }
+                let id = raw.id.get_ref().clone();
+                for alias in std::iter::once(&raw.id).chain(&raw.aliases) {
+                    if let Some(other) = owner.insert(fold(alias.get_ref()), id.clone())
+                        && other != id
+                    {
+                        self.wrong(alias, format!("`{}` means `{other}` already; a word has one meaning", alias.get_ref()));
+                    }
+                }
+                if let (Some(min), Some(max)) = (raw.min, raw.max)
+                    && min >= max
+                {
+                    self.wrong(&raw.id, format!("the range of `{id}` is empty: min {min} is not below max {max}"));
+                }
+                Property {
+                    id,
+                    title: names(raw.title.into_inner()),
+                    unit: raw.unit.into_inner(),
+                    aliases: raw.aliases.into_iter().map(Spanned::into_inner).collect(),
+                    code: raw.hj525,
+                    min: raw.min,
+                    max: raw.max,
+                    coded: raw.words.into_iter().collect(),
+                }
+            })
+            .collect()
+    }
+
+    fn kind(&mut self, raw: RawKind) -> Kind {
+        self.check_id(&raw.id);
+        self.check_title(&raw.title);
+        let fields = raw
+            .field
+            .into_iter()
+            .filter_map(|field| self.field(field))
+            .collect();
+        Kind {
+            id: raw.id.into_inner(),
+            title: names(raw.title.into_inner()),
+            fields,
+        }
+    }
+
+    fn field(&mut self, raw: RawField) -> Option<Field> {
+        self.check_id(&raw.id);
+        self.check_title(&raw.title);
+        let shape = match raw.shape.get_ref().as_str() {
+            "text" => FieldShape::Text,
+            "date" => FieldShape::Date,
+            "number" => FieldShape::Number,
+            "former_names" => FieldShape::FormerNames,
+            "one_of" if raw.values.is_empty() => {
+                self.wrong(
+                    &raw.shape,
+                    format!(
+                        "`{}` is one_of nothing; expected `values`",
+                        raw.id.get_ref()
+                    ),
+                );
+                return None;
+            }
+            "one_of" => FieldShape::OneOf(raw.values),
+            other => {
+                self.wrong(&raw.shape, format!("`{other}` is no type of a field; expected text, date, number, one_of or former_names"));
+                return None;
+            }
+        };
+        if let (FieldShape::OneOf(words), Some(default)) = (&shape, &raw.default)
+            && !words.contains(default)
+        {
+            self.wrong(
+                &raw.id,
+                format!(
+                    "the default `{default}` of `{}` is none of {}",
+                    raw.id.get_ref(),
+                    words.join(", ")
+                ),
+            );
+        }
+        Some(Field {
+            id: raw.id.into_inner(),
+            title: names(raw.title.into_inner()),
+            shape,
+            required: raw.required,
+            default: raw.default,
+        })
+    }
+
+    fn settings(&mut self, raw: Vec<RawSetting>) -> BTreeMap<String, Setting> {
+        raw.into_iter()
+            .map(|raw| {
+                self.check_id(&raw.id);
+                self.check_title(&raw.title);
+                if let SettingValue::Word(word) = &raw.default
+                    && !raw.one_of.is_empty()
+                    && !raw.one_of.contains(word)
+                {
+                    self.wrong(
+                        &raw.id,
+                        format!("the default `{word}` is none of {}", raw.one_of.join(", ")),
+                    );
+                }
+                let setting = Setting {
+                    title: raw.title.into_inner(),
+                    default: raw.default,
+                    source: raw.source,
+                    one_of: raw.one_of,
+                };
+                (raw.id.into_inner(), setting)
+            })
+            .collect()
+    }
+}
+
+fn names(title: Title) -> Names {
+    Names {
+        zh: title.zh,
+        en: title.en,
+    }
+}

@@ -1,0 +1,178 @@
+//! What a pack says, once it is read.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use serde::Deserialize;
+use zone::schema::{Kind, Property};
+
+/// A title in both languages.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Title {
+    /// Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+/// A pack.
+#[derive(Debug, Clone)]
+pub struct Pack {
+    /// `water-quality`.
+    pub id: String,
+    /// Version.
+    pub version: String,
+    /// Title.
+    pub title: Title,
+    /// Hash of its files.
+    pub hash: String,
+    /// Properties in their order.
+    pub properties: Vec<Property>,
+    /// Kinds in their order.
+    pub kinds: Vec<Kind>,
+    /// Settings by id.
+    pub settings: BTreeMap<String, Setting>,
+    /// Standards by name.
+    pub standards: BTreeMap<String, Standard>,
+    /// Tables by name.
+    pub tables: BTreeMap<String, Table>,
+}
+
+impl Pack {
+    /// The schema under which SQL names its tables: `water_quality`.
+    pub fn schema_name(&self) -> String {
+        schema_name(&self.id)
+    }
+}
+
+/// `water-quality` → `water_quality`.
+pub(crate) fn schema_name(id: &str) -> String {
+    id.replace('-', "_")
+}
+
+/// A number or a word that a zone may set otherwise; SQL names it `$id`.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    /// Title.
+    pub title: Title,
+    /// What stands where the zone says nothing.
+    pub default: SettingValue,
+    /// Where the default comes from.
+    pub source: String,
+    /// For a word: those that are known.
+    pub one_of: Vec<String>,
+}
+
+/// The value of a setting.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(untagged)]
+pub enum SettingValue {
+    /// A whole number.
+    Whole(i64),
+    /// A number.
+    Number(f64),
+    /// A word.
+    Word(String),
+}
+
+/// A standard's limits: a CSV whose every row names source and clause.
+#[derive(Debug, Clone)]
+pub struct Standard {
+    /// Its rows; columns of numbers are `Float64`, of truth `Boolean`, the others `Utf8`.
+    pub rows: RecordBatch,
+}
+
+/// A table that SQL computes.
+#[derive(Debug, Clone)]
+pub struct Table {
+    /// `section_month`.
+    pub name: String,
+    /// Title.
+    pub title: Title,
+    /// Columns that tell its rows apart.
+    pub key: Vec<String>,
+    /// The column that is its period.
+    pub period: Option<String>,
+    /// Columns in their order.
+    pub columns: Vec<Column>,
+    /// What a row comes from.
+    pub inputs: Vec<Input>,
+    /// Path of the SQL inside the pack.
+    pub sql_path: String,
+    /// The SQL.
+    pub sql: Arc<String>,
+    /// Path of the TOML inside the pack.
+    pub toml_path: String,
+}
+
+/// A declared column.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Name.
+    pub id: String,
+    /// Type.
+    pub kind: ColumnType,
+    /// Title.
+    pub title: Title,
+    /// Unit, where it is a quantity.
+    pub unit: Option<String>,
+}
+
+/// The types of columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColumnType {
+    /// Text.
+    Text,
+    /// A number.
+    Number,
+    /// A whole number.
+    Whole,
+    /// True or false.
+    Truth,
+    /// A calendar date.
+    Date,
+    /// An instant.
+    Instant,
+}
+
+impl ColumnType {
+    /// The Arrow type.
+    pub fn arrow(self) -> DataType {
+        match self {
+            Self::Text => DataType::Utf8,
+            Self::Number => DataType::Float64,
+            Self::Whole => DataType::Int64,
+            Self::Truth => DataType::Boolean,
+            Self::Date => DataType::Date32,
+            Self::Instant => zone::observation::arrow::instant(),
+        }
+    }
+}
+
+/// Where the rows lie that a row was made from.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Input {
+    /// `observations`, or a table of this pack.
+    pub table: String,
+    /// A condition on that table; `$column` is the row's own value.
+    #[serde(rename = "where")]
+    pub condition: String,
+}
+
+impl Table {
+    /// The schema of its rows, with the run that computed them.
+    pub fn schema(&self) -> SchemaRef {
+        let mut fields: Vec<Field> = self
+            .columns
+            .iter()
+            .map(|c| Field::new(&c.id, c.kind.arrow(), true))
+            .collect();
+        fields.push(Field::new("run", DataType::Int64, true));
+        Arc::new(Schema::new(fields))
+    }
+}

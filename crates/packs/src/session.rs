@@ -1,0 +1,248 @@
+//! A session: the zone's nouns, the packs' standards and tables, the functions, under one roof.
+//!
+//! `observations`, `series`, `things`, `batches` and a table for each kind of thing stand in the
+//! default schema; a pack's standards and tables under its name: `water_quality.section_month`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::catalog::{
+    CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, TableProvider,
+};
+use datafusion::common::{ParamValues, ScalarValue};
+use datafusion::datasource::MemTable;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use jiff::tz::TimeZone;
+use zone::Zone;
+use zone::nouns::Nouns;
+
+use crate::error::{PackError, Result};
+use crate::functions;
+use crate::model::{Pack, SettingValue, Table};
+use crate::vocabulary::vocabulary;
+
+const OBSERVATIONS_VIEW: &str = "\
+select s.kind, s.thing, s.property, s.unit, o.time, o.value, o.flag, o.quality, o.level, o.cause,
+       o.sample_kind, o.method, o.detection_limit, o.qualifier, o.learned_at, o.source, o.batch,
+       o.line, o.series
+from lake.main.observations o
+join series s on s.series = o.series";
+
+/// A session on one snapshot of a zone.
+#[derive(Clone)]
+pub struct Session {
+    /// DataFusion's own.
+    pub context: SessionContext,
+    /// The lake's snapshot.
+    pub snapshot: i64,
+    /// Tables that no run has computed yet, as `schema.table`.
+    pub not_computed: Vec<String>,
+}
+
+impl Session {
+    /// Opens a session on the zone's newest snapshot.
+    ///
+    /// # Errors
+    /// What the book or DataFusion refuses.
+    pub async fn open(zone: &Zone, packs: &[Pack]) -> Result<Self> {
+        let snapshot = zone.lake().head()?;
+        let context = context(zone.tz());
+        zone.lake().register(&context, snapshot)?;
+        register_nouns(&context, &Nouns::read(zone).await?)?;
+        let view = context.sql(OBSERVATIONS_VIEW).await?.into_view();
+        context.register_table("observations", view)?;
+        let mut not_computed = Vec::new();
+        for pack in packs {
+            let schema = register_standards(&context, pack)?;
+            for table in pack.tables.values() {
+                let name = format!("lake.\"{}\".\"{}\"", pack.schema_name(), table.name);
+                match context.table_provider(name.as_str()).await {
+                    Ok(stored) => {
+                        put(&schema, &table.name, stored)?;
+                    }
+                    Err(_) => not_computed.push(format!("{}.{}", pack.schema_name(), table.name)),
+                }
+            }
+        }
+        Ok(Self {
+            context,
+            snapshot,
+            not_computed,
+        })
+    }
+
+    /// Runs a query of a reader's.
+    ///
+    /// # Errors
+    /// [`PackError::Query`], or [`PackError::Refused`] with what to do about a table that no run
+    /// has computed yet.
+    pub async fn query(&self, sql: &str) -> Result<Vec<RecordBatch>> {
+        let planned = self
+            .context
+            .sql(sql)
+            .await
+            .map_err(|error| self.explain_missing(sql, error))?;
+        let schema = Arc::new(planned.schema().as_arrow().clone());
+        let mut batches = planned.collect().await?;
+        if batches.is_empty() {
+            batches.push(RecordBatch::new_empty(schema));
+        }
+        Ok(batches)
+    }
+
+    fn explain_missing(&self, sql: &str, error: datafusion::error::DataFusionError) -> PackError {
+        match self
+            .not_computed
+            .iter()
+            .find(|name| sql.contains(name.as_str()))
+        {
+            Some(name) => PackError::Refused(format!(
+                "`{name}` is not computed yet: `wellkeeper run` first"
+            )),
+            None => error.into(),
+        }
+    }
+}
+
+/// A context on nothing but empty tables, to plan statements where there is no zone.
+pub(crate) async fn empty_context(pack: &Pack) -> Result<SessionContext> {
+    let context = context(&TimeZone::UTC);
+    register_nouns(&context, &Nouns::none(vocabulary([pack])?))?;
+    let observations = RecordBatch::new_empty(zone::observation::arrow::schema());
+    let lake = MemoryCatalogProvider::new();
+    let main = Arc::new(MemorySchemaProvider::new());
+    put(&main, "observations", mem(observations)?)?;
+    lake.register_schema("main", main)?;
+    context.register_catalog("lake", Arc::new(lake));
+    let view = context.sql(OBSERVATIONS_VIEW).await?.into_view();
+    context.register_table("observations", view)?;
+    register_standards(&context, pack)?;
+    Ok(context)
+}
+
+fn context(tz: &TimeZone) -> SessionContext {
+    let mut config = SessionConfig::new()
+        .with_default_catalog_and_schema("zone", "public")
+        .with_information_schema(true);
+    // Off by default: without it a mistake in SQL has no place.
+    config.options_mut().sql_parser.collect_spans = true;
+    let context = SessionContext::new_with_config(config);
+    functions::register(&context, tz);
+    context
+}
+
+fn register_nouns(context: &SessionContext, nouns: &Nouns) -> Result<()> {
+    for (name, rows) in nouns.tables()? {
+        context.register_table(name.as_str(), mem(rows)?)?;
+    }
+    Ok(())
+}
+
+fn register_standards(context: &SessionContext, pack: &Pack) -> Result<Arc<MemorySchemaProvider>> {
+    let schema = Arc::new(MemorySchemaProvider::new());
+    for (name, standard) in &pack.standards {
+        put(&schema, name, mem(standard.rows.clone())?)?;
+    }
+    let catalog = context
+        .catalog("zone")
+        .ok_or_else(|| PackError::Refused("the session has no catalog `zone`".into()))?;
+    catalog.register_schema(&pack.schema_name(), Arc::clone(&schema) as _)?;
+    Ok(schema)
+}
+
+/// Puts `rows` in the place of a pack's table for the rest of the session.
+pub(crate) fn put_table(
+    context: &SessionContext,
+    pack: &Pack,
+    table: &Table,
+    rows: Vec<RecordBatch>,
+) -> Result<()> {
+    let schema = context
+        .catalog("zone")
+        .and_then(|catalog| catalog.schema(&pack.schema_name()));
+    let Some(schema) = schema else {
+        return Err(PackError::Refused(format!(
+            "the session has no schema `{}`",
+            pack.schema_name()
+        )));
+    };
+    if schema.table_exist(&table.name) {
+        schema.deregister_table(&table.name)?;
+    }
+    let provider = MemTable::try_new(table.schema(), vec![rows])?;
+    schema.register_table(table.name.clone(), Arc::new(provider))?;
+    Ok(())
+}
+
+fn mem(rows: RecordBatch) -> Result<Arc<dyn TableProvider>> {
+    Ok(Arc::new(MemTable::try_new(
+        rows.schema(),
+        vec![vec![rows]],
+    )?))
+}
+
+fn put(
+    schema: &Arc<MemorySchemaProvider>,
+    name: &str,
+    provider: Arc<dyn TableProvider>,
+) -> Result<()> {
+    datafusion::catalog::SchemaProvider::register_table(
+        schema.as_ref(),
+        name.to_owned(),
+        provider,
+    )?;
+    Ok(())
+}
+
+/// The pack's settings as the zone has them, for `$name` in SQL.
+///
+/// # Errors
+/// [`PackError::Refused`] for a setting in zone.toml that the pack does not know, or a value that
+/// is none of its own.
+pub fn parameters(zone: Option<&Zone>, pack: &Pack) -> Result<ParamValues> {
+    let chosen = zone.and_then(|z| z.config().settings.get(&pack.id));
+    if let Some(unknown) =
+        chosen.and_then(|c| c.keys().find(|key| !pack.settings.contains_key(*key)))
+    {
+        let known: Vec<_> = pack.settings.keys().map(String::as_str).collect();
+        return Err(PackError::Refused(format!(
+            "zone.toml sets `{unknown}` of `{}`, which has {}",
+            pack.id,
+            known.join(", ")
+        )));
+    }
+    let mut values = BTreeMap::new();
+    for (id, setting) in &pack.settings {
+        let value = match chosen.and_then(|c| c.get(id)) {
+            None => setting.default.clone(),
+            Some(given) => given.clone().try_into().map_err(|_| {
+                PackError::Refused(format!(
+                    "zone.toml sets `{id}` of `{}` to {given}; expected a number or a word",
+                    pack.id
+                ))
+            })?,
+        };
+        if let SettingValue::Word(word) = &value
+            && !setting.one_of.is_empty()
+            && !setting.one_of.contains(word)
+        {
+            return Err(PackError::Refused(format!(
+                "zone.toml sets `{id}` of `{}` to `{word}`; expected one of {}",
+                pack.id,
+                setting.one_of.join(", ")
+            )));
+        }
+        values.insert(id.clone(), scalar(value));
+    }
+    let pairs: Vec<(String, ScalarValue)> = values.into_iter().collect();
+    Ok(ParamValues::from(pairs))
+}
+
+fn scalar(value: SettingValue) -> ScalarValue {
+    match value {
+        SettingValue::Whole(whole) => ScalarValue::Int64(Some(whole)),
+        SettingValue::Number(number) => ScalarValue::Float64(Some(number)),
+        SettingValue::Word(word) => ScalarValue::Utf8(Some(word)),
+    }
+}

@@ -1,0 +1,127 @@
+//! Where a pack's files come from: a folder on disk, or the program itself.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use include_dir::{Dir, DirEntry, include_dir};
+
+use crate::{PackError, Result};
+
+static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs");
+
+/// The largest file that a pack may hold.
+const PACK_FILE_BYTES_MAX: u64 = 8 << 20;
+/// How deep a pack's folders may go.
+const PACK_DEPTH_MAX: usize = 6;
+
+/// The files of one pack, by their path inside its folder.
+#[derive(Debug, Clone)]
+pub struct PackSource {
+    /// How the folder is named in messages: `packs/water-quality`.
+    pub name: String,
+    /// Path inside the folder → text.
+    pub files: BTreeMap<String, Arc<String>>,
+}
+
+impl PackSource {
+    /// Reads the folder `dir`.
+    ///
+    /// # Errors
+    /// [`PackError::Io`] when a file cannot be read, is too large or is not UTF-8.
+    pub fn from_folder(dir: &Path) -> Result<Self> {
+        let mut files = BTreeMap::new();
+        let mut waiting = vec![(dir.to_owned(), 0)];
+        while let Some((folder, depth)) = waiting.pop() {
+            let io = |source| PackError::Io {
+                path: folder.display().to_string(),
+                source,
+            };
+            for entry in std::fs::read_dir(&folder).map_err(io)? {
+                let path = entry.map_err(io)?.path();
+                if path.is_dir() && depth < PACK_DEPTH_MAX {
+                    waiting.push((path, depth + 1));
+                } else if is_text(&path) {
+                    let inside = path.strip_prefix(dir).unwrap_or(&path);
+                    let inside = inside.to_string_lossy().replace('\\', "/");
+                    files.insert(inside, Arc::new(read_text(&path)?));
+                }
+            }
+        }
+        Ok(Self {
+            name: dir.display().to_string(),
+            files,
+        })
+    }
+
+    /// The hash of all files: what a pack says, whatever its folder is called.
+    pub fn hash(&self) -> String {
+        let mut hasher = blake3::Hasher::new();
+        for (path, text) in &self.files {
+            for part in [path.as_bytes(), text.as_bytes()] {
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part);
+            }
+        }
+        hasher.finalize().to_hex().to_string()
+    }
+
+    /// A file's path as messages name it.
+    pub fn shown(&self, inside: &str) -> String {
+        format!("{}/{inside}", self.name)
+    }
+}
+
+fn is_text(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|e| ["toml", "csv", "sql", "md"].iter().any(|known| e == *known))
+}
+
+fn read_text(path: &Path) -> Result<String> {
+    let io = |source| PackError::Io {
+        path: path.display().to_string(),
+        source,
+    };
+    let length = std::fs::metadata(path).map_err(io)?.len();
+    if length > PACK_FILE_BYTES_MAX {
+        return Err(PackError::Refused(format!(
+            "{} has {length} bytes; a pack's file has at most {PACK_FILE_BYTES_MAX}",
+            path.display()
+        )));
+    }
+    std::fs::read_to_string(path).map_err(io)
+}
+
+/// The packs that the program carries, by id.
+pub fn embedded() -> BTreeMap<String, PackSource> {
+    EMBEDDED
+        .dirs()
+        .map(|dir| {
+            let id = dir.path().to_string_lossy().into_owned();
+            let mut files = BTreeMap::new();
+            let mut waiting = vec![dir];
+            while let Some(folder) = waiting.pop() {
+                for entry in folder.entries() {
+                    match entry {
+                        DirEntry::Dir(inner) => waiting.push(inner),
+                        DirEntry::File(file) => {
+                            let inside =
+                                file.path().strip_prefix(dir.path()).unwrap_or(file.path());
+                            if let (true, Some(text)) = (is_text(inside), file.contents_utf8()) {
+                                let inside = inside.to_string_lossy().into_owned();
+                                files.insert(inside, Arc::new(text.to_owned()));
+                            }
+                        }
+                    }
+                }
+            }
+            (
+                id.clone(),
+                PackSource {
+                    name: format!("packs/{id}"),
+                    files,
+                },
+            )
+        })
+        .collect()
+}

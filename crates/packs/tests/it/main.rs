@@ -1,0 +1,6 @@
+//! Packs: every declared example runs, every planted mistake is found in its place, and the tables
+//! of water quality come out as arithmetic by hand and the standards say.
+
+mod examples;
+mod mistakes;
+mod tables;

@@ -1,0 +1,127 @@
+//! `wellkeeper demo`: real measurements, taken in by the same commands that a user has.
+
+use std::path::{Path, PathBuf};
+
+use include_dir::{Dir, include_dir};
+use zone::Zone;
+use zone::clock::Clock;
+use zone::config::{Names, ZoneConfig};
+use zone::import::{ImportOptions, import_things};
+
+use crate::bulletin;
+use crate::cli::Cli;
+use crate::failure::Failure;
+use crate::import::observations;
+use crate::wiring::{open, who};
+
+static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/danjiangkou");
+
+/// West, south, east, north of the Yangtze basin, in which all of the demo's sections lie.
+const BOUNDS: [f64; 4] = [90.0, 24.0, 122.5, 36.0];
+
+/// Arguments of `demo`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The folder of the demo zone; made when it is not there, used again when it is.
+    #[arg(long, value_name = "DIR", default_value = "demo-zone")]
+    pub dir: PathBuf,
+    /// Print the bulletin and end.
+    #[arg(long)]
+    pub no_serve: bool,
+}
+
+/// One file of the demo and how it is read.
+struct DemoFile {
+    name: &'static str,
+    source: &'static str,
+    year: Option<i16>,
+}
+
+const FILES: [DemoFile; 2] = [
+    DemoFile {
+        name: "feed_2021_04.csv",
+        source: "cnemc_feed",
+        year: Some(2021),
+    },
+    DemoFile {
+        name: "yangtze18_daily_2020_2021.csv",
+        source: "cnemc_daily_pages",
+        year: None,
+    },
+];
+
+/// Makes or opens the demo zone, imports, runs, prints the bulletin.
+pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
+    let lang = cli.language();
+    if let Err(zone::ZoneError::NotAZone(_)) = ZoneConfig::read(&args.dir) {
+        eprintln!(
+            "{} {}",
+            lang.pick("建立演示区", "making the demo zone in"),
+            args.dir.display()
+        );
+        let names = Names {
+            zh: "丹江口水库（演示）".into(),
+            en: "Danjiangkou Reservoir (demo)".into(),
+        };
+        let mut config = ZoneConfig::new(names, "Asia/Shanghai", vec!["water-quality".into()])?;
+        config.bounds = Some(BOUNDS);
+        Zone::init(&args.dir, &config, Clock::system(), &who()).await?;
+    }
+    let (zone, packs) = open(&args.dir).await?;
+    let sections = unpack(&args.dir, "sections.csv")?;
+    eprintln!(
+        "{} {}",
+        lang.pick("导入断面", "importing sections from"),
+        sections.display()
+    );
+    import_things(&zone, &sections, &who()).await?;
+    for file in FILES {
+        let path = unpack(&args.dir, file.name)?;
+        eprintln!(
+            "{} {}",
+            lang.pick("导入监测数据", "importing readings from"),
+            path.display()
+        );
+        let options = ImportOptions {
+            source: Some(file.source.to_owned()),
+            year: file.year,
+            ..ImportOptions::default()
+        };
+        for summary in observations(&zone, &[path], &options).await? {
+            let c = summary.counts;
+            eprintln!(
+                "  {} rows: {} added, {} corrected, {} unchanged, {} repeated, {} superseded, {} conflicts, {} rejected",
+                c.rows,
+                c.added,
+                c.corrected,
+                c.unchanged,
+                c.repeated,
+                c.superseded,
+                c.conflicts,
+                c.rejected
+            );
+        }
+    }
+    eprintln!("{}", lang.pick("计算各表", "computing the tables"));
+    packs::run::run(&zone, &packs, &[], &who(), |done| {
+        eprintln!("  {}: {} rows", done.table, done.rows)
+    })
+    .await?;
+    bulletin::print(cli, &zone, &packs).await
+}
+
+/// Writes a file of the demo into the zone's folder, where an explanation will point at its lines.
+fn unpack(zone: &Path, name: &str) -> Result<PathBuf, Failure> {
+    let file = DATA.get_file(name).ok_or_else(|| {
+        Failure::Refused(format!(
+            "the program was built without its demo file {name}"
+        ))
+    })?;
+    let folder = zone.join("files");
+    std::fs::create_dir_all(&folder)?;
+    let path = folder.join(name);
+    if std::fs::read(&path).ok().as_deref() != Some(file.contents()) {
+        std::fs::write(&path, file.contents())?;
+    }
+    Ok(path)
+}

@@ -1,0 +1,155 @@
+//! `wellkeeper explain TABLE column=value…`
+
+use packs::explain::{Explanation, InputRows, Reading, explain};
+use serde_json::{Map, Value};
+
+use crate::cli::Cli;
+use crate::failure::Failure;
+use crate::language::Language;
+use crate::wiring::open;
+
+/// Readings printed of one row; `--json` has them all.
+const READINGS_SHOWN: usize = 40;
+
+/// Arguments of `explain`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Such as `water_quality.section_month`.
+    pub table: String,
+    /// The row's key: `section=陶岔 month=2021-04`.
+    #[arg(value_name = "COLUMN=VALUE")]
+    pub key: Vec<String>,
+}
+
+/// Explains.
+pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
+    let wanted = args
+        .key
+        .iter()
+        .map(|pair| {
+            let (column, value) = pair.split_once('=').ok_or_else(|| {
+                Failure::Misuse(format!(
+                    "`{pair}`: expected column=value, such as month=2021-04"
+                ))
+            })?;
+            Ok((column.to_owned(), value.to_owned()))
+        })
+        .collect::<Result<Vec<_>, Failure>>()?;
+    let (zone, packs) = open(&cli.zone).await?;
+    let rows = explain(&zone, &packs, &args.table, &wanted).await?;
+    if cli.json {
+        let rows: Vec<_> = rows.iter().map(Explanation::json).collect();
+        println!("{}", serde_json::json!({ "rows": rows }));
+        return Ok(());
+    }
+    let lang = cli.language();
+    for row in &rows {
+        print_row(lang, row, zone.tz(), 0);
+    }
+    Ok(())
+}
+
+fn print_row(lang: Language, row: &Explanation, tz: &jiff::tz::TimeZone, depth: usize) {
+    let pad = "  ".repeat(depth);
+    if depth == 0 {
+        println!("{} {}", row.table, lang.pick(&row.title.zh, &row.title.en));
+        for column in &row.columns {
+            let unit = column
+                .unit
+                .as_deref()
+                .map(|u| format!(" {u}"))
+                .unwrap_or_default();
+            let value = shown(row.row.get(&column.id));
+            println!(
+                "{pad}  {} ({}): {value}{unit}",
+                lang.pick(&column.title.zh, &column.title.en),
+                column.id
+            );
+        }
+        println!(
+            "{pad}  {}: {} ({} {}, {}), run {}, {}, {} {}",
+            lang.pick("由何算出", "computed by"),
+            row.sql.0,
+            row.run.pack,
+            row.run.pack_version,
+            &row.run.pack_hash[..12.min(row.run.pack_hash.len())],
+            row.run.id,
+            packs::cell::instant(row.run.at_us, tz),
+            lang.pick("数据快照", "data snapshot"),
+            row.run.read_snapshot,
+        );
+    } else {
+        println!("{pad}{} {}", row.table, one_line(&row.row));
+    }
+    for input in &row.inputs {
+        print_input(lang, input, tz, depth + 1);
+    }
+}
+
+fn print_input(lang: Language, input: &InputRows, tz: &jiff::tz::TimeZone, depth: usize) {
+    let pad = "  ".repeat(depth);
+    println!(
+        "{pad}← {}: {} {} ({})",
+        input.table,
+        input.count,
+        lang.pick("行", "rows"),
+        input.condition
+    );
+    for row in &input.rows {
+        print_row(lang, row, tz, depth + 1);
+    }
+    let followed = input.rows.len() + input.readings.len();
+    for reading in input.readings.iter().take(READINGS_SHOWN) {
+        println!("{pad}  {}", reading_line(reading));
+    }
+    let left = input
+        .count
+        .saturating_sub(followed.min(input.rows.len() + READINGS_SHOWN));
+    if left > 0 {
+        println!(
+            "{pad}  … {left} {}",
+            lang.pick(
+                "行未列出（--json 全列；或继续 explain 下一张表）",
+                "more (--json lists readings; explain the next table for its rows)"
+            )
+        );
+    }
+}
+
+fn reading_line(reading: &Reading) -> String {
+    let o = &reading.observation;
+    let value = match o.get("value") {
+        None | Some(Value::Null) => format!("<{}", shown(o.get("detection_limit"))),
+        value => shown(value),
+    };
+    let header = reading.header.as_deref().unwrap_or("");
+    format!(
+        "{} {} {} {} [{} {} {}] {}:{} {header}",
+        shown(o.get("time")),
+        shown(o.get("property")),
+        value,
+        shown(o.get("unit")),
+        shown(o.get("flag")),
+        shown(o.get("quality")),
+        shown(o.get("level")),
+        reading.file,
+        reading.line,
+    )
+}
+
+fn one_line(row: &Map<String, Value>) -> String {
+    let pairs: Vec<_> = row
+        .iter()
+        .filter(|(name, value)| !value.is_null() && name.as_str() != "run")
+        .map(|(name, value)| format!("{name}={}", shown(Some(value))))
+        .collect();
+    pairs.join(" ")
+}
+
+fn shown(value: Option<&Value>) -> String {
+    match value {
+        None | Some(Value::Null) => "–".to_owned(),
+        Some(Value::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}

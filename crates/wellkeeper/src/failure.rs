@@ -1,0 +1,73 @@
+//! How a command fails: what was found, what was expected, where, and what to do.
+
+use std::process::ExitCode;
+
+use miette::{GraphicalReportHandler, GraphicalTheme};
+use packs::{Mistake, PackError};
+use thiserror::Error;
+use zone::ZoneError;
+
+/// Why a command did not do what was asked.
+#[derive(Debug, Error)]
+pub enum Failure {
+    /// The book refused.
+    #[error(transparent)]
+    Zone(#[from] ZoneError),
+    /// A pack is wrong, or a question about one.
+    #[error(transparent)]
+    Pack(#[from] PackError),
+    /// What the command itself refuses.
+    #[error("{0}")]
+    Refused(String),
+    /// A check that found so many mistakes, which are printed already.
+    #[error("{0} mistakes")]
+    Checked(usize),
+    /// Words that the command line does not know: exit code 2.
+    #[error("{0}")]
+    Misuse(String),
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::Refused(error.to_string())
+    }
+}
+
+impl Failure {
+    /// Prints the failure and gives the exit code.
+    pub fn report(&self, json: bool) -> ExitCode {
+        match self {
+            Self::Checked(_) if json => {}
+            _ if json => println!("{}", serde_json::json!({ "error": self.to_string() })),
+            Self::Pack(PackError::Mistakes(mistakes)) => mistakes.iter().for_each(print_mistake),
+            other => eprintln!("error: {other}"),
+        }
+        if matches!(self, Self::Misuse(_)) {
+            ExitCode::from(2)
+        } else {
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// A mistake as `path:line:column: sentence`, then the line with a caret.
+pub fn print_mistake(mistake: &Mistake) {
+    eprintln!("{mistake}");
+    let mut drawn = String::new();
+    let theme = if std::env::var_os("NO_COLOR").is_some() {
+        GraphicalTheme::unicode_nocolor()
+    } else {
+        GraphicalTheme::default()
+    };
+    if GraphicalReportHandler::new_themed(theme)
+        .render_report(&mut drawn, mistake)
+        .is_ok()
+    {
+        // The first line repeats the sentence.
+        drawn
+            .lines()
+            .skip(1)
+            .filter(|line| !line.trim().is_empty())
+            .for_each(|line| eprintln!("{line}"));
+    }
+}

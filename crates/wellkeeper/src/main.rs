@@ -1,0 +1,57 @@
+//! The command line of Wellkeeper: the only place where the rooms are wired together.
+//!
+//! Exit codes: 0 done, 1 a refusal or a failed check, 2 misuse. Results go to stdout, progress and
+//! errors to stderr; `--json` makes the result one JSON object.
+
+mod bulletin;
+mod cli;
+mod demo;
+mod explain;
+mod failure;
+mod import;
+mod init;
+mod language;
+mod output;
+mod pack;
+mod progress;
+mod query;
+mod run;
+mod template;
+mod wiring;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("error: the program cannot start its threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(dispatch(&cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(cli.json),
+    }
+}
+
+async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
+    match &cli.command {
+        Command::Init(args) => init::run(cli, args).await,
+        Command::Import { what } => import::run(cli, what).await,
+        Command::Template { what } => template::run(cli, what).await,
+        Command::Run(args) => run::run(cli, args).await,
+        Command::Query(args) => query::run(cli, args).await,
+        Command::Explain(args) => explain::run(cli, args).await,
+        Command::Pack { what } => pack::run(cli, what).await,
+        Command::Demo(args) => demo::run(cli, args).await,
+    }
+}

@@ -1,0 +1,82 @@
+//! `wellkeeper query "SQL" --format table|csv|json|parquet [--out FILE]`
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use packs::session::Session;
+
+use crate::cli::Cli;
+use crate::failure::Failure;
+use crate::output::{csv_text, json_rows, parquet_bytes, terminal_table};
+use crate::wiring::open;
+
+/// Arguments of `query`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A query over `observations`, `series`, `things`, `batches`, the kinds of things
+    /// (`section`) and the packs' tables (`water_quality.section_month`).
+    pub sql: String,
+    /// How the rows are written.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Write to this file instead of stdout.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// How rows are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Aligned columns.
+    Table,
+    /// RFC 4180, with a header.
+    Csv,
+    /// An array of objects.
+    Json,
+    /// Apache Parquet.
+    Parquet,
+}
+
+/// Asks.
+pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
+    if args.format == Format::Parquet && args.out.is_none() {
+        return Err(Failure::Misuse(
+            "parquet is not for a terminal: add --out FILE".into(),
+        ));
+    }
+    let (zone, packs) = open(&cli.zone).await?;
+    let session = Session::open(&zone, &packs).await?;
+    let batches = session.query(&args.sql).await?;
+    let bytes = if cli.json && args.format == Format::Table {
+        let rows = json_rows(&batches, zone.tz());
+        format!(
+            "{}\n",
+            serde_json::json!({ "snapshot": session.snapshot, "rows": rows })
+        )
+        .into_bytes()
+    } else {
+        match args.format {
+            Format::Table => terminal_table(&batches, zone.tz()).into_bytes(),
+            Format::Csv => csv_text(&batches, zone.tz()).into_bytes(),
+            Format::Json => {
+                let rows = serde_json::Value::Array(json_rows(&batches, zone.tz()));
+                format!("{rows}\n").into_bytes()
+            }
+            Format::Parquet => parquet_bytes(&batches)?,
+        }
+    };
+    write(args.out.as_deref(), &bytes)
+}
+
+fn write(out: Option<&std::path::Path>, bytes: &[u8]) -> Result<(), Failure> {
+    match out {
+        Some(path) => std::fs::write(path, bytes)
+            .map_err(|e| Failure::Refused(format!("{}: {e}", path.display()))),
+        None => match std::io::stdout().lock().write_all(bytes) {
+            // A reader that has seen enough, such as `head`, is no failure.
+            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+            other => Ok(other?),
+        },
+    }
+}

@@ -1,0 +1,136 @@
+//! Batches: what was imported, from which file, by whom, and what became of it.
+
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
+
+use crate::Result;
+use crate::state::{Change, State};
+
+/// One import of one file.
+#[derive(Debug, Clone, FromRow)]
+pub struct Batch {
+    /// Identifier; every observation carries it.
+    pub id: i64,
+    /// The file's name as given.
+    pub file_name: String,
+    /// BLAKE3 of its bytes, hexadecimal.
+    pub file_hash: String,
+    /// The source that it speaks for.
+    pub source: String,
+    /// The options that it was read with, JSON.
+    pub options: String,
+    /// Property → [column from 1, header], JSON.
+    pub columns: String,
+    /// Who imported it.
+    pub who: String,
+    /// When it began, µs UTC.
+    pub started_us: i64,
+    /// When it ended; `None` where it was interrupted.
+    pub finished_us: Option<i64>,
+    /// When it was undone.
+    pub undone_us: Option<i64>,
+    /// [`BatchCounts`], JSON.
+    pub counts: String,
+}
+
+/// What became of the observations of a file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchCounts {
+    /// Rows of data in the file.
+    pub rows: usize,
+    /// Observations new to the book.
+    pub added: usize,
+    /// Observations that replaced an older value.
+    pub corrected: usize,
+    /// Observations that the book knew already.
+    pub unchanged: usize,
+    /// Earlier readings of the same file that the last one repeats.
+    pub repeated: usize,
+    /// Earlier readings of the same file that the last one contradicts.
+    pub superseded: usize,
+    /// Observations that another source holds otherwise; that source's value stands.
+    pub conflicts: usize,
+    /// Rows or cells that could not be taken.
+    pub rejected: usize,
+    /// Rows whose time is still to come.
+    pub held: usize,
+}
+
+const COLUMNS: &str = "id, file_name, file_hash, source, options, columns, who, started_us, \
+                       finished_us, undone_us, counts";
+
+/// All batches, oldest first.
+///
+/// # Errors
+/// [`crate::ZoneError::State`] when the database refuses.
+pub async fn list(state: &State) -> Result<Vec<Batch>> {
+    let text = format!("select {COLUMNS} from batch order by id");
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+        .fetch_all(state.reader())
+        .await?)
+}
+
+/// A whole import of the same bytes with the same options that still stands.
+pub(super) async fn standing(state: &State, hash: &str, options: &str) -> Result<Option<Batch>> {
+    let text = format!(
+        "select {COLUMNS} from batch where file_hash = $1 and options = $2 \
+         and finished_us is not null and undone_us is null order by id limit 1"
+    );
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+        .bind(hash)
+        .bind(options)
+        .fetch_optional(state.reader())
+        .await?)
+}
+
+/// What a batch is before its rows are written.
+pub(super) struct NewBatch<'a> {
+    pub file_name: &'a str,
+    pub file_hash: &'a str,
+    pub source: &'a str,
+    pub options: &'a str,
+    pub columns: &'a str,
+}
+
+pub(super) async fn begin(change: &mut Change, batch: &NewBatch<'_>) -> Result<i64> {
+    let id = change.next_id("batch").await?;
+    let (at_us, who) = (change.at_us(), change.who().to_owned());
+    sqlx::query(
+        "insert into batch (id, file_name, file_hash, source, options, columns, who, started_us, counts) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, '{}')",
+    )
+    .bind(id)
+    .bind(batch.file_name)
+    .bind(batch.file_hash)
+    .bind(batch.source)
+    .bind(batch.options)
+    .bind(batch.columns)
+    .bind(who)
+    .bind(at_us)
+    .execute(change.connection())
+    .await?;
+    Ok(id)
+}
+
+pub(super) async fn finish(change: &mut Change, id: i64, counts: &BatchCounts) -> Result<()> {
+    let at_us = change.at_us();
+    let counts = serde_json::to_string(counts).unwrap_or_default();
+    sqlx::query("update batch set finished_us = $1, counts = $2 where id = $3")
+        .bind(at_us)
+        .bind(counts)
+        .bind(id)
+        .execute(change.connection())
+        .await?;
+    Ok(())
+}
+
+pub(super) async fn mark_undone(change: &mut Change, id: i64) -> Result<()> {
+    let (at_us, who) = (change.at_us(), change.who().to_owned());
+    sqlx::query("update batch set undone_us = $1, undone_who = $2 where id = $3")
+        .bind(at_us)
+        .bind(who)
+        .bind(id)
+        .execute(change.connection())
+        .await?;
+    Ok(())
+}

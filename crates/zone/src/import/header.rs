@@ -1,0 +1,465 @@
+//! Which column is what: by the mapping file, by the words that people write, or by the units row
+//! below the header.
+
+use super::cell::plain;
+use super::mapping::Mapping;
+use super::sheet::{Cell, Row, Sheet};
+use super::units::{parse_unit, power_of_ten_between};
+use crate::limits::HEADER_SEARCH_ROWS;
+use crate::schema::{Property, Vocabulary, fold};
+
+/// A role of a column and the headers by which it is known.
+#[derive(Debug)]
+pub struct RoleWords {
+    /// The role, as mapping files name it.
+    pub role: &'static str,
+    /// Headers, the first being the one that templates print.
+    pub words: &'static [&'static str],
+}
+
+/// The roles, and the words of each in both languages.
+pub const ROLE_WORDS: &[RoleWords] = &[
+    RoleWords {
+        role: "section",
+        words: &[
+            "断面名称",
+            "断面",
+            "点位名称",
+            "点位",
+            "站点名称",
+            "站点",
+            "站名",
+            "测站",
+            "测点",
+            "测点名称",
+            "section",
+            "section_name",
+            "station",
+            "station_name",
+            "site",
+            "thing",
+            "code",
+        ],
+    },
+    RoleWords {
+        role: "time",
+        words: &[
+            "监测时间",
+            "时间",
+            "采样时间",
+            "监测日期",
+            "采样日期",
+            "日期",
+            "time",
+            "datetime",
+            "date",
+            "sampled_at",
+            "sample_time",
+            "sample_date",
+            "timestamp",
+        ],
+    },
+    RoleWords {
+        role: "province",
+        words: &["省份", "省", "province"],
+    },
+    RoleWords {
+        role: "status",
+        words: &[
+            "站点情况",
+            "站点状态",
+            "运行状态",
+            "状态",
+            "station_status",
+            "status",
+            "flag",
+            "数据标记",
+            "标记",
+        ],
+    },
+    RoleWords {
+        role: "property",
+        words: &[
+            "监测项目",
+            "项目",
+            "指标",
+            "监测指标",
+            "监测因子",
+            "因子",
+            "参数",
+            "property",
+            "parameter",
+            "item",
+            "indicator",
+            "analyte",
+        ],
+    },
+    RoleWords {
+        role: "value",
+        words: &[
+            "监测值",
+            "数值",
+            "值",
+            "结果",
+            "监测结果",
+            "浓度",
+            "value",
+            "result",
+        ],
+    },
+    RoleWords {
+        role: "unit",
+        words: &["单位", "unit", "units"],
+    },
+    RoleWords {
+        role: "detection_limit",
+        words: &["检出限", "detection_limit", "mdl", "limit"],
+    },
+    RoleWords {
+        role: "method",
+        words: &["分析方法", "监测方法", "方法", "method"],
+    },
+    RoleWords {
+        role: "qualifier",
+        words: &["限定符", "符号", "qualifier", "sign"],
+    },
+    RoleWords {
+        role: "sample_kind",
+        words: &["样品类型", "样品类别", "sample_kind", "sample_type"],
+    },
+];
+
+/// A column of values of one property.
+#[derive(Debug, Clone)]
+pub(super) struct ValueColumn {
+    /// Its place, from 0.
+    pub column: usize,
+    /// Its header as written.
+    pub header: String,
+    /// The property's id.
+    pub property: String,
+    /// What turns a written value into the property's unit.
+    pub power_of_ten: i32,
+}
+
+/// The columns of a file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Layout {
+    /// Index of the first row of data.
+    pub first_row: usize,
+    /// Headers as written.
+    pub headers: Vec<String>,
+    /// Role → column.
+    roles: Vec<(&'static str, usize)>,
+    /// One column a property; empty when the file is long.
+    pub wide: Vec<ValueColumn>,
+    /// Headers that nothing was made of.
+    pub ignored: Vec<String>,
+}
+
+impl Layout {
+    /// The column of a role.
+    pub fn role(&self, role: &str) -> Option<usize> {
+        self.roles
+            .iter()
+            .find(|(name, _)| *name == role)
+            .map(|(_, column)| *column)
+    }
+
+    /// The header of a column.
+    pub fn header(&self, column: usize) -> &str {
+        self.headers.get(column).map_or("", String::as_str)
+    }
+
+    fn is_complete(&self) -> bool {
+        let long = self.role("property").is_some() && self.role("value").is_some();
+        self.role("section").is_some()
+            && self.role("time").is_some()
+            && (long || !self.wide.is_empty())
+    }
+}
+
+/// Finds the header of `sheet`.
+///
+/// # Errors
+/// A sentence with what was found in which line, what is missing, and what to do.
+pub(super) fn find_layout(
+    sheet: &Sheet,
+    vocabulary: &Vocabulary,
+    mapping: &Mapping,
+) -> Result<Layout, (u64, String)> {
+    let mut best: Option<(u64, Layout)> = None;
+    for (index, row) in sheet.rows.iter().enumerate().take(HEADER_SEARCH_ROWS) {
+        if mapping.header_line.is_some_and(|line| line != row.line) {
+            continue;
+        }
+        let units = sheet
+            .rows
+            .get(index + 1)
+            .filter(|below| is_units_row(below));
+        let mut layout = read_header(row, units, vocabulary, mapping).map_err(|e| (row.line, e))?;
+        layout.first_row = index + 1 + usize::from(units.is_some());
+        if layout.is_complete() {
+            check_mapping(&layout, mapping).map_err(|e| (row.line, e))?;
+            return Ok(layout);
+        }
+        let known = |l: &Layout| l.roles.len() + l.wide.len();
+        if best.as_ref().is_none_or(|(_, b)| known(&layout) > known(b)) {
+            best = Some((row.line, layout));
+        }
+    }
+    let (line, layout) = best.unwrap_or_default();
+    Err((line.max(1), missing_columns(&layout)))
+}
+
+fn missing_columns(layout: &Layout) -> String {
+    let mut missing = Vec::new();
+    if layout.role("section").is_none() {
+        missing.push("a section (断面名称, section)");
+    }
+    if layout.role("time").is_none() {
+        missing.push("a time (监测时间, time)");
+    }
+    if layout.wide.is_empty() {
+        missing.push("values (a column a property, or 监测项目 and 监测值)");
+    }
+    let found = layout
+        .headers
+        .iter()
+        .filter(|h| !h.is_empty())
+        .take(12)
+        .cloned()
+        .collect::<Vec<_>>();
+    format!(
+        "no header is known here: missing {}; found {}. Name the columns in a mapping file (--mapping)",
+        missing.join(", "),
+        if found.is_empty() {
+            "nothing".to_owned()
+        } else {
+            found.join(" | ")
+        },
+    )
+}
+
+fn read_header(
+    row: &Row,
+    units: Option<&Row>,
+    vocabulary: &Vocabulary,
+    mapping: &Mapping,
+) -> Result<Layout, String> {
+    let mut layout = Layout::default();
+    for (column, cell) in row.cells.iter().enumerate() {
+        let header = cell_text(cell);
+        layout.headers.push(header.clone());
+        if header.is_empty() {
+            continue;
+        }
+        if let Some(role) = role_of(&header, mapping) {
+            if layout.role(role).is_none() {
+                layout.roles.push((role, column));
+            } else {
+                layout.ignored.push(header);
+            }
+            continue;
+        }
+        let below = units
+            .and_then(|u| u.cells.get(column))
+            .map(cell_text)
+            .filter(|t| !t.is_empty());
+        match value_column(column, &header, below.as_deref(), vocabulary, mapping)? {
+            Some(value) => {
+                if let Some(twin) = layout.wide.iter().find(|v| v.property == value.property) {
+                    return Err(format!(
+                        "`{}` and `{header}` both are `{}`; keep one of them, or name the right one in a mapping file",
+                        twin.header, value.property
+                    ));
+                }
+                layout.wide.push(value);
+            }
+            None => layout.ignored.push(header),
+        }
+    }
+    Ok(layout)
+}
+
+fn role_of(header: &str, mapping: &Mapping) -> Option<&'static str> {
+    let wanted = fold(header);
+    let mapped = mapping
+        .columns
+        .iter()
+        .find(|(_, column)| fold(column) == wanted);
+    if let Some((role, _)) = mapped {
+        return ROLE_WORDS
+            .iter()
+            .find(|words| words.role == role)
+            .map(|words| words.role);
+    }
+    // A role that the mapping gives to another column is not taken by a word that looks like it.
+    let (bare, _) = split_unit(header);
+    let wanted = fold(bare);
+    ROLE_WORDS
+        .iter()
+        .filter(|words| !mapping.columns.contains_key(words.role))
+        .find(|words| words.words.iter().any(|word| fold(word) == wanted))
+        .map(|words| words.role)
+}
+
+fn value_column(
+    column: usize,
+    header: &str,
+    unit_below: Option<&str>,
+    vocabulary: &Vocabulary,
+    mapping: &Mapping,
+) -> Result<Option<ValueColumn>, String> {
+    let wanted = fold(header);
+    let mapped = mapping
+        .values
+        .iter()
+        .find(|(_, v)| fold(&v.column) == wanted);
+    let (property, unit) = match mapped {
+        Some((id, value)) => {
+            let property = vocabulary.property(id).ok_or_else(|| {
+                format!("the mapping names `{id}`, which is no property of the zone's packs")
+            })?;
+            (property, value.unit.as_deref().or(split_unit(header).1))
+        }
+        None => match named_property(header, vocabulary) {
+            Some((property, _)) if mapping.values.contains_key(&property.id) => return Ok(None),
+            Some((property, unit)) => (property, unit.or(unit_below)),
+            None => return Ok(None),
+        },
+    };
+    let power_of_ten = scale_to(property, unit).map_err(|e| format!("column `{header}`: {e}"))?;
+    Ok(Some(ValueColumn {
+        column,
+        header: header.to_owned(),
+        property: property.id.clone(),
+        power_of_ten,
+    }))
+}
+
+/// The property that a header names, and the unit that it says: `总磷(以P计)(mg/L)` has both a
+/// remark, which is dropped, and a unit.
+fn named_property<'v, 'h>(
+    header: &'h str,
+    vocabulary: &'v Vocabulary,
+) -> Option<(&'v Property, Option<&'h str>)> {
+    let (mut rest, mut unit) = (header.trim(), None);
+    loop {
+        if let Some(property) = vocabulary.property(rest) {
+            return Some((property, unit));
+        }
+        let (bare, inside) = split_unit(rest);
+        let looks_like_a_unit =
+            |text: &&str| parse_unit(text).is_some() || text.contains(['/', '%']);
+        unit = unit.or(inside.filter(looks_like_a_unit));
+        if bare == rest {
+            return None;
+        }
+        rest = bare;
+    }
+}
+
+/// The power of ten from a written unit to the property's own; without a unit it is that.
+pub(super) fn scale_to(property: &Property, written: Option<&str>) -> Result<i32, String> {
+    let Some(written) = written.map(str::trim).filter(|w| !w.is_empty()) else {
+        return Ok(0);
+    };
+    if !property.coded.is_empty() || fold(written) == fold(&property.unit) {
+        return Ok(0);
+    }
+    let expected = || {
+        format!(
+            "the unit `{written}` was found; `{}` is kept in {} and takes units of that kind",
+            property.id, property.unit
+        )
+    };
+    let from = parse_unit(written).ok_or_else(expected)?;
+    let to = parse_unit(&property.unit).ok_or_else(expected)?;
+    power_of_ten_between(from, to).ok_or_else(expected)
+}
+
+/// `氨氮(mg/L)` → `氨氮` and `mg/L`; brackets of either width, or `氨氮 mg/L`.
+fn split_unit(header: &str) -> (&str, Option<&str>) {
+    let trimmed = header.trim();
+    for (open, close) in [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')] {
+        if let Some(before) = trimmed.strip_suffix(close)
+            && let Some(at) = before.rfind(open)
+            && at > 0
+        {
+            return (
+                trimmed[..at].trim(),
+                Some(before[at + open.len_utf8()..].trim()),
+            );
+        }
+    }
+    match trimmed.rsplit_once([' ', '/', '，', ',']) {
+        Some((bare, unit)) if !unit.is_empty() && parse_unit(unit).is_some() => {
+            (bare.trim(), Some(unit))
+        }
+        _ => (trimmed, None),
+    }
+}
+
+/// A row below the header that holds units and nothing that looks like data.
+fn is_units_row(row: &Row) -> bool {
+    let texts: Vec<String> = row
+        .cells
+        .iter()
+        .map(cell_text)
+        .filter(|t| !t.is_empty())
+        .collect();
+    let units = texts
+        .iter()
+        .filter(|t| {
+            parse_unit(t).is_some() && t.chars().any(|c| c.is_alphabetic() || c == '℃' || c == '°')
+        })
+        .count();
+    units > 0
+        && !row
+            .cells
+            .iter()
+            .any(|c| matches!(c, Cell::Number { .. } | Cell::Stamp(_)))
+        && texts.iter().all(|t| t.parse::<f64>().is_err())
+        && units * 2 >= texts.len().saturating_sub(3)
+}
+
+fn check_mapping(layout: &Layout, mapping: &Mapping) -> Result<(), String> {
+    for (role, column) in &mapping.columns {
+        if !ROLE_WORDS.iter().any(|words| words.role == role) {
+            let roles: Vec<_> = ROLE_WORDS.iter().map(|words| words.role).collect();
+            return Err(format!(
+                "the mapping names the role `{role}`; there are {}",
+                roles.join(", ")
+            ));
+        }
+        if layout.role(role).is_none() {
+            return Err(format!(
+                "the mapping wants `{role}` in the column `{column}`, which is not there"
+            ));
+        }
+    }
+    for (property, value) in &mapping.values {
+        if !layout
+            .wide
+            .iter()
+            .any(|v| fold(&v.header) == fold(&value.column))
+        {
+            return Err(format!(
+                "the mapping wants `{property}` in the column `{}`, which is not there",
+                value.column
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What a cell says, as plain text.
+pub(super) fn cell_text(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) | Cell::Error(text) => plain(text).into_owned(),
+        Cell::Number { text, .. } => text.clone(),
+        Cell::Stamp(stamp) => stamp.to_string(),
+    }
+}

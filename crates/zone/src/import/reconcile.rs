@@ -1,0 +1,158 @@
+//! What a reading means for the book: news, something known, a correction, or a conflict.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::batch::BatchCounts;
+use super::observations::Conflict;
+use crate::lake::{Commit, Doomed, Lake};
+use crate::limits::COMMIT_TRIES_MAX;
+use crate::observation::Observation;
+use crate::observation::arrow::to_batch;
+use crate::{Result, Zone, ZoneError};
+
+/// What a chunk of a file comes to, on one snapshot.
+#[derive(Debug, Default)]
+pub(super) struct Verdict {
+    pub news: Vec<Observation>,
+    pub corrections: Vec<Observation>,
+    pub unchanged: usize,
+    pub conflicts: Vec<(Observation, Observation)>,
+}
+
+/// Judges `rows`, whose keys are distinct, against the book at `snapshot`.
+pub(super) async fn judge(zone: &Zone, rows: &[Observation], snapshot: i64) -> Result<Verdict> {
+    let series: BTreeSet<i64> = rows.iter().map(|o| o.series).collect();
+    let times = rows.iter().map(|o| o.time_us);
+    let (Some(from), Some(to)) = (times.clone().min(), times.max()) else {
+        return Ok(Verdict::default());
+    };
+    let series: Vec<i64> = series.into_iter().collect();
+    let held: HashMap<(i64, i64), Observation> = zone
+        .lake()
+        .observations_of(&series, from, to, snapshot)
+        .await?
+        .into_iter()
+        .map(|o| ((o.series, o.time_us), o))
+        .collect();
+    let mut verdict = Verdict::default();
+    for row in rows {
+        match held.get(&(row.series, row.time_us)) {
+            None => verdict.news.push(row.clone()),
+            Some(old) if row.says_the_same_as(old) => verdict.unchanged += 1,
+            Some(old) if zone.config().may_replace(&row.source, &old.source) => {
+                verdict.corrections.push(row.clone());
+            }
+            Some(old) => verdict.conflicts.push((row.clone(), old.clone())),
+        }
+    }
+    Ok(verdict)
+}
+
+/// Judges and commits `rows`; when another process commits in between, judges again on what is
+/// there then. Adds to `counts` and gives the snapshot and what was touched, if anything was.
+pub(super) async fn commit_chunk(
+    zone: &Zone,
+    rows: &[Observation],
+    who: &str,
+    batch: i64,
+    file: &str,
+    counts: &mut BatchCounts,
+    conflicts: &mut Vec<Conflict>,
+) -> Result<Option<(i64, BTreeSet<(i64, String)>)>> {
+    for _ in 0..COMMIT_TRIES_MAX {
+        let base = zone.lake().head()?;
+        let verdict = judge(zone, rows, base).await?;
+        let reason = format!("import {file}");
+        let commit = Commit {
+            who,
+            reason: &reason,
+            batch: Some(batch),
+            base: Some(base),
+        };
+        let snapshot = match write(zone.lake(), &verdict, &commit).await {
+            Err(ZoneError::Contended) => continue,
+            other => other?,
+        };
+        count(&verdict, counts, conflicts);
+        let touched = touched(zone, verdict.news.iter().chain(&verdict.corrections));
+        return Ok(snapshot.map(|snapshot| (snapshot, touched)));
+    }
+    Err(ZoneError::Contended)
+}
+
+pub(super) fn count(verdict: &Verdict, counts: &mut BatchCounts, conflicts: &mut Vec<Conflict>) {
+    counts.added += verdict.news.len();
+    counts.corrected += verdict.corrections.len();
+    counts.unchanged += verdict.unchanged;
+    counts.conflicts += verdict.conflicts.len();
+    conflicts.extend(verdict.conflicts.iter().map(|(new, old)| Conflict {
+        series: new.series,
+        time_us: new.time_us,
+        line: new.line,
+        given: new.value,
+        held: old.value,
+        held_source: old.source.clone(),
+    }));
+}
+
+async fn write(lake: &Lake, verdict: &Verdict, commit: &Commit<'_>) -> Result<Option<i64>> {
+    if verdict.news.is_empty() && verdict.corrections.is_empty() {
+        return Ok(None);
+    }
+    let mut rows: Vec<Observation> = verdict
+        .news
+        .iter()
+        .chain(&verdict.corrections)
+        .cloned()
+        .collect();
+    rows.sort_unstable_by_key(|o| (o.series, o.time_us));
+    let batch = to_batch(&rows)?;
+    let snapshot = if verdict.corrections.is_empty() {
+        lake.append(
+            crate::lake::MAIN,
+            crate::lake::OBSERVATIONS,
+            &[batch],
+            commit,
+        )
+        .await?
+    } else {
+        let keys = verdict
+            .corrections
+            .iter()
+            .map(|o| (o.series, o.time_us))
+            .collect();
+        lake.correct(&Doomed::Keys(keys), &[batch], commit).await?
+    };
+    Ok(Some(snapshot))
+}
+
+/// The (series, zone-local month) pairs of `rows`.
+pub(super) fn touched<'a>(
+    zone: &Zone,
+    rows: impl Iterator<Item = &'a Observation>,
+) -> BTreeSet<(i64, String)> {
+    const DAY_US: i64 = 86_400_000_000;
+    let mut months: HashMap<i64, Option<String>> = HashMap::new();
+    let mut seen = HashSet::new();
+    let mut out = BTreeSet::new();
+    for row in rows {
+        // Within a quarter of an hour the month is the same: no zone changes its clock by less.
+        let slot = row.time_us.div_euclid(DAY_US / 96);
+        if !seen.insert((row.series, slot)) {
+            continue;
+        }
+        let month = months
+            .entry(slot)
+            .or_insert_with(|| month_of(zone, row.time_us));
+        if let Some(month) = month {
+            out.insert((row.series, month.clone()));
+        }
+    }
+    out
+}
+
+fn month_of(zone: &Zone, time_us: i64) -> Option<String> {
+    let instant = jiff::Timestamp::from_microsecond(time_us).ok()?;
+    let date = instant.to_zoned_datetime(zone.tz().clone()).date();
+    Some(format!("{:04}-{:02}", date.year(), date.month()))
+}

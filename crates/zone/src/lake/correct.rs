@@ -1,0 +1,198 @@
+//! Correcting: rows leave and others take their place in one commit; the old state stays readable.
+
+use std::any::Any;
+use std::collections::{BTreeSet, HashSet};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use datafusion::arrow::array::{AsArray, BooleanArray, RecordBatch};
+use datafusion::arrow::datatypes::{DataType, Int64Type, TimestampMicrosecondType};
+use datafusion::common::ToDFSchema;
+use datafusion::logical_expr::{
+    ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
+};
+use datafusion::physical_expr::PhysicalExpr;
+use datafusion::prelude::{Expr, col, lit};
+use datafusion_ducklake::metadata_writer::WriteMode;
+use datafusion_ducklake::{DeleteFileEntry, DuckLakeTable};
+
+use super::read::instant;
+use super::{CATALOG, Commit, Lake, MAIN, OBSERVATIONS, options};
+use crate::observation::arrow::schema;
+use crate::{Result, ZoneError};
+
+/// Which observations leave.
+#[derive(Debug, Clone)]
+pub enum Doomed {
+    /// Those of these (series, µs UTC).
+    Keys(Vec<(i64, i64)>),
+    /// Those that stand with this batch as their origin.
+    Batch(i64),
+}
+
+impl Lake {
+    /// Deletes `doomed` and appends `replacements` in one commit. Gives the new snapshot.
+    ///
+    /// # Errors
+    /// [`ZoneError::Contended`] when the observations changed since `commit.base`.
+    pub async fn correct(
+        &self,
+        doomed: &Doomed,
+        replacements: &[RecordBatch],
+        commit: &Commit<'_>,
+    ) -> Result<i64> {
+        let base = match commit.base {
+            Some(base) => base,
+            None => self.head()?,
+        };
+        let writer = self.table_writer().await?;
+        let deletes = self.delete_files(&writer, doomed, base).await?;
+        let commit = Commit {
+            base: Some(base),
+            ..commit.clone()
+        };
+        let mut transaction = writer.transaction().with_options(&options(&commit));
+        transaction
+            .stage_write_with_deletes(
+                MAIN,
+                OBSERVATIONS,
+                &schema(),
+                WriteMode::Append,
+                replacements,
+                &deletes,
+                &[],
+            )
+            .await?;
+        let written = transaction.commit().await?;
+        written
+            .last()
+            .map_or_else(|| self.head(), |w| Ok(w.snapshot_id))
+    }
+
+    /// Writes, for each data file that holds doomed rows, the list of all its dead rows.
+    async fn delete_files(
+        &self,
+        writer: &datafusion_ducklake::DuckLakeTableWriter,
+        doomed: &Doomed,
+        base: i64,
+    ) -> Result<Vec<DeleteFileEntry>> {
+        let session = self.session(base)?;
+        let provider = session
+            .table_provider(format!("{CATALOG}.{MAIN}.{OBSERVATIONS}"))
+            .await?;
+        let table = (provider.as_ref() as &dyn Any)
+            .downcast_ref::<DuckLakeTable>()
+            .ok_or_else(|| ZoneError::Lake("`observations` is no table of the lake".into()))?;
+        let predicate = physical(&session, doomed_expression(doomed))?;
+        let state = session.state();
+        let mut entries = Vec::new();
+        for file in table.files_matching(&predicate)? {
+            let found = table
+                .resolve_positions(&state, &file.file, Arc::clone(&predicate))
+                .await?;
+            if found.is_empty() {
+                continue;
+            }
+            let mut dead: BTreeSet<i64> = found.into_iter().collect();
+            if let Some(earlier) = &file.delete_file {
+                dead.extend(table.read_delete_file_positions(&state, earlier).await?);
+            }
+            let positions: Vec<i64> = dead.into_iter().collect();
+            let delete = writer
+                .write_delete_file(MAIN, OBSERVATIONS, &file.file.path, &positions)
+                .await?;
+            entries.push(DeleteFileEntry {
+                data_file_id: file.data_file_id,
+                expected_prev_delete_file: file.delete_file_id,
+                delete,
+            });
+        }
+        Ok(entries)
+    }
+}
+
+fn physical(
+    session: &datafusion::prelude::SessionContext,
+    expression: Expr,
+) -> Result<Arc<dyn PhysicalExpr>> {
+    let schema = schema().to_dfschema_ref()?;
+    Ok(session.create_physical_expr(expression, &schema)?)
+}
+
+fn doomed_expression(doomed: &Doomed) -> Expr {
+    match doomed {
+        Doomed::Batch(batch) => col("batch").eq(lit(*batch)),
+        Doomed::Keys(keys) => {
+            let bounds = |values: Vec<i64>| {
+                (
+                    values.iter().min().copied().unwrap_or(0),
+                    values.iter().max().copied().unwrap_or(-1),
+                )
+            };
+            let (first, last) = bounds(keys.iter().map(|k| k.0).collect());
+            let (from, to) = bounds(keys.iter().map(|k| k.1).collect());
+            // The ranges prune files and row groups; the set decides.
+            col("series")
+                .between(lit(first), lit(last))
+                .and(col("time").between(instant(from), instant(to)))
+                .and(ScalarUDF::from(AmongKeys::new(keys)).call(vec![col("series"), col("time")]))
+        }
+    }
+}
+
+/// `among_keys(series, time)`: true for the pairs it was made with.
+#[derive(Debug)]
+struct AmongKeys {
+    keys: HashSet<(i64, i64)>,
+    signature: Signature,
+}
+
+impl AmongKeys {
+    fn new(keys: &[(i64, i64)]) -> Self {
+        Self {
+            keys: keys.iter().copied().collect(),
+            signature: Signature::any(2, Volatility::Immutable),
+        }
+    }
+}
+
+impl PartialEq for AmongKeys {
+    fn eq(&self, other: &Self) -> bool {
+        self.keys == other.keys
+    }
+}
+
+impl Eq for AmongKeys {}
+
+impl Hash for AmongKeys {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.keys.len().hash(state);
+    }
+}
+
+impl ScalarUDFImpl for AmongKeys {
+    fn name(&self) -> &'static str {
+        "among_keys"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> datafusion::error::Result<DataType> {
+        Ok(DataType::Boolean)
+    }
+
+    fn invoke_with_args(
+        &self,
+        args: ScalarFunctionArgs,
+    ) -> datafusion::error::Result<ColumnarValue> {
+        let arrays = ColumnarValue::values_to_arrays(&args.args)?;
+        let series = arrays[0].as_primitive::<Int64Type>();
+        let time = arrays[1].as_primitive::<TimestampMicrosecondType>();
+        let among: BooleanArray = (0..series.len())
+            .map(|i| Some(self.keys.contains(&(series.value(i), time.value(i)))))
+            .collect();
+        Ok(ColumnarValue::Array(Arc::new(among)))
+    }
+}

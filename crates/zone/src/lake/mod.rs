@@ -1,0 +1,231 @@
+//! The lake: observations and computed tables as Parquet files under a SQL catalog (DuckLake).
+//!
+//! This is the only room's corner that names the lake's crate. Everyone else sees [`Lake::append`],
+//! [`Lake::correct`], [`Lake::replace`] and [`Lake::register`] at a snapshot. DuckDB reads the same
+//! files through `ATTACH 'ducklake:sqlite:…/lake.sqlite'`.
+
+mod catalog;
+mod correct;
+mod log;
+mod read;
+mod store;
+
+pub use correct::Doomed;
+pub use log::{LakeCommit, commits, log_commit};
+pub use store::SyncedStore;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::prelude::{SessionConfig, SessionContext};
+use datafusion_ducklake::metadata_writer::WriteMode;
+use datafusion_ducklake::{
+    DuckLakeCatalog, DuckLakeTableWriter, MetadataProvider, SnapshotCommitMetadata,
+    SqliteMetadataProvider, SqliteMetadataWriter, TableWriteOptions,
+};
+
+use crate::Result;
+
+/// The catalog's file name inside a zone.
+pub const FILE_NAME: &str = "lake.sqlite";
+/// The folder of the Parquet files inside a zone.
+pub const DATA_FOLDER: &str = "lake";
+/// The name under which [`Lake::register`] mounts the lake.
+pub const CATALOG: &str = "lake";
+/// The schema of the observations.
+pub const MAIN: &str = "main";
+/// The table of the observations.
+pub const OBSERVATIONS: &str = "observations";
+
+/// The lake of one zone.
+#[derive(Debug, Clone)]
+pub struct Lake {
+    url: String,
+    data: PathBuf,
+    provider: Arc<SqliteMetadataProvider>,
+    store: Arc<SyncedStore>,
+}
+
+/// Who commits, why, and on which snapshot the decision was taken.
+#[derive(Debug, Clone)]
+pub struct Commit<'a> {
+    /// Author.
+    pub who: &'a str,
+    /// Reason in words.
+    pub reason: &'a str,
+    /// The import batch, where there is one.
+    pub batch: Option<i64>,
+    /// The snapshot that was read before deciding; a table changed since is a conflict.
+    pub base: Option<i64>,
+}
+
+impl Lake {
+    /// Makes an empty lake in `dir`.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Lake`] or [`crate::ZoneError::Io`] when the folder refuses.
+    pub async fn create(dir: &Path) -> Result<Self> {
+        catalog::create(dir).await?;
+        let lake = Self::open(dir).await?;
+        lake.create_observations().await?;
+        Ok(lake)
+    }
+
+    /// Opens the lake in `dir`, which may have been moved since it was last open.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Lake`] when there is no catalog or it cannot be read.
+    pub async fn open(dir: &Path) -> Result<Self> {
+        let (url, data) = catalog::settle(dir).await?;
+        let provider = Arc::new(SqliteMetadataProvider::new(&url).await?);
+        Ok(Self {
+            url,
+            data,
+            provider,
+            store: Arc::new(SyncedStore::new()),
+        })
+    }
+
+    /// The folder of the Parquet files.
+    pub fn data_folder(&self) -> &Path {
+        &self.data
+    }
+
+    /// The newest snapshot.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Lake`] when the catalog refuses.
+    pub fn head(&self) -> Result<i64> {
+        Ok(self.provider.get_current_snapshot()?)
+    }
+
+    /// Mounts the lake in a session as catalog [`CATALOG`], at one snapshot for the session's life.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Lake`] when the catalog refuses.
+    pub fn register(&self, session: &SessionContext, snapshot: i64) -> Result<()> {
+        let catalog = DuckLakeCatalog::with_snapshot(Arc::clone(&self.provider) as _, snapshot)?;
+        DuckLakeCatalog::register(session, CATALOG, catalog);
+        Ok(())
+    }
+
+    /// Appends `batches` to a table, which is made when it is not there. Gives the new snapshot.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Contended`] when the table changed since `commit.base`.
+    pub async fn append(
+        &self,
+        schema: &str,
+        table: &str,
+        batches: &[RecordBatch],
+        commit: &Commit<'_>,
+    ) -> Result<i64> {
+        self.write(schema, table, batches, WriteMode::Append, commit)
+            .await
+    }
+
+    /// Replaces the content of a table by `batches` in one commit; the old content stays readable
+    /// at older snapshots. Gives the new snapshot.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Lake`] when the catalog or the disk refuses.
+    pub async fn replace(
+        &self,
+        schema: &str,
+        table: &str,
+        batches: &[RecordBatch],
+        columns: &SchemaRef,
+        commit: &Commit<'_>,
+    ) -> Result<i64> {
+        if batches.iter().any(|b| b.num_rows() > 0) {
+            return self
+                .write(schema, table, batches, WriteMode::Replace, commit)
+                .await;
+        }
+        let empty = RecordBatch::new_empty(Arc::clone(columns));
+        let written = self
+            .table_writer()
+            .await?
+            .write_table(schema, table, &[empty])
+            .await?;
+        Ok(written.snapshot_id)
+    }
+
+    async fn write(
+        &self,
+        schema: &str,
+        table: &str,
+        batches: &[RecordBatch],
+        mode: WriteMode,
+        commit: &Commit<'_>,
+    ) -> Result<i64> {
+        let Some(first) = batches.first() else {
+            return self.head();
+        };
+        let writer = self.table_writer().await?;
+        let mut transaction = writer.transaction().with_options(&options(commit));
+        transaction
+            .stage_write(schema, table, &first.schema(), mode, batches)
+            .await?;
+        let written = transaction.commit().await?;
+        written
+            .last()
+            .map_or_else(|| self.head(), |w| Ok(w.snapshot_id))
+    }
+
+    async fn table_writer(&self) -> Result<DuckLakeTableWriter> {
+        let metadata = Arc::new(SqliteMetadataWriter::new(&self.url).await?);
+        let mut settings = datafusion_ducklake::table_writer::DuckLakeWriteOptions::default();
+        settings.hive_file_pattern = Some(false);
+        settings.data_inlining_row_limit = Some(0);
+        settings.compression = Some(datafusion::parquet::basic::Compression::SNAPPY);
+        settings.max_row_group_rows = Some(122_880);
+        Ok(
+            DuckLakeTableWriter::new(metadata, Arc::clone(&self.store) as _)?
+                .with_options(&settings),
+        )
+    }
+
+    async fn create_observations(&self) -> Result<()> {
+        let writer = Arc::new(SqliteMetadataWriter::new_with_init(&self.url).await?);
+        let catalog = DuckLakeCatalog::with_writer(Arc::clone(&self.provider) as _, writer)?;
+        let mut config = SessionConfig::new();
+        config.options_mut().execution.time_zone = Some("UTC".into());
+        let session = SessionContext::new_with_config(config);
+        let ddl = DuckLakeCatalog::with_writer(
+            catalog.provider(),
+            Arc::new(SqliteMetadataWriter::new(&self.url).await?),
+        )?;
+        DuckLakeCatalog::register(&session, CATALOG, catalog);
+        for statement in [
+            "create table lake.main.observations (\
+             series bigint, time timestamp(6) with time zone, value double, flag varchar, quality varchar, \
+             level varchar, cause varchar, sample_kind varchar, method varchar, \
+             detection_limit double, qualifier varchar, learned_at timestamp(6) with time zone, source varchar, \
+             batch bigint, line bigint)",
+            "alter table lake.main.observations set partitioned by (year(time))",
+            "alter table lake.main.observations set sorted by (series asc, time asc)",
+        ] {
+            datafusion_ducklake::execute_ducklake_sql(&session, &ddl, statement)
+                .await?
+                .collect()
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+fn options(commit: &Commit<'_>) -> TableWriteOptions {
+    let extra = serde_json::json!({ "batch": commit.batch }).to_string();
+    let metadata = SnapshotCommitMetadata::new()
+        .with_author(commit.who)
+        .with_message(commit.reason)
+        .with_extra_info(extra);
+    let options = TableWriteOptions::new().with_commit_metadata(metadata);
+    match commit.base {
+        Some(snapshot) => options.with_expected_base_snapshot_id(snapshot),
+        None => options,
+    }
+}

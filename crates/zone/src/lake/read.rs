@@ -1,0 +1,94 @@
+//! Reading observations back, for those who decide what a new row means.
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::common::ScalarValue;
+use datafusion::prelude::{DataFrame, Expr, SessionConfig, SessionContext, col, lit};
+
+use super::{CATALOG, Lake, MAIN, OBSERVATIONS};
+use crate::Result;
+use crate::observation::{Observation, arrow::from_batch};
+
+impl Lake {
+    /// The observations of `series` between two instants, both included, as known at `snapshot`.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Query`] when the files cannot be read.
+    pub async fn observations_of(
+        &self,
+        series: &[i64],
+        from_us: i64,
+        to_us: i64,
+        snapshot: i64,
+    ) -> Result<Vec<Observation>> {
+        let (Some(first), Some(last)) = (series.iter().min(), series.iter().max()) else {
+            return Ok(Vec::new());
+        };
+        let filter = col("series")
+            .between(lit(*first), lit(*last))
+            .and(col("series").in_list(series.iter().map(|id| lit(*id)).collect(), false))
+            .and(col("time").between(instant(from_us), instant(to_us)));
+        self.observations_where(filter, snapshot).await
+    }
+
+    /// The observations that stand with `batch` as their origin at `snapshot`.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Query`] when the files cannot be read.
+    pub async fn observations_of_batch(
+        &self,
+        batch: i64,
+        snapshot: i64,
+    ) -> Result<Vec<Observation>> {
+        self.observations_where(col("batch").eq(lit(batch)), snapshot)
+            .await
+    }
+
+    async fn observations_where(&self, filter: Expr, snapshot: i64) -> Result<Vec<Observation>> {
+        let frame = self.observations(snapshot).await?.filter(filter)?;
+        let mut rows = Vec::new();
+        for batch in frame.collect().await? {
+            rows.extend(from_batch(&batch)?);
+        }
+        Ok(rows)
+    }
+
+    /// All rows of a computed table at `snapshot`, or none when it is not there.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Query`] when the files cannot be read.
+    pub async fn table(
+        &self,
+        schema: &str,
+        table: &str,
+        snapshot: i64,
+    ) -> Result<Option<Vec<RecordBatch>>> {
+        let session = self.session(snapshot)?;
+        let Ok(frame) = session
+            .table(format!("{CATALOG}.\"{schema}\".\"{table}\""))
+            .await
+        else {
+            return Ok(None);
+        };
+        Ok(Some(frame.collect().await?))
+    }
+
+    async fn observations(&self, snapshot: i64) -> Result<DataFrame> {
+        let session = self.session(snapshot)?;
+        Ok(session
+            .table(format!("{CATALOG}.{MAIN}.{OBSERVATIONS}"))
+            .await?)
+    }
+
+    pub(super) fn session(&self, snapshot: i64) -> Result<SessionContext> {
+        let session = SessionContext::new_with_config(SessionConfig::new());
+        self.register(&session, snapshot)?;
+        Ok(session)
+    }
+}
+
+pub(super) fn instant(micros: i64) -> Expr {
+    lit(ScalarValue::TimestampMicrosecond(
+        Some(micros),
+        Some("UTC".into()),
+    ))
+}

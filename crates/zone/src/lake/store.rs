@@ -1,0 +1,153 @@
+//! An object store whose files survive a power cut: each file and its folder are synced before the
+//! write is reported done, so a commit never names bytes that the disk may still forget.
+
+use std::fmt;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use futures::stream::BoxStream;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::{
+    CopyOptions, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore,
+    PutMultipartOptions, PutOptions, PutPayload, PutResult, RenameOptions, Result, UploadPart,
+};
+
+/// The local file system with `fsync`.
+#[derive(Debug)]
+pub struct SyncedStore {
+    inner: Arc<LocalFileSystem>,
+}
+
+impl SyncedStore {
+    /// The machine's file system.
+    pub fn new() -> Self {
+        Self {
+            inner: Arc::new(LocalFileSystem::new()),
+        }
+    }
+
+    fn file(&self, location: &Path) -> Result<PathBuf> {
+        self.inner.path_to_filesystem(location)
+    }
+}
+
+impl Default for SyncedStore {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Display for SyncedStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Synced({})", self.inner)
+    }
+}
+
+/// Syncs `file` and the folders above it as far as they can be opened.
+async fn sync(file: PathBuf) -> Result<()> {
+    let done = tokio::task::spawn_blocking(move || {
+        std::fs::File::open(&file)?.sync_all()?;
+        // A folder made for this file has its own entry in the folder above: three levels cover
+        // data/<schema>/<table>/<partition>.
+        for folder in file.ancestors().skip(1).take(4) {
+            std::fs::File::open(folder)?.sync_all()?;
+        }
+        Ok::<(), std::io::Error>(())
+    })
+    .await;
+    let failed = |source: Box<dyn std::error::Error + Send + Sync>| object_store::Error::Generic {
+        store: "SyncedStore",
+        source,
+    };
+    done.map_err(|e| failed(Box::new(e)))?
+        .map_err(|e| failed(Box::new(e)))
+}
+
+#[async_trait]
+impl ObjectStore for SyncedStore {
+    async fn put_opts(
+        &self,
+        location: &Path,
+        payload: PutPayload,
+        opts: PutOptions,
+    ) -> Result<PutResult> {
+        let put = self.inner.put_opts(location, payload, opts).await?;
+        sync(self.file(location)?).await?;
+        Ok(put)
+    }
+
+    async fn put_multipart_opts(
+        &self,
+        location: &Path,
+        opts: PutMultipartOptions,
+    ) -> Result<Box<dyn MultipartUpload>> {
+        let inner = self.inner.put_multipart_opts(location, opts).await?;
+        Ok(Box::new(SyncedUpload {
+            inner,
+            file: self.file(location)?,
+        }))
+    }
+
+    async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
+        self.inner.get_opts(location, options).await
+    }
+
+    async fn get_ranges(
+        &self,
+        location: &Path,
+        ranges: &[Range<u64>],
+    ) -> Result<Vec<bytes::Bytes>> {
+        self.inner.get_ranges(location, ranges).await
+    }
+
+    fn delete_stream(
+        &self,
+        locations: BoxStream<'static, Result<Path>>,
+    ) -> BoxStream<'static, Result<Path>> {
+        self.inner.delete_stream(locations)
+    }
+
+    fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
+        self.inner.list(prefix)
+    }
+
+    async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
+        self.inner.list_with_delimiter(prefix).await
+    }
+
+    async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> Result<()> {
+        self.inner.copy_opts(from, to, options).await?;
+        sync(self.file(to)?).await
+    }
+
+    async fn rename_opts(&self, from: &Path, to: &Path, options: RenameOptions) -> Result<()> {
+        self.inner.rename_opts(from, to, options).await?;
+        sync(self.file(to)?).await
+    }
+}
+
+#[derive(Debug)]
+struct SyncedUpload {
+    inner: Box<dyn MultipartUpload>,
+    file: PathBuf,
+}
+
+#[async_trait]
+impl MultipartUpload for SyncedUpload {
+    fn put_part(&mut self, data: PutPayload) -> UploadPart {
+        self.inner.put_part(data)
+    }
+
+    async fn complete(&mut self) -> Result<PutResult> {
+        let put = self.inner.complete().await?;
+        sync(self.file.clone()).await?;
+        Ok(put)
+    }
+
+    async fn abort(&mut self) -> Result<()> {
+        self.inner.abort().await
+    }
+}

@@ -1,0 +1,27 @@
+//! The book of one zone: what is known of its waters, since when, and from whom.
+//!
+//! A [`Zone`] is a folder: `zone.toml` (names, time zone, packs), `zone.sqlite` (the **state**:
+//! things, series, batches, audit) and `lake.sqlite` with Parquet files beside it (the **lake**:
+//! observations and computed tables, an open DuckLake). This room owns every byte of it.
+//!
+//! Start reading at [`Zone::open`], [`import::import_observations`] and [`lake::Lake::append`].
+//! State is written only through a [`state::Change`], whose commit takes the audit entry.
+
+pub mod clock;
+pub mod config;
+pub mod error;
+pub mod import;
+pub mod lake;
+pub mod limits;
+pub mod nouns;
+pub mod observation;
+pub mod relation;
+pub mod run;
+pub mod schema;
+pub mod series;
+pub mod state;
+pub mod thing;
+mod zone;
+
+pub use error::{Result, ZoneError};
+pub use zone::Zone;

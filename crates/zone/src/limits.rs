@@ -1,0 +1,28 @@
+//! What this room accepts at most, once.
+
+/// Observations committed to the lake in one snapshot of an import. Large enough that a commit's
+/// fixed cost (tens of milliseconds) vanishes, small enough that `committed rows` moves.
+pub const IMPORT_COMMIT_ROWS: usize = 400_000;
+
+/// How often an import checks and commits anew after another process committed first.
+pub const COMMIT_TRIES_MAX: u32 = 50;
+
+/// Rows of a file in which the header is searched: titles and notes stand above it.
+pub const HEADER_SEARCH_ROWS: usize = 12;
+
+/// How far in the future a stamp may lie: clocks of stations run a little ahead.
+pub const FUTURE_TOLERANCE_US: i64 = 10 * 60 * 1_000_000;
+
+/// Vertices of one thing's geometry.
+pub const GEOMETRY_VERTICES_MAX: usize = 200_000;
+
+/// Bytes of one GeoJSON file of things.
+pub const GEOJSON_BYTES_MAX: u64 = 64 << 20;
+
+/// Milliseconds that a writer waits for another to finish with the state.
+pub const STATE_BUSY_MS: u64 = 30_000;
+
+const _: () = assert!(
+    IMPORT_COMMIT_ROWS >= 1_000,
+    "a commit a row would never end"
+);

@@ -1,0 +1,238 @@
+//! The nouns of the state as Arrow tables, for those who ask in SQL.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{
+    ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
+    TimestampMicrosecondArray,
+};
+use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use serde_json::Value;
+
+use crate::import::{Batch, list_batches};
+use crate::observation::arrow::instant;
+use crate::schema::{Field as KindField, FieldShape, Kind, Vocabulary};
+use crate::series::{self, Series};
+use crate::thing::{self, Thing};
+use crate::{Result, Zone};
+
+/// Every noun of the state at one moment.
+#[derive(Debug, Clone)]
+pub struct Nouns {
+    things: Vec<Thing>,
+    series: Vec<Series>,
+    batches: Vec<Batch>,
+    vocabulary: Vocabulary,
+}
+
+impl Nouns {
+    /// Those of `zone`.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::State`] when the database refuses.
+    pub async fn read(zone: &Zone) -> Result<Self> {
+        Ok(Self {
+            things: thing::by_kind(zone.state(), None).await?,
+            series: series::all(zone.state()).await?,
+            batches: list_batches(zone.state()).await?,
+            vocabulary: zone.vocabulary().clone(),
+        })
+    }
+
+    /// None at all: what statements are planned against where there is no zone.
+    pub fn none(vocabulary: Vocabulary) -> Self {
+        Self {
+            things: Vec::new(),
+            series: Vec::new(),
+            batches: Vec::new(),
+            vocabulary,
+        }
+    }
+
+    /// The tables by name: `things`, `series`, `batches`, `properties`, and one for each kind of thing.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Lake`] only if columns and schema disagree.
+    pub fn tables(&self) -> Result<Vec<(String, RecordBatch)>> {
+        let mut tables = vec![
+            ("things".to_owned(), things(&self.things)?),
+            (
+                "series".to_owned(),
+                series_table(&self.series, &self.things, &self.vocabulary)?,
+            ),
+            ("batches".to_owned(), batches(&self.batches)?),
+            ("properties".to_owned(), properties(&self.vocabulary)?),
+        ];
+        for kind in self.vocabulary.kinds.values() {
+            tables.push((kind.id.clone(), things_of(&self.things, kind)?));
+        }
+        Ok(tables)
+    }
+}
+
+/// `things`: kind, code, names, position, geometry and fields as JSON, version.
+fn things(things: &[Thing]) -> Result<RecordBatch> {
+    let fields = |t: &Thing| Some(Value::Object(t.draft.fields.clone()).to_string());
+    batch(vec![
+        ("kind", text(things, |t| Some(t.draft.kind.clone()))),
+        ("code", text(things, |t| Some(t.draft.code.clone()))),
+        ("name_zh", text(things, |t| Some(t.draft.name_zh.clone()))),
+        ("name_en", text(things, |t| t.draft.name_en.clone())),
+        (
+            "longitude",
+            number(things, |t| t.draft.point().map(|p| p.0)),
+        ),
+        ("latitude", number(things, |t| t.draft.point().map(|p| p.1))),
+        (
+            "geometry",
+            text(things, |t| {
+                t.draft.geometry.as_ref().map(ToString::to_string)
+            }),
+        ),
+        ("fields", text(things, fields)),
+        (
+            "version",
+            Arc::new(things.iter().map(|t| t.version).collect::<Int64Array>()),
+        ),
+    ])
+}
+
+/// The things of one kind, a column a field: `section`, `wastewater_plant` …
+fn things_of(things: &[Thing], kind: &Kind) -> Result<RecordBatch> {
+    let things: Vec<&Thing> = things.iter().filter(|t| t.draft.kind == kind.id).collect();
+    let mut columns = vec![
+        ("code", text(&things, |t| Some(t.draft.code.clone()))),
+        ("name_zh", text(&things, |t| Some(t.draft.name_zh.clone()))),
+        ("name_en", text(&things, |t| t.draft.name_en.clone())),
+        (
+            "longitude",
+            number(&things, |t| t.draft.point().map(|p| p.0)),
+        ),
+        (
+            "latitude",
+            number(&things, |t| t.draft.point().map(|p| p.1)),
+        ),
+    ];
+    columns.extend(
+        kind.fields
+            .iter()
+            .map(|field| (field.id.as_str(), field_column(&things, field))),
+    );
+    batch(columns)
+}
+
+fn field_column(things: &[&Thing], field: &KindField) -> ArrayRef {
+    let value = |t: &&Thing| t.draft.fields.get(&field.id).cloned();
+    match field.shape {
+        FieldShape::Number => number(things, |t| value(t)?.as_f64()),
+        FieldShape::Date => Arc::new(
+            things
+                .iter()
+                .map(|t| days_since_1970(value(t)?.as_str()?))
+                .collect::<Date32Array>(),
+        ),
+        FieldShape::Text | FieldShape::OneOf(_) => {
+            text(things, |t| value(t)?.as_str().map(str::to_owned))
+        }
+        FieldShape::FormerNames => text(things, |t| Some(value(t)?.to_string())),
+    }
+}
+
+fn days_since_1970(date: &str) -> Option<i32> {
+    let date: jiff::civil::Date = date.parse().ok()?;
+    let span = date
+        .since((jiff::Unit::Day, jiff::civil::date(1970, 1, 1)))
+        .ok()?;
+    Some(span.get_days())
+}
+
+/// `series`: number, kind and code of the thing, property, unit, kind of sample.
+fn series_table(all: &[Series], things: &[Thing], words: &Vocabulary) -> Result<RecordBatch> {
+    let by_id: HashMap<i64, &Thing> = things.iter().map(|t| (t.id, t)).collect();
+    let of =
+        |s: &Series, get: fn(&Thing) -> &str| by_id.get(&s.key.thing).map(|t| get(t).to_owned());
+    let unit = |s: &Series| {
+        words
+            .property_by_id(&s.key.property)
+            .map(|p| p.unit.clone())
+    };
+    batch(vec![
+        (
+            "series",
+            Arc::new(all.iter().map(|s| s.id).collect::<Int64Array>()),
+        ),
+        ("kind", text(all, |s| of(s, |t| &t.draft.kind))),
+        ("thing", text(all, |s| of(s, |t| &t.draft.code))),
+        ("property", text(all, |s| Some(s.key.property.clone()))),
+        ("unit", text(all, unit)),
+        (
+            "series_sample_kind",
+            text(all, |s| Some(s.key.sample_kind.as_str().to_owned())),
+        ),
+    ])
+}
+
+/// `properties`: what the packs declare, with titles and units.
+fn properties(words: &Vocabulary) -> Result<RecordBatch> {
+    let all = &words.properties;
+    batch(vec![
+        ("property", text(all, |p| Some(p.id.clone()))),
+        ("title_zh", text(all, |p| Some(p.title.zh.clone()))),
+        ("title_en", text(all, |p| Some(p.title.en.clone()))),
+        ("unit", text(all, |p| Some(p.unit.clone()))),
+        ("code", text(all, |p| p.code.clone())),
+        ("min", number(all, |p| p.min)),
+        ("max", number(all, |p| p.max)),
+    ])
+}
+
+/// `batches`: imports with their files.
+fn batches(all: &[Batch]) -> Result<RecordBatch> {
+    batch(vec![
+        (
+            "batch",
+            Arc::new(all.iter().map(|b| b.id).collect::<Int64Array>()),
+        ),
+        ("file", text(all, |b| Some(b.file_name.clone()))),
+        ("file_hash", text(all, |b| Some(b.file_hash.clone()))),
+        ("source", text(all, |b| Some(b.source.clone()))),
+        ("who", text(all, |b| Some(b.who.clone()))),
+        ("started_at", time(all, |b| Some(b.started_us))),
+        ("finished_at", time(all, |b| b.finished_us)),
+        ("undone_at", time(all, |b| b.undone_us)),
+        ("counts", text(all, |b| Some(b.counts.clone()))),
+    ])
+}
+
+fn text<T>(rows: &[T], get: impl Fn(&T) -> Option<String>) -> ArrayRef {
+    Arc::new(rows.iter().map(get).collect::<StringArray>())
+}
+
+fn number<T>(rows: &[T], get: impl Fn(&T) -> Option<f64>) -> ArrayRef {
+    Arc::new(rows.iter().map(get).collect::<Float64Array>())
+}
+
+fn time<T>(rows: &[T], get: impl Fn(&T) -> Option<i64>) -> ArrayRef {
+    Arc::new(
+        rows.iter()
+            .map(get)
+            .collect::<TimestampMicrosecondArray>()
+            .with_timezone("UTC"),
+    )
+}
+
+fn batch(columns: Vec<(&str, ArrayRef)>) -> Result<RecordBatch> {
+    let fields: Vec<Field> = columns
+        .iter()
+        .map(|(name, array)| {
+            let kind = match array.data_type() {
+                DataType::Timestamp(..) => instant(),
+                other => other.clone(),
+            };
+            Field::new(*name, kind, true)
+        })
+        .collect();
+    let arrays = columns.into_iter().map(|(_, array)| array).collect();
+    Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)?)
+}

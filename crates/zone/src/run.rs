@@ -1,0 +1,102 @@
+//! Runs: which table was computed when, by which text, from which snapshot.
+
+use sqlx::FromRow;
+
+use crate::Result;
+use crate::state::{Change, State};
+
+/// One computation of one table.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Run {
+    /// Identifier; every row of the table carries it.
+    pub id: i64,
+    /// `water_quality.section_month`.
+    pub table_name: String,
+    /// The pack's id.
+    pub pack: String,
+    /// Its version.
+    pub pack_version: String,
+    /// BLAKE3 of the pack's files.
+    pub pack_hash: String,
+    /// The SQL that ran.
+    pub sql_text: String,
+    /// The lake's snapshot that was read.
+    pub read_snapshot: i64,
+    /// The snapshot that the result made.
+    pub write_snapshot: i64,
+    /// Rows of the result.
+    pub row_count: i64,
+    /// When, µs UTC.
+    pub at_us: i64,
+    /// By whom.
+    pub who: String,
+}
+
+/// What a run is before it is recorded.
+#[derive(Debug, Clone)]
+pub struct NewRun<'a> {
+    /// `water_quality.section_month`.
+    pub table_name: &'a str,
+    /// The pack's id.
+    pub pack: &'a str,
+    /// Its version.
+    pub pack_version: &'a str,
+    /// BLAKE3 of the pack's files.
+    pub pack_hash: &'a str,
+    /// The SQL that ran.
+    pub sql_text: &'a str,
+    /// The lake's snapshot that was read.
+    pub read_snapshot: i64,
+    /// The snapshot that the result made.
+    pub write_snapshot: i64,
+    /// Rows of the result.
+    pub row_count: usize,
+}
+
+/// The number that the next run will have.
+///
+/// # Errors
+/// [`crate::ZoneError::State`] when the database refuses.
+pub async fn next(change: &mut Change) -> Result<i64> {
+    change.next_id("run").await
+}
+
+/// Writes a run under the number that [`next`] gave in the same change.
+///
+/// # Errors
+/// [`crate::ZoneError::State`] when the database refuses.
+pub async fn record(change: &mut Change, id: i64, run: &NewRun<'_>) -> Result<()> {
+    let (at_us, who) = (change.at_us(), change.who().to_owned());
+    sqlx::query(
+        "insert into run (id, table_name, pack, pack_version, pack_hash, sql_text, read_snapshot, \
+         write_snapshot, row_count, at_us, who) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+    )
+    .bind(id)
+    .bind(run.table_name)
+    .bind(run.pack)
+    .bind(run.pack_version)
+    .bind(run.pack_hash)
+    .bind(run.sql_text)
+    .bind(run.read_snapshot)
+    .bind(run.write_snapshot)
+    .bind(i64::try_from(run.row_count).unwrap_or(i64::MAX))
+    .bind(at_us)
+    .bind(who)
+    .execute(change.connection())
+    .await?;
+    Ok(())
+}
+
+/// The last run of each table.
+///
+/// # Errors
+/// [`crate::ZoneError::State`] when the database refuses.
+pub async fn last_of_each(state: &State) -> Result<Vec<Run>> {
+    Ok(sqlx::query_as(
+        "select id, table_name, pack, pack_version, pack_hash, sql_text, read_snapshot, \
+         write_snapshot, row_count, at_us, who from run \
+         where id in (select max(id) from run group by table_name) order by id",
+    )
+    .fetch_all(state.reader())
+    .await?)
+}

@@ -1,0 +1,39 @@
+//! Reading things.
+
+use serde_json::Value;
+
+use super::row::ThingRow;
+use super::{Thing, ThingDraft};
+use crate::Result;
+use crate::state::State;
+
+const THINGS: &str = "\
+select t.id, t.kind, t.code, t.version, v.name_zh, v.name_en, v.geometry, v.fields
+from thing t
+join thing_version v on v.thing = t.id and v.version = t.version";
+
+/// The present version of every thing of `kind`, or of all kinds, by kind and code.
+///
+/// # Errors
+/// [`crate::ZoneError::State`] when the database refuses.
+pub async fn by_kind(state: &State, kind: Option<&str>) -> Result<Vec<Thing>> {
+    let text = format!("{THINGS} where $1 = '' or t.kind = $1 order by t.kind, t.code");
+    let rows: Vec<ThingRow> = sqlx::query_as(sqlx::AssertSqlSafe(text))
+        .bind(kind.unwrap_or(""))
+        .fetch_all(state.reader())
+        .await?;
+    rows.into_iter().map(Thing::try_from).collect()
+}
+
+/// Every name that a thing goes by: code, names, former names with the date until which they held.
+pub fn names_of(draft: &ThingDraft) -> Vec<(&str, Option<&str>)> {
+    let mut names = vec![(draft.code.as_str(), None), (draft.name_zh.as_str(), None)];
+    names.extend(draft.name_en.as_deref().map(|name| (name, None)));
+    if let Some(former) = draft.fields.get("former_names").and_then(Value::as_array) {
+        names.extend(former.iter().filter_map(|entry| {
+            let name = entry.get("name")?.as_str()?;
+            Some((name, entry.get("until").and_then(Value::as_str)))
+        }));
+    }
+    names
+}

@@ -1,0 +1,74 @@
+-- Our class of each single reading beside the one that the ministry's page printed with it.
+-- The five printed values are judged as they stand, not rounded; causes are tried in order.
+with said as (
+  select o.thing as section, o.time, o.property as item, o.value
+  from observations o
+  where o.kind = 'section'
+    and o.sample_kind = 'routine'
+    and o.property in ('published_class', 'ph', 'dissolved_oxygen', 'codmn', 'nh3n', 'tp')
+),
+reading as (
+  select
+    a.section,
+    a.time,
+    s.water_body,
+    max(case when a.item = 'published_class' then a.value end) as official
+  from said a
+  join section s on s.code = a.section
+  where a.section in (select section from said where item = 'published_class')
+  group by a.section, a.time, s.water_body
+),
+by_limits as (
+  select
+    v.section,
+    v.time,
+    l.water_body,
+    max(class_rank(v.value, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high)) as rank,
+    max(class_rank_if_limits_fail(v.value, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high)) as rank_if_limits_fail
+  from said v
+  join water_quality.gb3838_2002_table1 l on l.item = v.item
+  where v.value is not null
+  group by v.section, v.time, l.water_body
+  having count(*) = 5
+),
+judged as (
+  select
+    r.section,
+    r.time,
+    r.official,
+    own.rank as ours,
+    own.rank_if_limits_fail as ours_if_limits_fail,
+    other.rank as ours_as_other_water_body
+  from reading r
+  left join by_limits own on own.section = r.section and own.time = r.time and own.water_body = r.water_body
+  left join by_limits other on other.section = r.section and other.time = r.time and other.water_body <> r.water_body
+),
+in_order as (
+  select
+    j.*,
+    lag(coalesce(j.ours, j.official)) over (partition by j.section order by j.time) as class_before
+  from judged j
+),
+water_body as (
+  select
+    section,
+    count(*) filter (where ours_as_other_water_body = official and ours <> official) as gained,
+    count(*) filter (where ours = official and ours_as_other_water_body <> official) as lost
+  from judged
+  group by section
+)
+select
+  i.section,
+  i.time,
+  class_name(i.official) as official,
+  class_name(i.ours) as ours,
+  i.ours = i.official as agrees,
+  case
+    when i.official is null or i.ours = i.official then null
+    when i.ours_if_limits_fail = i.official then 'on_limit'
+    when i.class_before = i.official then 'previous_reading'
+    when w.gained >= 3 and w.lost = 0 and i.ours_as_other_water_body = i.official then 'water_body'
+    when i.ours is null then 'masked'
+  end as cause
+from in_order i
+join water_body w on w.section = i.section

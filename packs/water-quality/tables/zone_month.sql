@@ -1,0 +1,95 @@
+-- Shares over the sections that were judged, and how far the silent ones could move them: a dead
+-- bad section must not improve the zone. Changes compare the same sections with themselves.
+with month as (
+  select distinct month
+  from water_quality.section_month
+),
+expected as (
+  select m.month, s.code as section
+  from month m
+  cross join section s
+  where (s.expected_from is null or substr(cast(s.expected_from as varchar), 1, 7) <= m.month)
+    and (s.expected_until is null or substr(cast(s.expected_until as varchar), 1, 7) >= m.month)
+  union
+  select month, section
+  from water_quality.section_month
+),
+state as (
+  select
+    e.month,
+    e.section,
+    s.name_zh,
+    j.section is null as is_silent,
+    j.class_rank as rank,
+    coalesce(j.complete, false) as complete
+  from expected e
+  join section s on s.code = e.section
+  left join water_quality.section_month j on j.section = e.section and j.month = e.month
+),
+summed as (
+  select
+    month,
+    count(*) as expected,
+    count(rank) as judged,
+    count(*) filter (where rank is not null and complete) as complete,
+    count(*) filter (where rank is null and not is_silent) as unjudged,
+    count(*) filter (where is_silent) as silent,
+    cast(string_agg(case when is_silent then name_zh end, '、' order by section) as varchar) as silent_names,
+    count(*) filter (where rank <= 3) as good,
+    count(*) filter (where rank = 6) as inferior_v
+  from state
+  group by month
+),
+month_before as (
+  select
+    a.month,
+    count(*) as sections,
+    100.0 * (count(*) filter (where a.rank <= 3) - count(*) filter (where b.rank <= 3)) / count(*) as change,
+    100.0 * (count(*) filter (where a.rank = 6) - count(*) filter (where b.rank = 6)) / count(*) as change_inferior_v
+  from state a
+  join state b on b.section = a.section and b.month = month_plus(a.month, -1)
+  where a.rank is not null and b.rank is not null
+  group by a.month
+),
+year_before as (
+  select
+    a.month,
+    count(*) as sections,
+    100.0 * (count(*) filter (where a.rank <= 3) - count(*) filter (where b.rank <= 3)) / count(*) as change,
+    100.0 * (count(*) filter (where a.rank = 6) - count(*) filter (where b.rank = 6)) / count(*) as change_inferior_v
+  from state a
+  join state b on b.section = a.section and b.month = month_plus(a.month, -12)
+  where a.rank is not null and b.rank is not null
+  group by a.month
+)
+select
+  s.month,
+  s.expected,
+  s.judged,
+  s.complete,
+  s.unjudged,
+  s.silent,
+  s.silent_names,
+  s.good,
+  s.inferior_v,
+  case when s.judged > 0 then round_half_even(100.0 * s.good / s.judged, 1) end as share_good,
+  case when s.expected > 0 then round_half_even(100.0 * s.good / s.expected, 1) end as share_good_at_worst,
+  case when s.expected > 0 then round_half_even(100.0 * (s.good + s.silent + s.unjudged) / s.expected, 1) end as share_good_at_best,
+  case when s.judged > 0 then round_half_even(100.0 * s.inferior_v / s.judged, 1) end as share_inferior_v,
+  case when s.expected > 0 then round_half_even(100.0 * (s.inferior_v + s.silent + s.unjudged) / s.expected, 1) end as share_inferior_v_at_worst,
+  case when s.expected > 0 then round_half_even(100.0 * s.inferior_v / s.expected, 1) end as share_inferior_v_at_best,
+  m.sections as sections_month_before,
+  round_half_even(m.change, 1) as change_month,
+  round_half_even(m.change_inferior_v, 1) as change_inferior_v_month,
+  y.sections as sections_year_before,
+  round_half_even(y.change, 1) as change_year,
+  round_half_even(y.change_inferior_v, 1) as change_inferior_v_year,
+  cast(s.judged as varchar) || '个断面已评价（应有' || cast(s.expected as varchar) || '个），Ⅰ～Ⅲ类' || cast(s.good as varchar) || '个'
+    || case when s.complete < s.judged then '；其中' || cast(s.judged - s.complete as varchar) || '个数据不足' else '' end
+    || case when s.silent > 0 then '；无数据：' || s.silent_names else '' end as because_zh,
+  cast(s.judged as varchar) || ' sections judged of ' || cast(s.expected as varchar) || ' expected, ' || cast(s.good as varchar) || ' of class I to III'
+    || case when s.complete < s.judged then '; not enough data for ' || cast(s.judged - s.complete as varchar) || ' of them' else '' end
+    || case when s.silent > 0 then '; silent: ' || s.silent_names else '' end as because_en
+from summed s
+left join month_before m on m.month = s.month
+left join year_before y on y.month = s.month
