@@ -10,3 +10,5 @@ if cargo nextest --version >/dev/null 2>&1; then
 else
   cargo test --locked --workspace --no-fail-fast
 fi
+# The benches with tiny input, so that they cannot rot; their timings mean nothing here.
+WELLKEEPER_BENCH=small cargo test --locked -p wellkeeper --bench monthly_mean

@@ -9,7 +9,7 @@ use zone::Zone;
 use crate::cli::Cli;
 use crate::failure::Failure;
 use crate::language::Language;
-use crate::output::{Align, Grid, json_rows};
+use crate::output::{Align, Grid, json_rows, say};
 
 /// Silent sections are named up to here; beyond, they are counted.
 const NAMES_SHOWN: usize = 8;
@@ -50,7 +50,7 @@ pub async fn print(cli: &Cli, zone: &Zone, packs: &[Pack]) -> Result<(), Failure
             "zone": { "zh": name.zh, "en": name.en }, "months": months, "sections": sections,
             "feed_check": { "totals": check.first(), "causes": causes },
         });
-        println!("{bulletin}");
+        say!("{bulletin}");
         return Ok(());
     }
     let lang = cli.language();
@@ -75,24 +75,24 @@ impl Ask<'_> {
 fn print_heading(lang: Language, zone: &Zone, months: &[Value]) {
     let name = &zone.config().name;
     let month = months.last().map(|m| text(m, "month")).unwrap_or_default();
-    println!();
-    println!(
+    say!("");
+    say!(
         "{} · {} {month}",
         lang.pick(&name.zh, &name.en),
         lang.pick("水质月报", "Water quality")
     );
-    println!();
+    say!("");
     let Some(last) = months.last() else {
-        println!("{}", lang.pick("没有数据", "no data"));
+        say!("{}", lang.pick("没有数据", "no data"));
         return;
     };
-    println!(
+    say!(
         "{}",
         text(last, lang.pick("because_zh", "because_en"))
             .replace("; ", "\n  ")
             .replace('；', "\n  ")
     );
-    println!();
+    say!("");
 }
 
 fn print_months(lang: Language, months: &[Value]) {
@@ -131,7 +131,7 @@ fn print_months(lang: Language, months: &[Value]) {
             shortened(&text(m, "silent_names")),
         ]);
     }
-    println!("{}", grid.text());
+    say!("{}", grid.text());
 }
 
 fn shortened(names: &str) -> String {
@@ -195,7 +195,7 @@ fn print_sections(lang: Language, sections: &[Value]) {
             note,
         ]);
     }
-    println!("{}", grid.text());
+    say!("{}", grid.text());
 }
 
 fn english_name(section: &Value) -> String {
@@ -234,21 +234,21 @@ fn print_check(lang: Language, totals: Option<&Value>, causes: &[Value]) {
     }
     let share = 100.0 * agree as f64 / judged as f64;
     if lang == Language::Zh {
-        println!("与官方逐条类别核对：{judged} 条可比，{agree} 条一致（{share:.1}%）");
+        say!("与官方逐条类别核对：{judged} 条可比，{agree} 条一致（{share:.1}%）");
     } else {
-        println!(
+        say!(
             "Against the ministry's class of each reading: {judged} comparable, {agree} agree ({share:.1} %)"
         );
     }
     for row in causes {
-        println!(
+        say!(
             "  {:>4}  {}",
             text(row, "readings"),
             cause(lang, &text(row, "cause"))
         );
     }
-    println!();
-    println!(
+    say!("");
+    say!(
         "{}",
         lang.pick(
             "追溯任一数字：wellkeeper explain water_quality.section_month section=陶岔 month=2021-04",

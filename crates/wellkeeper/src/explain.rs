@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::cli::Cli;
 use crate::failure::Failure;
 use crate::language::Language;
+use crate::output::say;
 use crate::wiring::open;
 
 /// Readings printed of one row; `--json` has them all.
@@ -39,7 +40,7 @@ pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
     let rows = explain(&zone, &packs, &args.table, &wanted).await?;
     if cli.json {
         let rows: Vec<_> = rows.iter().map(Explanation::json).collect();
-        println!("{}", serde_json::json!({ "rows": rows }));
+        say!("{}", serde_json::json!({ "rows": rows }));
         return Ok(());
     }
     let lang = cli.language();
@@ -52,7 +53,7 @@ pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
 fn print_row(lang: Language, row: &Explanation, tz: &jiff::tz::TimeZone, depth: usize) {
     let pad = "  ".repeat(depth);
     if depth == 0 {
-        println!("{} {}", row.table, lang.pick(&row.title.zh, &row.title.en));
+        say!("{} {}", row.table, lang.pick(&row.title.zh, &row.title.en));
         for column in &row.columns {
             let unit = column
                 .unit
@@ -60,13 +61,13 @@ fn print_row(lang: Language, row: &Explanation, tz: &jiff::tz::TimeZone, depth: 
                 .map(|u| format!(" {u}"))
                 .unwrap_or_default();
             let value = shown(row.row.get(&column.id));
-            println!(
+            say!(
                 "{pad}  {} ({}): {value}{unit}",
                 lang.pick(&column.title.zh, &column.title.en),
                 column.id
             );
         }
-        println!(
+        say!(
             "{pad}  {}: {} ({} {}, {}), run {}, {}, {} {}",
             lang.pick("由何算出", "computed by"),
             row.sql.0,
@@ -79,7 +80,7 @@ fn print_row(lang: Language, row: &Explanation, tz: &jiff::tz::TimeZone, depth: 
             row.run.read_snapshot,
         );
     } else {
-        println!("{pad}{} {}", row.table, one_line(&row.row));
+        say!("{pad}{} {}", row.table, one_line(&row.row));
     }
     for input in &row.inputs {
         print_input(lang, input, tz, depth + 1);
@@ -88,7 +89,7 @@ fn print_row(lang: Language, row: &Explanation, tz: &jiff::tz::TimeZone, depth: 
 
 fn print_input(lang: Language, input: &InputRows, tz: &jiff::tz::TimeZone, depth: usize) {
     let pad = "  ".repeat(depth);
-    println!(
+    say!(
         "{pad}← {}: {} {} ({})",
         input.table,
         input.count,
@@ -100,13 +101,13 @@ fn print_input(lang: Language, input: &InputRows, tz: &jiff::tz::TimeZone, depth
     }
     let followed = input.rows.len() + input.readings.len();
     for reading in input.readings.iter().take(READINGS_SHOWN) {
-        println!("{pad}  {}", reading_line(reading));
+        say!("{pad}  {}", reading_line(reading));
     }
     let left = input
         .count
         .saturating_sub(followed.min(input.rows.len() + READINGS_SHOWN));
     if left > 0 {
-        println!(
+        say!(
             "{pad}  … {left} {}",
             lang.pick(
                 "行未列出（--json 全列；或继续 explain 下一张表）",

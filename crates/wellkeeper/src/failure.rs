@@ -5,6 +5,8 @@ use std::process::ExitCode;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 use packs::{Mistake, PackError};
 use thiserror::Error;
+
+use crate::output::say;
 use zone::ZoneError;
 
 /// Why a command did not do what was asked.
@@ -38,7 +40,7 @@ impl Failure {
     pub fn report(&self, json: bool) -> ExitCode {
         match self {
             Self::Checked(_) if json => {}
-            _ if json => println!("{}", serde_json::json!({ "error": self.to_string() })),
+            _ if json => say!("{}", serde_json::json!({ "error": self.to_string() })),
             Self::Pack(PackError::Mistakes(mistakes)) => mistakes.iter().for_each(print_mistake),
             other => eprintln!("error: {other}"),
         }

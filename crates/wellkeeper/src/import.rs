@@ -13,7 +13,7 @@ use zone::import::{
 use crate::cli::Cli;
 use crate::failure::Failure;
 use crate::language::Language;
-use crate::output::{Align, Grid};
+use crate::output::{Align, Grid, print_bytes, say};
 use crate::progress::ImportProgress;
 use crate::wiring::{open, who};
 
@@ -105,12 +105,12 @@ pub async fn run(cli: &Cli, what: &What) -> Result<(), Failure> {
 async fn things(cli: &Cli, zone: &Zone, file: &Path) -> Result<(), Failure> {
     let done = import_things(zone, file, &who()).await?;
     if cli.json {
-        println!(
+        say!(
             "{}",
             json!({ "created": done.created, "changed": done.changed, "unchanged": done.unchanged })
         );
     } else if cli.language() == Language::Zh {
-        println!(
+        say!(
             "{}: 新增 {}，变更 {}，未变 {}",
             file.display(),
             done.created,
@@ -118,7 +118,7 @@ async fn things(cli: &Cli, zone: &Zone, file: &Path) -> Result<(), Failure> {
             done.unchanged
         );
     } else {
-        println!(
+        say!(
             "{}: {} created, {} changed, {} unchanged",
             file.display(),
             done.created,
@@ -195,7 +195,7 @@ async fn print_summaries(
     rejects: Option<&Path>,
 ) -> Result<(), Failure> {
     if cli.json {
-        println!("{}", summaries_json(args, summaries, rejects));
+        say!("{}", summaries_json(args, summaries, rejects));
         return Ok(());
     }
     let lang = cli.language();
@@ -203,7 +203,7 @@ async fn print_summaries(
         print_summary(lang, args.dry_run, summary);
         print_conflicts(lang, zone, summary).await?;
         for reject in summary.rejects.iter().take(REJECTS_SHOWN) {
-            println!(
+            say!(
                 "  {}: `{}`: {}",
                 reject.place(),
                 reject.found,
@@ -212,7 +212,7 @@ async fn print_summaries(
         }
     }
     if let Some(path) = rejects {
-        println!(
+        say!(
             "{} {}",
             lang.pick("未接收的行列于", "what was not taken stands in"),
             path.display()
@@ -280,9 +280,9 @@ fn print_summary(lang: Language, dry_run: bool, summary: &FileSummary) {
             .to_owned(),
         (None, None) => String::new(),
     };
-    println!("{} ({heading})", summary.file);
+    say!("{} ({heading})", summary.file);
     if lang == Language::Zh {
-        println!(
+        say!(
             "  {} 行：新增 {}，更正 {}，未变 {}，文件内重复 {}，文件内被取代 {}，来源冲突 {}，未接收 {}，待定 {}",
             c.rows,
             c.added,
@@ -295,7 +295,7 @@ fn print_summary(lang: Language, dry_run: bool, summary: &FileSummary) {
             c.held
         );
     } else {
-        println!(
+        say!(
             "  {} rows: {} added, {} corrected, {} unchanged, {} repeated, {} superseded, {} conflicts, {} rejected, {} held",
             c.rows,
             c.added,
@@ -309,7 +309,7 @@ fn print_summary(lang: Language, dry_run: bool, summary: &FileSummary) {
         );
     }
     if !summary.created.is_empty() {
-        println!(
+        say!(
             "  {} {}: {}",
             lang.pick("新建断面", "things made"),
             summary.created.len(),
@@ -317,7 +317,7 @@ fn print_summary(lang: Language, dry_run: bool, summary: &FileSummary) {
         );
     }
     if !summary.ignored.is_empty() {
-        println!(
+        say!(
             "  {}: {}",
             lang.pick("未识别的列", "columns not taken"),
             first_few(&summary.ignored)
@@ -347,7 +347,7 @@ async fn print_conflicts(
         let found = series.iter().find(|s| s.id == conflict.series);
         let thing = found.and_then(|s| things.iter().find(|t| t.id == s.key.thing));
         let number = |v: Option<f64>| v.map_or_else(|| "<".to_owned(), |v| v.to_string());
-        println!(
+        say!(
             "  {} {} {} {}: {} {}, {} {} ({})",
             lang.pick("冲突", "conflict"),
             thing.map_or("?", |t| t.draft.code.as_str()),
@@ -365,13 +365,11 @@ async fn print_conflicts(
 
 async fn list(cli: &Cli, zone: &Zone) -> Result<(), Failure> {
     let batches = list_batches(zone.state()).await?;
-    let counts =
-        |b: &import::Batch| serde_json::from_str::<BatchCounts>(&b.counts).unwrap_or_default();
     if cli.json {
         let rows: Vec<_> = batches
             .iter()
             .map(|b| {
-                let mut row = counts_json(&counts(b));
+                let mut row = counts_json(&b.counted());
                 row["batch"] = json!(b.id);
                 row["file"] = json!(b.file_name);
                 row["hash"] = json!(b.file_hash);
@@ -383,7 +381,7 @@ async fn list(cli: &Cli, zone: &Zone) -> Result<(), Failure> {
                 row
             })
             .collect();
-        println!("{}", json!({ "batches": rows }));
+        say!("{}", json!({ "batches": rows }));
         return Ok(());
     }
     let lang = cli.language();
@@ -400,7 +398,7 @@ async fn list(cli: &Cli, zone: &Zone) -> Result<(), Failure> {
         head("文件", "file", Align::Left),
     ]);
     for b in &batches {
-        let c = counts(b);
+        let c = b.counted();
         let state = match (b.finished_us, b.undone_us) {
             (_, Some(_)) => lang.pick("已撤销", "undone"),
             (None, _) => lang.pick("中断", "interrupted"),
@@ -421,26 +419,28 @@ async fn list(cli: &Cli, zone: &Zone) -> Result<(), Failure> {
             b.file_name.clone(),
         ]);
     }
-    print!("{}", grid.text());
+    print_bytes(grid.text().as_bytes());
     Ok(())
 }
 
 async fn undo(cli: &Cli, zone: &Zone, id: i64) -> Result<(), Failure> {
     let done = import::undo(zone, id, &who()).await?;
     if cli.json {
-        println!(
+        say!(
             "{}",
             json!({ "batch": id, "removed": done.removed, "restored": done.restored })
         );
     } else if cli.language() == Language::Zh {
-        println!(
+        say!(
             "批次 {id} 已撤销：移除 {}，恢复 {}",
-            done.removed, done.restored
+            done.removed,
+            done.restored
         );
     } else {
-        println!(
+        say!(
             "batch {id} undone: {} removed, {} restored",
-            done.removed, done.restored
+            done.removed,
+            done.restored
         );
     }
     Ok(())

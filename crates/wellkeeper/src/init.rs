@@ -8,6 +8,7 @@ use zone::config::{Names, ZoneConfig};
 
 use crate::cli::Cli;
 use crate::failure::Failure;
+use crate::output::say;
 use crate::wiring::{pack_source, who};
 
 /// Arguments of `init`.
@@ -51,13 +52,13 @@ pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
     let config = ZoneConfig::new(names, &args.time_zone, args.packs.clone())?;
     Zone::init(&args.dir, &config, Clock::system(), &who()).await?;
     if cli.json {
-        println!(
+        say!(
             "{}",
             serde_json::json!({ "zone": args.dir.display().to_string(), "packs": args.packs })
         );
     } else {
         let lang = cli.language();
-        println!("{} {}", lang.pick("已建立", "made"), args.dir.display());
+        say!("{} {}", lang.pick("已建立", "made"), args.dir.display());
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use zone::config::ZoneConfig;
 
 use crate::cli::Cli;
 use crate::failure::{Failure, print_mistake};
-use crate::output::{Align, Grid};
+use crate::output::{Align, Grid, print_bytes, say};
 use crate::wiring::pack_source;
 
 /// What is done with packs.
@@ -63,7 +63,7 @@ fn list(cli: &Cli) -> Result<(), Failure> {
                 })
             })
             .collect();
-        println!("{}", json!({ "packs": packs }));
+        say!("{}", json!({ "packs": packs }));
         return Ok(());
     }
     let lang = cli.language();
@@ -87,7 +87,7 @@ fn list(cli: &Cli) -> Result<(), Failure> {
             tables.join(", "),
         ]);
     }
-    print!("{}", grid.text());
+    print_bytes(grid.text().as_bytes());
     Ok(())
 }
 
@@ -106,7 +106,7 @@ async fn check(cli: &Cli, named: &[String]) -> Result<(), Failure> {
     let mut mistakes = Vec::new();
     for source in &sources {
         match packs::check::check(source).await {
-            Ok(pack) if !cli.json => println!(
+            Ok(pack) if !cli.json => say!(
                 "{}: {}",
                 pack.id,
                 cli.language().pick("无误", "no mistakes")
@@ -121,7 +121,7 @@ async fn check(cli: &Cli, named: &[String]) -> Result<(), Failure> {
             .iter()
             .map(|m| json!({ "path": m.path, "line": m.line, "column": m.column, "message": m.message, "help": m.help }))
             .collect();
-        println!("{}", json!({ "mistakes": listed }));
+        say!("{}", json!({ "mistakes": listed }));
     } else {
         mistakes.iter().for_each(print_mistake);
     }

@@ -1,6 +1,5 @@
 //! `wellkeeper query "SQL" --format table|csv|json|parquet [--out FILE]`
 
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -8,7 +7,7 @@ use packs::session::Session;
 
 use crate::cli::Cli;
 use crate::failure::Failure;
-use crate::output::{csv_text, json_rows, parquet_bytes, terminal_table};
+use crate::output::{csv_text, json_rows, parquet_bytes, print_bytes, terminal_table};
 use crate::wiring::open;
 
 /// Arguments of `query`.
@@ -73,10 +72,9 @@ fn write(out: Option<&std::path::Path>, bytes: &[u8]) -> Result<(), Failure> {
     match out {
         Some(path) => std::fs::write(path, bytes)
             .map_err(|e| Failure::Refused(format!("{}: {e}", path.display()))),
-        None => match std::io::stdout().lock().write_all(bytes) {
-            // A reader that has seen enough, such as `head`, is no failure.
-            Err(e) if e.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-            other => Ok(other?),
-        },
+        None => {
+            print_bytes(bytes);
+            Ok(())
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::cli::Cli;
 use crate::failure::Failure;
+use crate::output::say;
 use crate::wiring::{open, who};
 
 /// Arguments of `run`.
@@ -35,7 +36,7 @@ pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
             .iter()
             .map(|r| serde_json::json!({ "table": r.table, "rows": r.rows, "changed": r.changed }))
             .collect();
-        println!("{}", serde_json::json!({ "tables": tables }));
+        say!("{}", serde_json::json!({ "tables": tables }));
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ use zone::schema::{FieldShape, Kind, Vocabulary};
 use crate::cli::Cli;
 use crate::failure::Failure;
 use crate::language::Language;
+use crate::output::say;
 use crate::wiring::open;
 
 /// Rows below the head that get drop-down lists.
@@ -65,12 +66,12 @@ pub async fn run(cli: &Cli, what: &What) -> Result<(), Failure> {
     let refuse = |e: XlsxError| Failure::Refused(e.to_string());
     save(out, &mut book.map_err(refuse)?).map_err(refuse)?;
     if cli.json {
-        println!(
+        say!(
             "{}",
             serde_json::json!({ "file": out.display().to_string() })
         );
     } else {
-        println!("{} {}", lang.pick("已写出", "wrote"), out.display());
+        say!("{} {}", lang.pick("已写出", "wrote"), out.display());
     }
     Ok(())
 }

@@ -74,9 +74,12 @@ select
   case when can_judge then class_name(rank) end as class,
   case when can_judge then rank end as class_rank,
   case when can_judge then rank when readings_without_limit > 0 then 6 else rank_at_most end as class_rank_at_worst,
-  case when better = 'lower' then mean / class_iii
-       when better = 'higher' and mean > 0 then class_iii / mean end as share_of_class_iii,
-  case when better = 'lower' then times_over_limit(mean, class_iii) end as times_over_class_iii,
+  round_half_even(
+    case when better = 'lower' then mean / class_iii
+         when better = 'higher' and mean > 0 then class_iii / mean end,
+    3
+  ) as share_of_class_iii,
+  round_half_even(case when better = 'lower' then times_over_limit(mean, class_iii) end, 3) as times_over_class_iii,
   is_assessed,
   days,
   readings,

@@ -3,6 +3,8 @@
 use datafusion::error::DataFusionError;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::SessionContext;
+use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::parser::Parser;
 
 use crate::error::{Mistake, Result, plain};
 use crate::model::{Pack, Table};
@@ -70,11 +72,37 @@ fn mistake(source: &PackSource, pack: &Pack, table: &Table, error: &DataFusionEr
         let column = usize::try_from(column).unwrap_or(1);
         return Mistake::at_line(&path, &table.sql, line, column, message).help(help);
     }
-    if let Some((line, column)) = place_in_words(&message) {
+    let stopped = || {
+        is_syntax(error)
+            .then(|| where_parsing_stops(&table.sql))
+            .flatten()
+    };
+    if let Some((line, column)) = place_in_words(&message).or_else(stopped) {
         return Mistake::at_line(&path, &table.sql, line, column, message).help(help);
     }
     let (offset, length) = word_of(&message, &table.sql);
     Mistake::at(&path, &table.sql, offset, length, message).help(help)
+}
+
+fn is_syntax(error: &DataFusionError) -> bool {
+    match error {
+        DataFusionError::SQL(..) => true,
+        DataFusionError::Diagnostic(_, inner) | DataFusionError::Context(_, inner) => {
+            is_syntax(inner)
+        }
+        _ => false,
+    }
+}
+
+/// Line and column of the first word that the parser could not take, where its message has none.
+fn where_parsing_stops(sql: &str) -> Option<(usize, usize)> {
+    let mut parser = Parser::new(&GenericDialect {}).try_with_sql(sql).ok()?;
+    parser.parse_statements().err()?;
+    let at = parser.peek_token().span.start;
+    Some((
+        usize::try_from(at.line).ok()?,
+        usize::try_from(at.column).ok()?,
+    ))
 }
 
 /// `… at Line: 3, Column: 5` of a syntax error.

@@ -139,8 +139,8 @@ const PLANTED: &[(&str, &str, &str, &str, &str)] = &[
         SQL,
         "left join unjudged u",
         "left jion unjudged u",
-        "unjudged u on",
-        "JOIN",
+        "jion unjudged",
+        "expected OUTER, SEMI, ANTI or JOIN",
     ),
     (
         SQL,

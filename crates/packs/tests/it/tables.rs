@@ -7,7 +7,6 @@ use std::path::Path;
 use packs::session::Session;
 use packs::{Pack, embedded, vocabulary};
 use wellkeeper_packs as packs;
-use wellkeeper_zone as zone;
 use zone::Zone;
 use zone::clock::Clock;
 use zone::config::{Names, ZoneConfig};
@@ -16,6 +15,8 @@ use zone::import::{ImportOptions, Quiet, import_observations, import_things};
 /// 2026-01-01T00:00:00Z: later than any reading of these tests.
 const NOW_US: i64 = 1_767_225_600_000_000;
 
+// The lake's crate waits for its catalog inside synchronous calls: on a single-threaded runtime that
+// waits for itself.
 struct Book {
     folder: tempfile::TempDir,
     zone: Zone,
@@ -110,7 +111,7 @@ impl Book {
 const LAKE_AND_RIVER: &str =
     "kind,code,name_zh,water_body\nsection,湖,湖,lake\nsection,河,河,river\n";
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_lake_at_0_03_mg_of_phosphorus_is_class_iii_where_a_river_is_ii() {
     let book = Book::new().await;
     book.things(LAKE_AND_RIVER).await;
@@ -124,7 +125,7 @@ async fn a_lake_at_0_03_mg_of_phosphorus_is_class_iii_where_a_river_is_ii() {
     assert_eq!(classes, [("河", "II"), ("湖", "III")]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn readings_become_day_means_before_they_become_a_month_mean() {
     // Day 1: (1 + 2 + 3) / 3 = 2; day 2: 5; month (2 + 5) / 2 = 3.5, where all readings give 2.75.
     let book = Book::new().await;
@@ -141,7 +142,7 @@ async fn readings_become_day_means_before_they_become_a_month_mean() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn ph_is_averaged_over_hydrogen_ions_at_each_step() {
     // Day 1 of 6 and 8 is 6.2967; day 2 is 8; the month -log10((10^-6.2967 + 10^-8) / 2) = 6.589,
     // which the rounding to no decimals makes 7 (arithmetic would give 7.5, rounded to 8).
@@ -154,7 +155,7 @@ async fn ph_is_averaged_over_hydrogen_ions_at_each_step() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn maintenance_and_standstill_are_kept_and_enter_no_mean() {
     let book = Book::new().await;
     book.readings(
@@ -178,7 +179,7 @@ async fn maintenance_and_standstill_are_kept_and_enter_no_mean() {
     assert_eq!(flags, ["N", "M", "F"]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn only_routine_samples_enter_a_mean() {
     let book = Book::new().await;
     book.readings(
@@ -189,7 +190,7 @@ async fn only_routine_samples_enter_a_mean() {
     assert_eq!(rows[0]["mean"], "0.1");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn below_detection_half_the_limit_enters_the_mean() {
     // (0.05 / 2 + 0.175) / 2 days = 0.1.
     let book = Book::new().await;
@@ -203,7 +204,7 @@ async fn below_detection_half_the_limit_enters_the_mean() {
     assert_eq!(rows[0]["readings_below"], "1");
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_detection_limit_above_the_class_limit_cannot_judge() {
     // Mercury: class I and II up to 0.00005 mg/L; not detected below 0.0001 proves neither.
     let book = Book::new().await;
@@ -218,7 +219,7 @@ async fn a_detection_limit_above_the_class_limit_cannot_judge() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_judged_leaves_a_class_alone_that_is_as_bad_already() {
     // Mercury below 0.0001 is class III at worst; permanganate 7 is class IV whatever mercury is.
     let book = Book::new().await;
@@ -231,7 +232,7 @@ async fn what_cannot_be_judged_leaves_a_class_alone_that_is_as_bad_already() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_zone_may_refuse_to_judge_anything_below_detection() {
     let book = Book::with_settings("nondetect = \"cannot_judge\"").await;
     book.readings("断面名称,监测时间,氨氮\n甲,2021-04-01 00:00,<0.05\n")
@@ -242,7 +243,7 @@ async fn a_zone_may_refuse_to_judge_anything_below_detection() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn main_pollutants_are_those_beyond_class_iii_worst_class_first_at_most_three() {
     // Class III: codmn 6, cod 20, nh3n 1.0, tp 0.2, lead 0.05. Times over: codmn 12 → 1.00 (V),
     // nh3n 3 → 2.00 (inferior V), tp 0.25 → 0.25 (IV), cod 28 → 0.40 (IV); lead 0.08 → 0.60 goes
@@ -253,14 +254,14 @@ async fn main_pollutants_are_those_beyond_class_iii_worst_class_first_at_most_th
     )
     .await;
     let rows = book.rows("section_month", "section").await;
-    assert_eq!(rows[0]["main_pollutants"], "lead 0.6; nh3n 2; codmn 1");
+    assert_eq!(rows[0]["main_pollutants"], "lead 0.6; nh3n 2.0; codmn 1.0");
     assert_eq!(
         (rows[0]["class"].as_str(), rows[0]["deciding_item"].as_str()),
         ("inferior_V", "nh3n")
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn total_nitrogen_and_coliforms_are_reported_apart_and_decide_nothing() {
     let book = Book::new().await;
     book.things(LAKE_AND_RIVER).await;
@@ -279,7 +280,7 @@ async fn total_nitrogen_and_coliforms_are_reported_apart_and_decide_nothing() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn without_a_target_there_is_no_verdict() {
     let book = Book::new().await;
     book.things("kind,code,name_zh,target_class\nsection,甲,甲,II\nsection,乙,乙,\n")
@@ -294,7 +295,7 @@ async fn without_a_target_there_is_no_verdict() {
     assert_eq!(verdicts, [("乙", ""), ("甲", "false")]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_silent_bad_section_widens_the_range_and_does_not_improve_the_zone() {
     // March: one good, one bad: 50 %. April: the bad one is silent: 1 of 1 is good, but if it were
     // worst 1 of 2, and the change compares only the section that speaks in both months.
@@ -346,14 +347,14 @@ fn row(ours: &str, agrees: &str, cause: &str) -> (String, String, String) {
     (ours.into(), agrees.into(), cause.into())
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_value_on_its_limit_explains_a_class_one_worse() {
     // River phosphorus 0.020 is class I as printed; 0.0204 before rounding is class II.
     let rows = feed("甲,2021-04-01 04:00,Ⅱ,8,9,1.5,0.10,0.020\n").await;
     assert_eq!(rows, [row("I", "false", "on_limit")]);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn ph_on_nine_is_within_and_explains_inferior_v() {
     let rows = feed("甲,2021-04-01 04:00,劣Ⅴ,9.00,9,1.5,0.10,0.010\n甲,2021-04-01 08:00,劣Ⅴ,9.01,9,1.5,0.10,0.010\n").await;
     assert_eq!(
@@ -362,7 +363,7 @@ async fn ph_on_nine_is_within_and_explains_inferior_v() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_class_of_the_reading_before_explains_a_page_that_lags() {
     let rows = feed(
         "甲,2021-04-01 20:00,Ⅱ,8,9,3.0,0.10,0.010\n甲,2021-04-02 00:00,Ⅱ,8,9,1.5,0.10,0.010\n",
@@ -371,7 +372,7 @@ async fn the_class_of_the_reading_before_explains_a_page_that_lags() {
     assert_eq!(rows[1], row("I", "false", "previous_reading"));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn the_printed_class_before_serves_where_a_value_was_missing() {
     let rows =
         feed("甲,2021-04-01 20:00,Ⅳ,8,9,3.0,0.10,--\n甲,2021-04-02 00:00,Ⅳ,8,9,1.5,0.10,0.010\n")
@@ -380,7 +381,7 @@ async fn the_printed_class_before_serves_where_a_value_was_missing() {
     assert_eq!(rows[1], row("I", "false", "previous_reading"));
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn three_readings_that_fit_a_lake_propose_to_mend_the_dossier() {
     // Phosphorus 0.03: class II in a river, III in a lake.
     let three: String = (1..=3)
@@ -413,7 +414,7 @@ async fn three_readings_that_fit_a_lake_propose_to_mend_the_dossier() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn printed_values_are_not_rounded_before_they_are_judged() {
     // Dissolved oxygen 7.49 is class II as printed; 7.5 after rounding to one decimal.
     assert_eq!(
@@ -422,7 +423,7 @@ async fn printed_values_are_not_rounded_before_they_are_judged() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn a_second_run_on_the_same_book_writes_nothing() {
     let book = Book::new().await;
     book.readings("断面名称,监测时间,高锰酸盐指数\n甲,2021-03-01 00:00,1\n")
@@ -439,7 +440,7 @@ async fn a_second_run_on_the_same_book_writes_nothing() {
     assert_eq!(book.zone.lake().head().unwrap(), head);
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_setting_in_the_zone_is_refused_with_those_that_are_known() {
     let book = Book::with_settings("complete_dys = 15").await;
     let error = packs::run::run(&book.zone, &book.packs, &[], "test", |_| {})

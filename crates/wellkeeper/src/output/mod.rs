@@ -1,7 +1,10 @@
 //! Rows as people and programs read them.
 
+mod print;
 mod rows;
 mod table;
 
+pub(crate) use print::say;
+pub use print::{print_bytes, print_line};
 pub use rows::{csv_text, json_rows, parquet_bytes};
 pub use table::{Align, Grid, terminal_table};

@@ -54,6 +54,22 @@ pub struct BatchCounts {
     pub rejected: usize,
     /// Rows whose time is still to come.
     pub held: usize,
+    /// Sections of the file that the zone did not know; their rows are among the rejected.
+    #[serde(default)]
+    pub unknown: usize,
+}
+
+impl Batch {
+    /// What became of its observations.
+    pub fn counted(&self) -> BatchCounts {
+        serde_json::from_str(&self.counts).unwrap_or_default()
+    }
+
+    /// Whether there is nothing in its file that the book could take today and could not then.
+    pub(super) fn took_all(&self) -> bool {
+        let counts = self.counted();
+        self.finished_us.is_some() && counts.unknown == 0 && counts.held == 0
+    }
 }
 
 const COLUMNS: &str = "id, file_name, file_hash, source, options, columns, who, started_us, \
@@ -70,16 +86,16 @@ pub async fn list(state: &State) -> Result<Vec<Batch>> {
         .await?)
 }
 
-/// A whole import of the same bytes with the same options that still stands.
-pub(super) async fn standing(state: &State, hash: &str, options: &str) -> Result<Option<Batch>> {
+/// The imports of the same bytes, understood the same way, that still stand; oldest first.
+pub(super) async fn standing(state: &State, hash: &str, options: &str) -> Result<Vec<Batch>> {
     let text = format!(
         "select {COLUMNS} from batch where file_hash = $1 and options = $2 \
-         and finished_us is not null and undone_us is null order by id limit 1"
+         and undone_us is null order by id"
     );
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
         .bind(hash)
         .bind(options)
-        .fetch_optional(state.reader())
+        .fetch_all(state.reader())
         .await?)
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::{Map, json};
 
-use super::observations::{CodeFrom, ImportOptions};
+use super::options::{CodeFrom, ImportOptions};
 use super::rows::Place;
 use crate::schema::{Kind, fold};
 use crate::state::{AuditEntry, Change};

@@ -1,6 +1,5 @@
 //! Importing observations: one file, one batch.
 
-use std::collections::HashMap;
 use std::path::Path;
 
 use serde_json::json;
@@ -8,93 +7,19 @@ use serde_json::json;
 use super::Progress;
 use super::batch::{self, BatchCounts, NewBatch};
 use super::header::{Layout, find_layout};
-use super::mapping::Mapping;
 use super::names::{self, find_things};
-use super::reconcile;
+use super::options::{FileSummary, ImportOptions};
+use super::reconcile::{self, Writing};
 use super::reject::Reject;
-use super::rows::{Draft, Drafts, Reader, Said};
+use super::rows::{Drafts, Reader};
 use super::sheet::{SheetOptions, read_sheet_bytes};
+use super::standing::{last_of_each, observations, series_keys};
 use crate::lake::log_commit;
 use crate::limits::IMPORT_COMMIT_ROWS;
-use crate::observation::{Level, Observation, Quality};
-use crate::schema::Property;
-use crate::series::{self, SeriesKey};
+use crate::observation::Observation;
+use crate::series;
 use crate::state::AuditEntry;
 use crate::{Result, Zone, ZoneError};
-
-/// The source of a file that names none.
-const DEFAULT_SOURCE: &str = "files";
-
-/// What the code of a new thing is made of.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum CodeFrom {
-    /// The section's name.
-    #[default]
-    Section,
-    /// Province and section, where names repeat between provinces.
-    ProvinceAndSection,
-}
-
-/// How files are imported.
-#[derive(Debug, Clone, Default)]
-pub struct ImportOptions {
-    /// Columns and units that the headers do not tell.
-    pub mapping: Mapping,
-    /// The source; else the mapping's; else `files`.
-    pub source: Option<String>,
-    /// The year of stamps that have none.
-    pub year: Option<i16>,
-    /// The sheet of a workbook.
-    pub sheet: Option<String>,
-    /// The kind of thing to make for each unknown name.
-    pub create_things: Option<String>,
-    /// What the code of a new thing is made of.
-    pub code_from: CodeFrom,
-    /// Stop at the first reject, with nothing written.
-    pub strict: bool,
-    /// Say what would happen, and write nothing.
-    pub dry_run: bool,
-}
-
-/// A value that another source holds otherwise.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Conflict {
-    /// The series.
-    pub series: i64,
-    /// When, µs UTC.
-    pub time_us: i64,
-    /// The line of the file.
-    pub line: i64,
-    /// What the file says.
-    pub given: Option<f64>,
-    /// What stands.
-    pub held: Option<f64>,
-    /// Whose value stands.
-    pub held_source: String,
-}
-
-/// What became of one file.
-#[derive(Debug, Clone)]
-pub struct FileSummary {
-    /// The file's name as given.
-    pub file: String,
-    /// Its batch; `None` for a dry run, or when the same file stands already.
-    pub batch: Option<i64>,
-    /// The batch by which the very same file stands already.
-    pub already: Option<i64>,
-    /// The source.
-    pub source: String,
-    /// Counts.
-    pub counts: BatchCounts,
-    /// Codes of the things that were made.
-    pub created: Vec<String>,
-    /// Headers that nothing was made of.
-    pub ignored: Vec<String>,
-    /// Values that another source holds otherwise.
-    pub conflicts: Vec<Conflict>,
-    /// What was not taken.
-    pub rejects: Vec<Reject>,
-}
 
 /// Imports one file of observations as a batch of its own.
 ///
@@ -111,11 +36,12 @@ pub async fn import_observations(
 ) -> Result<FileSummary> {
     let bytes = super::sheet::read_bytes(path)?;
     let name = path.display().to_string();
-    let source = source_of(options);
+    let source = options.source_name();
     let hash = blake3::hash(&bytes).to_hex().to_string();
-    let options_text = options_text(options, &source);
-    if let Some(there) = batch::standing(zone.state(), &hash, &options_text).await? {
-        return Ok(already(name, source, &there));
+    let options_text = options.reading();
+    let standing = batch::standing(zone.state(), &hash, &options_text).await?;
+    if let Some(there) = standing.iter().find(|b| b.took_all()) {
+        return Ok(already(name, source, there));
     }
     let sheet_options = SheetOptions {
         sheet: options
@@ -146,6 +72,7 @@ pub async fn import_observations(
     let drafts = reader.read(&sheet, |done| progress.rows(done));
     drop(sheet);
     refuse_if_strict(path, options, &drafts.rejects)?;
+    let known_since = standing.iter().map(|b| b.id).min();
     let file = File {
         name,
         source,
@@ -153,6 +80,7 @@ pub async fn import_observations(
         options_text,
         path,
         layout,
+        known_since,
     };
     take(zone, file, drafts, options, who, progress).await
 }
@@ -164,6 +92,8 @@ struct File<'a> {
     options_text: String,
     path: &'a Path,
     layout: Layout,
+    /// The batch by which the book knows the file already: what it learned since then stands.
+    known_since: Option<i64>,
 }
 
 async fn take(
@@ -178,7 +108,9 @@ async fn take(
     reject_unknown_places(&mut drafts, &found, &file.layout);
     refuse_if_strict(file.path, options, &drafts.rejects)?;
     let held = drafts.rejects.iter().filter(|r| r.held).count();
+    let unknown = found.things.iter().filter(|t| t.is_err()).count();
     let mut counts = BatchCounts {
+        unknown,
         rows: drafts.rows,
         rejected: drafts.rejects.len() - held,
         held,
@@ -206,7 +138,7 @@ async fn take(
             None,
         )
         .await?;
-        let verdict = reconcile::judge(zone, &rows, zone.lake().head()?).await?;
+        let verdict = reconcile::judge(zone, &rows, file.known_since, zone.lake().head()?).await?;
         reconcile::count(&verdict, &mut summary.counts, &mut summary.conflicts);
         return Ok(summary);
     }
@@ -241,7 +173,13 @@ async fn take(
         Some(batch),
     )
     .await?;
-    commit_rows(zone, &rows, who, batch, &file.name, &mut summary, progress).await?;
+    let writing = Writing {
+        who,
+        batch,
+        file: &file.name,
+        known_since: file.known_since,
+    };
+    commit_rows(zone, &rows, &writing, &mut summary, progress).await?;
     let mut change = zone.state().change(who).await?;
     batch::finish(&mut change, batch, &summary.counts).await?;
     let detail = json!({ "file": file.name, "hash": file.hash, "counts": summary.counts });
@@ -255,20 +193,19 @@ async fn take(
 async fn commit_rows(
     zone: &Zone,
     rows: &[Observation],
-    who: &str,
-    batch: i64,
-    file: &str,
+    writing: &Writing<'_>,
     summary: &mut FileSummary,
     progress: &dyn Progress,
 ) -> Result<()> {
+    let Writing {
+        who, batch, file, ..
+    } = *writing;
     let mut done = 0;
     for chunk in rows.chunks(IMPORT_COMMIT_ROWS) {
         let committed = reconcile::commit_chunk(
             zone,
             chunk,
-            who,
-            batch,
-            file,
+            writing,
             &mut summary.counts,
             &mut summary.conflicts,
         )
@@ -300,32 +237,8 @@ async fn commit_rows(
     Ok(())
 }
 
-fn source_of(options: &ImportOptions) -> String {
-    let named = options
-        .source
-        .clone()
-        .or_else(|| options.mapping.source.clone());
-    named.unwrap_or_else(|| DEFAULT_SOURCE.to_owned())
-}
-
-/// What decides how the bytes of a file are understood: with the same, the same file says the same.
-fn options_text(options: &ImportOptions, source: &str) -> String {
-    let mapping = format!(
-        "{:?}{:?}{:?}",
-        options.mapping.columns, options.mapping.values, options.mapping.header_line
-    );
-    json!({
-        "source": source,
-        "year": options.year,
-        "sheet": options.sheet.as_ref().or(options.mapping.sheet.as_ref()),
-        "mapping": blake3::hash(mapping.as_bytes()).to_hex().as_str()[..16],
-        "code": options.code_from == CodeFrom::ProvinceAndSection,
-    })
-    .to_string()
-}
-
 fn already(file: String, source: String, there: &batch::Batch) -> FileSummary {
-    let before: BatchCounts = serde_json::from_str(&there.counts).unwrap_or_default();
+    let before = there.counted();
     let counts = BatchCounts {
         rows: before.rows,
         unchanged: before.added + before.corrected + before.unchanged,
@@ -382,141 +295,6 @@ fn reject_unknown_places(drafts: &mut Drafts, found: &names::Found, layout: &Lay
         }
     }
     drafts.rejects.sort_by_key(|r| (r.line, r.column));
-}
-
-/// The draft that stands for each (series, time): the last of the file, even if it says nothing.
-fn last_of_each(
-    drafts: &[Draft],
-    things: &[std::result::Result<i64, String>],
-    counts: &mut BatchCounts,
-) -> Vec<usize> {
-    let mut last: HashMap<(i64, usize, &str, i64), usize> = HashMap::with_capacity(drafts.len());
-    for (index, draft) in drafts.iter().enumerate() {
-        let Ok(thing) = things[draft.place] else {
-            continue;
-        };
-        let key = (
-            thing,
-            draft.property,
-            draft.sample_kind.as_str(),
-            draft.time_us,
-        );
-        let Some(earlier) = last.insert(key, index).map(|i| &drafts[i]) else {
-            continue;
-        };
-        if earlier.said == Said::Nothing {
-            continue;
-        }
-        if earlier.said == draft.said
-            && earlier.flag == draft.flag
-            && earlier.method == draft.method
-        {
-            counts.repeated += 1;
-        } else {
-            counts.superseded += 1;
-        }
-    }
-    let mut standing: Vec<usize> = last
-        .into_values()
-        .filter(|index| drafts[*index].said != Said::Nothing)
-        .collect();
-    standing.sort_unstable();
-    standing
-}
-
-fn key_of(zone: &Zone, draft: &Draft, thing: i64) -> SeriesKey {
-    let property = zone.vocabulary().properties[draft.property].id.clone();
-    SeriesKey {
-        thing,
-        property,
-        sample_kind: draft.sample_kind,
-    }
-}
-
-fn series_keys(
-    zone: &Zone,
-    drafts: &[Draft],
-    standing: &[usize],
-    things: &[std::result::Result<i64, String>],
-) -> Vec<SeriesKey> {
-    let mut seen = std::collections::HashSet::new();
-    standing
-        .iter()
-        .map(|index| &drafts[*index])
-        .filter_map(|draft| Some(key_of(zone, draft, *things[draft.place].as_ref().ok()?)))
-        .filter(|key| seen.insert(key.clone()))
-        .collect()
-}
-
-/// The observations of the standing drafts. In a dry run (`batch` none) a series that is not there
-/// yet gets a number below zero, which no observation of the book has.
-async fn observations(
-    zone: &Zone,
-    drafts: &[Draft],
-    standing: &[usize],
-    things: &[std::result::Result<i64, String>],
-    source: &str,
-    batch: Option<i64>,
-) -> Result<Vec<Observation>> {
-    let mut ids: HashMap<SeriesKey, i64> = series::all(zone.state())
-        .await?
-        .into_iter()
-        .map(|s| (s.key, s.id))
-        .collect();
-    let learned_us = zone.clock().now_us();
-    let mut rows = Vec::with_capacity(standing.len());
-    for draft in standing.iter().map(|index| &drafts[*index]) {
-        let Ok(thing) = things[draft.place] else {
-            continue;
-        };
-        let unknown = -(ids.len() as i64) - 1;
-        let series = *ids.entry(key_of(zone, draft, thing)).or_insert(unknown);
-        let property = &zone.vocabulary().properties[draft.property];
-        let mut row = Observation {
-            series,
-            time_us: draft.time_us,
-            value: None,
-            flag: draft.flag,
-            quality: Quality::Valid,
-            level: Level::Raw,
-            cause: None,
-            sample_kind: draft.sample_kind,
-            method: draft.method.clone(),
-            detection_limit: None,
-            qualifier: None,
-            learned_us,
-            source: source.to_owned(),
-            batch: batch.unwrap_or(0),
-            line: i64::try_from(draft.line).unwrap_or(i64::MAX),
-        };
-        match draft.said {
-            Said::Nothing => continue,
-            Said::Value(value) => row.value = Some(value),
-            Said::Below(limit) => row.detection_limit = limit,
-            Said::Above(value) => {
-                row.value = Some(value);
-                row.qualifier = Some(">".to_owned());
-            }
-        }
-        check_range(&mut row, property);
-        rows.push(row);
-    }
-    Ok(rows)
-}
-
-/// A value that cannot be physically true is kept as said and judged invalid, with the cause.
-fn check_range(row: &mut Observation, property: &Property) {
-    if property.min.is_none() && property.max.is_none() {
-        return;
-    }
-    row.level = Level::AutoChecked;
-    let Some(value) = row.value.or(row.detection_limit) else {
-        return;
-    };
-    if property.min.is_some_and(|min| value < min) || property.max.is_some_and(|max| value > max) {
-        row.quality = Quality::Invalid;
-        row.cause = Some("check:range".to_owned());
-    }
 }
 
 fn columns_json(layout: &Layout, zone: &Zone) -> String {

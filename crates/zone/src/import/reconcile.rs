@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::batch::BatchCounts;
-use super::observations::Conflict;
+use super::options::Conflict;
 use crate::lake::{Commit, Doomed, Lake};
 use crate::limits::COMMIT_TRIES_MAX;
 use crate::observation::Observation;
@@ -19,8 +19,24 @@ pub(super) struct Verdict {
     pub conflicts: Vec<(Observation, Observation)>,
 }
 
-/// Judges `rows`, whose keys are distinct, against the book at `snapshot`.
-pub(super) async fn judge(zone: &Zone, rows: &[Observation], snapshot: i64) -> Result<Verdict> {
+/// For whom and from which file rows are written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Writing<'a> {
+    pub who: &'a str,
+    pub batch: i64,
+    pub file: &'a str,
+    /// The batch by which the book knows the file already.
+    pub known_since: Option<i64>,
+}
+
+/// Judges `rows`, whose keys are distinct, against the book at `snapshot`. What a later batch than
+/// `known_since` said stands: the same file again is no news.
+pub(super) async fn judge(
+    zone: &Zone,
+    rows: &[Observation],
+    known_since: Option<i64>,
+    snapshot: i64,
+) -> Result<Verdict> {
     let series: BTreeSet<i64> = rows.iter().map(|o| o.series).collect();
     let times = rows.iter().map(|o| o.time_us);
     let (Some(from), Some(to)) = (times.clone().min(), times.max()) else {
@@ -39,6 +55,9 @@ pub(super) async fn judge(zone: &Zone, rows: &[Observation], snapshot: i64) -> R
         match held.get(&(row.series, row.time_us)) {
             None => verdict.news.push(row.clone()),
             Some(old) if row.says_the_same_as(old) => verdict.unchanged += 1,
+            Some(old) if known_since.is_some_and(|known| old.batch > known) => {
+                verdict.unchanged += 1;
+            }
             Some(old) if zone.config().may_replace(&row.source, &old.source) => {
                 verdict.corrections.push(row.clone());
             }
@@ -53,20 +72,18 @@ pub(super) async fn judge(zone: &Zone, rows: &[Observation], snapshot: i64) -> R
 pub(super) async fn commit_chunk(
     zone: &Zone,
     rows: &[Observation],
-    who: &str,
-    batch: i64,
-    file: &str,
+    writing: &Writing<'_>,
     counts: &mut BatchCounts,
     conflicts: &mut Vec<Conflict>,
 ) -> Result<Option<(i64, BTreeSet<(i64, String)>)>> {
     for _ in 0..COMMIT_TRIES_MAX {
         let base = zone.lake().head()?;
-        let verdict = judge(zone, rows, base).await?;
-        let reason = format!("import {file}");
+        let verdict = judge(zone, rows, writing.known_since, base).await?;
+        let reason = format!("import {}", writing.file);
         let commit = Commit {
-            who,
+            who: writing.who,
             reason: &reason,
-            batch: Some(batch),
+            batch: Some(writing.batch),
             base: Some(base),
         };
         let snapshot = match write(zone.lake(), &verdict, &commit).await {

@@ -343,7 +343,7 @@ impl Head {
 }
 
 fn expected_time(error: &StampError) -> String {
-    error.to_string()
+    error.expected().to_string()
 }
 
 fn read_sample_kind(written: &str) -> Option<SampleKind> {
@@ -363,7 +363,7 @@ fn say(cell: &Cell, property: &Property, power: i32) -> Result<Said, String> {
     if !property.coded.is_empty() {
         return say_coded(cell, property);
     }
-    Ok(match read_value(cell).map_err(|e| e.to_string())? {
+    Ok(match read_value(cell).map_err(|e| e.expected.to_owned())? {
         Reading::Missing(_) => Said::Nothing,
         Reading::Value { text, .. } => Said::Value(value_scaled(&text, power)),
         Reading::Below { limit_text, .. } => Said::Below(Some(value_scaled(&limit_text, power))),

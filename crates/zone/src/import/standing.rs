@@ -1,0 +1,145 @@
+//! Of all that a file says of a series at an instant, what stands; and how it enters the book.
+
+use std::collections::{HashMap, HashSet};
+
+use super::batch::BatchCounts;
+use super::rows::{Draft, Said};
+use crate::observation::{Level, Observation, Quality};
+use crate::schema::Property;
+use crate::series::{self, SeriesKey};
+use crate::{Result, Zone};
+
+/// The draft that stands for each (series, time): the last of the file, even if it says nothing.
+pub(super) fn last_of_each(
+    drafts: &[Draft],
+    things: &[std::result::Result<i64, String>],
+    counts: &mut BatchCounts,
+) -> Vec<usize> {
+    let mut last: HashMap<(i64, usize, &str, i64), usize> = HashMap::with_capacity(drafts.len());
+    for (index, draft) in drafts.iter().enumerate() {
+        let Ok(thing) = things[draft.place] else {
+            continue;
+        };
+        let key = (
+            thing,
+            draft.property,
+            draft.sample_kind.as_str(),
+            draft.time_us,
+        );
+        let Some(earlier) = last.insert(key, index).map(|i| &drafts[i]) else {
+            continue;
+        };
+        if earlier.said == Said::Nothing {
+            continue;
+        }
+        if earlier.said == draft.said
+            && earlier.flag == draft.flag
+            && earlier.method == draft.method
+        {
+            counts.repeated += 1;
+        } else {
+            counts.superseded += 1;
+        }
+    }
+    let mut standing: Vec<usize> = last
+        .into_values()
+        .filter(|index| drafts[*index].said != Said::Nothing)
+        .collect();
+    standing.sort_unstable();
+    standing
+}
+
+fn key_of(zone: &Zone, draft: &Draft, thing: i64) -> SeriesKey {
+    let property = zone.vocabulary().properties[draft.property].id.clone();
+    SeriesKey {
+        thing,
+        property,
+        sample_kind: draft.sample_kind,
+    }
+}
+
+pub(super) fn series_keys(
+    zone: &Zone,
+    drafts: &[Draft],
+    standing: &[usize],
+    things: &[std::result::Result<i64, String>],
+) -> Vec<SeriesKey> {
+    let mut seen = HashSet::new();
+    standing
+        .iter()
+        .map(|index| &drafts[*index])
+        .filter_map(|draft| Some(key_of(zone, draft, *things[draft.place].as_ref().ok()?)))
+        .filter(|key| seen.insert(key.clone()))
+        .collect()
+}
+
+/// The observations of the standing drafts. In a dry run (`batch` none) a series that is not there
+/// yet gets a number below zero, which no observation of the book has.
+pub(super) async fn observations(
+    zone: &Zone,
+    drafts: &[Draft],
+    standing: &[usize],
+    things: &[std::result::Result<i64, String>],
+    source: &str,
+    batch: Option<i64>,
+) -> Result<Vec<Observation>> {
+    let mut ids: HashMap<SeriesKey, i64> = series::all(zone.state())
+        .await?
+        .into_iter()
+        .map(|s| (s.key, s.id))
+        .collect();
+    let learned_us = zone.clock().now_us();
+    let mut rows = Vec::with_capacity(standing.len());
+    for draft in standing.iter().map(|index| &drafts[*index]) {
+        let Ok(thing) = things[draft.place] else {
+            continue;
+        };
+        let unknown = -(ids.len() as i64) - 1;
+        let series = *ids.entry(key_of(zone, draft, thing)).or_insert(unknown);
+        let property = &zone.vocabulary().properties[draft.property];
+        let mut row = Observation {
+            series,
+            time_us: draft.time_us,
+            value: None,
+            flag: draft.flag,
+            quality: Quality::Valid,
+            level: Level::Raw,
+            cause: None,
+            sample_kind: draft.sample_kind,
+            method: draft.method.clone(),
+            detection_limit: None,
+            qualifier: None,
+            learned_us,
+            source: source.to_owned(),
+            batch: batch.unwrap_or(0),
+            line: i64::try_from(draft.line).unwrap_or(i64::MAX),
+        };
+        match draft.said {
+            Said::Nothing => continue,
+            Said::Value(value) => row.value = Some(value),
+            Said::Below(limit) => row.detection_limit = limit,
+            Said::Above(value) => {
+                row.value = Some(value);
+                row.qualifier = Some(">".to_owned());
+            }
+        }
+        check_range(&mut row, property);
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+/// A value that cannot be physically true is kept as said and judged invalid, with the cause.
+fn check_range(row: &mut Observation, property: &Property) {
+    if property.min.is_none() && property.max.is_none() {
+        return;
+    }
+    row.level = Level::AutoChecked;
+    let Some(value) = row.value.or(row.detection_limit) else {
+        return;
+    };
+    if property.min.is_some_and(|min| value < min) || property.max.is_some_and(|max| value > max) {
+        row.quality = Quality::Invalid;
+        row.cause = Some("check:range".to_owned());
+    }
+}
