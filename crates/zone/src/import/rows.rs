@@ -295,7 +295,7 @@ impl Reader<'_> {
         let sign = self.role_text(row, "qualifier");
         let limit = match self.layout.role("detection_limit") {
             None => None,
-            Some(column) => match read_value(self.cell(row, column)).map_err(|e| e.to_string())? {
+            Some(column) => match read_value(self.cell(row, column)).map_err(|e| e.expected.to_owned())? {
                 Reading::Value { text, .. } => Some(value_scaled(&text, power)),
                 _ => None,
             },
@@ -343,7 +343,7 @@ impl Head {
 }
 
 fn expected_time(error: &StampError) -> String {
-    error.expected().to_string()
+    error.expected()
 }
 
 fn read_sample_kind(written: &str) -> Option<SampleKind> {
