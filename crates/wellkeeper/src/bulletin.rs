@@ -26,7 +26,9 @@ pub async fn print(cli: &Cli, zone: &Zone, packs: &[Pack]) -> Result<(), Failure
         .await?;
     let sections = ask
         .rows(
-            "select * from water_quality.section_month \
+            "select s.*, p.title_zh as item_zh, p.title_en as item_en, p.unit as item_unit \
+             from water_quality.section_month s \
+             left join properties p on p.property = s.deciding_item \
              where month = (select max(month) from water_quality.section_month) \
              order by class_rank desc nulls last, deciding_share desc nulls last, section",
         )
@@ -136,16 +138,17 @@ fn print_months(lang: Language, months: &[Value]) {
 
 fn shortened(names: &str) -> String {
     let all: Vec<&str> = names.split('、').filter(|n| !n.is_empty()).collect();
-    let mut text = all
+    let text = all
         .iter()
         .take(NAMES_SHOWN)
         .copied()
         .collect::<Vec<_>>()
         .join("、");
     if all.len() > NAMES_SHOWN {
-        text.push_str(&format!(" … {}", all.len()));
+        format!("{text} … {}", all.len())
+    } else {
+        text
     }
-    text
 }
 
 fn print_sections(lang: Language, sections: &[Value]) {
@@ -186,8 +189,8 @@ fn print_sections(lang: Language, sections: &[Value]) {
             lang.pick(&text(s, "name_zh"), &english_name(s)).to_owned(),
             water_body(lang, &text(s, "water_body")).to_owned(),
             class(lang, &text(s, "class")),
-            text(s, "deciding_item"),
-            text(s, "deciding_mean"),
+            text(s, lang.pick("item_zh", "item_en")),
+            with_unit(&text(s, "deciding_mean"), &text(s, "item_unit")),
             share,
             class(lang, &text(s, "target_class")),
             met.to_owned(),
@@ -196,6 +199,14 @@ fn print_sections(lang: Language, sections: &[Value]) {
         ]);
     }
     say!("{}", grid.text());
+}
+
+fn with_unit(value: &str, unit: &str) -> String {
+    if value.is_empty() || unit == "1" {
+        value.to_owned()
+    } else {
+        format!("{value} {unit}")
+    }
 }
 
 fn english_name(section: &Value) -> String {

@@ -104,7 +104,7 @@ pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
     }
     eprintln!("{}", lang.pick("计算各表", "computing the tables"));
     packs::run::run(&zone, &packs, &[], &who(), |done| {
-        eprintln!("  {}: {} rows", done.table, done.rows)
+        eprintln!("  {}: {} rows", done.table, done.rows);
     })
     .await?;
     bulletin::print(cli, &zone, &packs).await

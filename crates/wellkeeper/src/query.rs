@@ -69,12 +69,10 @@ pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
 }
 
 fn write(out: Option<&std::path::Path>, bytes: &[u8]) -> Result<(), Failure> {
-    match out {
-        Some(path) => std::fs::write(path, bytes)
-            .map_err(|e| Failure::Refused(format!("{}: {e}", path.display()))),
-        None => {
-            print_bytes(bytes);
-            Ok(())
-        }
+    if let Some(path) = out {
+        return std::fs::write(path, bytes)
+            .map_err(|e| Failure::Refused(format!("{}: {e}", path.display())));
     }
+    print_bytes(bytes);
+    Ok(())
 }

@@ -1,6 +1,11 @@
 //! Packs: every declared example runs, every planted mistake is found in its place, and the tables
 //! of water quality come out as arithmetic by hand and the standards say.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop and say where"
+)]
+
 mod examples;
 mod mistakes;
 mod tables;

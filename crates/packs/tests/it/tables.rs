@@ -381,21 +381,22 @@ async fn the_printed_class_before_serves_where_a_value_was_missing() {
     assert_eq!(rows[1], row("I", "false", "previous_reading"));
 }
 
+/// The same reading on so many days: phosphorus 0.03 is class II in a river, III in a lake.
+fn days_of_class_iii(days: &[&str]) -> String {
+    let row = |day: &&str| format!("甲,2021-04-{day} 04:00,Ⅲ,8,9,1.5,0.10,0.030");
+    days.iter().map(row).collect::<Vec<_>>().join("\n")
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn three_readings_that_fit_a_lake_propose_to_mend_the_dossier() {
-    // Phosphorus 0.03: class II in a river, III in a lake.
-    let three: String = (1..=3)
-        .map(|d| format!("甲,2021-04-0{d} 04:00,Ⅲ,8,9,1.5,0.10,0.030\n"))
-        .collect();
+    let three = days_of_class_iii(&["01", "02", "03"]);
     assert!(
         feed(&three)
             .await
             .iter()
             .all(|r| *r == row("II", "false", "water_body"))
     );
-    let two: String = (1..=2)
-        .map(|d| format!("甲,2021-04-0{d} 04:00,Ⅲ,8,9,1.5,0.10,0.030\n"))
-        .collect();
+    let two = days_of_class_iii(&["01", "02"]);
     assert!(
         feed(&two)
             .await
@@ -403,7 +404,7 @@ async fn three_readings_that_fit_a_lake_propose_to_mend_the_dossier() {
             .all(|r| *r == row("II", "false", ""))
     );
     // One reading that the river's limits explain and the lake's do not takes the proposal back.
-    let lost = format!("{three}甲,2021-04-04 04:00,Ⅱ,8,9,1.5,0.10,0.030\n");
+    let lost = format!("{three}\n甲,2021-04-04 04:00,Ⅱ,8,9,1.5,0.10,0.030\n");
     assert_eq!(
         feed(&lost)
             .await

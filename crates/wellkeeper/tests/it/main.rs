@@ -1,3 +1,8 @@
 //! The program from outside, and the house it is built as.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop and say where"
+)]
+
 mod house;

@@ -116,7 +116,7 @@ async fn take(
         held,
         ..BatchCounts::default()
     };
-    let standing = last_of_each(&drafts.drafts, &found.things, &mut counts);
+    let standing = last_of_each(&drafts.readings, &found.things, &mut counts);
     let mut summary = FileSummary {
         file: file.name.clone(),
         batch: None,
@@ -131,7 +131,7 @@ async fn take(
     if options.dry_run {
         let rows = observations(
             zone,
-            &drafts.drafts,
+            &drafts.readings,
             &standing,
             &found.things,
             &file.source,
@@ -155,7 +155,7 @@ async fn take(
         },
     )
     .await?;
-    let keys = series_keys(zone, &drafts.drafts, &standing, &found.things);
+    let keys = series_keys(zone, &drafts.readings, &standing, &found.things);
     series::ensure(&mut change, &keys).await?;
     change
         .commit(AuditEntry::new(
@@ -166,7 +166,7 @@ async fn take(
         .await?;
     let rows = observations(
         zone,
-        &drafts.drafts,
+        &drafts.readings,
         &standing,
         &found.things,
         &file.source,
@@ -280,7 +280,7 @@ fn refuse_if_strict(path: &Path, options: &ImportOptions, rejects: &[Reject]) ->
 fn reject_unknown_places(drafts: &mut Drafts, found: &names::Found, layout: &Layout) {
     let mut seen = std::collections::HashSet::new();
     let column = layout.role("section").unwrap_or(0);
-    for draft in &drafts.drafts {
+    for draft in &drafts.readings {
         if let Err(sentence) = &found.things[draft.place]
             && seen.insert(draft.line)
         {

@@ -12,6 +12,9 @@ use crate::limits::FUTURE_TOLERANCE_US;
 use crate::observation::{Flag, SampleKind};
 use crate::schema::{Property, Vocabulary, fold};
 
+const EXPECTED_STATUS: &str =
+    "expected 正常, 维护, 停站, 故障, 校准 … or a letter N F M S D C T B L of HJ 212";
+
 /// A reading of a file that has no series yet.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Draft {
@@ -63,7 +66,7 @@ pub(super) struct Drafts {
     /// The places that it names, in their order.
     pub places: Vec<Place>,
     /// Readings in the order of the file.
-    pub drafts: Vec<Draft>,
+    pub readings: Vec<Draft>,
     /// What was not taken.
     pub rejects: Vec<Reject>,
     /// Rows of data seen.
@@ -175,34 +178,22 @@ impl Reader<'_> {
             out.rejects.push(held);
             return None;
         }
-        let flag = match self.role_text(row, "status") {
-            None => Flag::Normal,
-            Some(written) => match Flag::from_status(&written) {
-                Some(flag) => flag,
-                None => {
-                    out.rejects.push(self.reject(
-                        row,
-                        self.layout.role("status"),
-                        "expected 正常, 维护, 停站, 故障, 校准 … or a letter N F M S D C T B L of HJ 212",
-                    ));
-                    return None;
-                }
-            },
-        };
-        let sample_kind = match self.role_text(row, "sample_kind") {
-            None => SampleKind::Routine,
-            Some(written) => match read_sample_kind(&written) {
-                Some(kind) => kind,
-                None => {
-                    out.rejects.push(self.reject(
-                        row,
-                        self.layout.role("sample_kind"),
-                        "expected routine, duplicate, blank, spike or standard",
-                    ));
-                    return None;
-                }
-            },
-        };
+        let flag = self.word(
+            row,
+            "status",
+            Flag::Normal,
+            Flag::from_status,
+            EXPECTED_STATUS,
+            out,
+        )?;
+        let sample_kind = self.word(
+            row,
+            "sample_kind",
+            SampleKind::Routine,
+            read_sample_kind,
+            "expected routine, duplicate, blank, spike or standard",
+            out,
+        )?;
         let place = Place {
             province: self.role_text(row, "province"),
             name,
@@ -214,6 +205,27 @@ impl Reader<'_> {
             sample_kind,
             method: self.role_text(row, "method"),
         })
+    }
+
+    /// What a role's word means, `usual` where there is none; an unknown word rejects the row.
+    fn word<T>(
+        &self,
+        row: &Row,
+        role: &str,
+        usual: T,
+        read: fn(&str) -> Option<T>,
+        expected: &str,
+        out: &mut Drafts,
+    ) -> Option<T> {
+        let Some(written) = self.role_text(row, role) else {
+            return Some(usual);
+        };
+        let meaning = read(&written);
+        if meaning.is_none() {
+            let reject = self.reject(row, self.layout.role(role), expected);
+            out.rejects.push(reject);
+        }
+        meaning
     }
 
     fn read_wide(&self, row: &Row, place: usize, head: &Head, out: &mut Drafts) {
@@ -233,8 +245,8 @@ impl Reader<'_> {
                 value.power_of_ten,
             ) {
                 Ok(said) => {
-                    out.drafts
-                        .push(head.draft(place, property, said, row.line, value.column))
+                    out.readings
+                        .push(head.draft(place, property, said, row.line, value.column));
                 }
                 Err(expected) => out
                     .rejects
@@ -284,7 +296,7 @@ impl Reader<'_> {
             .unwrap_or(0);
         match said {
             Ok(said) => out
-                .drafts
+                .readings
                 .push(head.draft(place, index, said, row.line, column)),
             Err(expected) => out.rejects.push(self.reject(row, Some(column), expected)),
         }
@@ -295,10 +307,12 @@ impl Reader<'_> {
         let sign = self.role_text(row, "qualifier");
         let limit = match self.layout.role("detection_limit") {
             None => None,
-            Some(column) => match read_value(self.cell(row, column)).map_err(|e| e.expected.to_owned())? {
-                Reading::Value { text, .. } => Some(value_scaled(&text, power)),
-                _ => None,
-            },
+            Some(column) => {
+                match read_value(self.cell(row, column)).map_err(|e| e.expected.to_owned())? {
+                    Reading::Value { text, .. } => Some(value_scaled(&text, power)),
+                    _ => None,
+                }
+            }
         };
         Ok(match (said, sign.as_deref()) {
             (Said::Value(value), Some("<" | "≤" | "L" | "l")) => Said::Below(Some(value)),

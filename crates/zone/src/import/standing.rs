@@ -94,7 +94,7 @@ pub(super) async fn observations(
         let Ok(thing) = things[draft.place] else {
             continue;
         };
-        let unknown = -(ids.len() as i64) - 1;
+        let unknown = -1 - i64::try_from(ids.len()).unwrap_or(i64::MAX - 1);
         let series = *ids.entry(key_of(zone, draft, thing)).or_insert(unknown);
         let property = &zone.vocabulary().properties[draft.property];
         let mut row = Observation {

@@ -145,11 +145,8 @@ impl Lake {
                 .await;
         }
         let empty = RecordBatch::new_empty(Arc::clone(columns));
-        let written = self
-            .table_writer()
-            .await?
-            .write_table(schema, table, &[empty])
-            .await?;
+        let writer = self.table_writer().await?;
+        let written = Box::pin(writer.write_table(schema, table, &[empty])).await?;
         Ok(written.snapshot_id)
     }
 

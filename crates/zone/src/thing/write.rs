@@ -1,6 +1,7 @@
 //! Writing things: a change is a new version.
 
-use super::{Put, ThingDraft};
+use super::row::ThingRow;
+use super::{Put, Thing, ThingDraft};
 use crate::Result;
 use crate::state::Change;
 
@@ -10,28 +11,19 @@ use crate::state::Change;
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn put(change: &mut Change, draft: &ThingDraft) -> Result<(i64, Put)> {
-    let fields = serde_json::Value::Object(draft.fields.clone()).to_string();
-    let geometry = draft.geometry.as_ref().map(ToString::to_string);
-    let present: Option<(i64, i64, String, Option<String>, Option<String>, String)> =
-        sqlx::query_as(
-            "select t.id, t.version, v.name_zh, v.name_en, v.geometry, v.fields from thing t \
+    let present: Option<ThingRow> = sqlx::query_as(
+        "select t.id, t.kind, t.code, t.version, v.name_zh, v.name_en, v.geometry, v.fields \
+         from thing t \
          join thing_version v on v.thing = t.id and v.version = t.version \
          where t.kind = $1 and t.code = $2",
-        )
-        .bind(&draft.kind)
-        .bind(&draft.code)
-        .fetch_optional(change.connection())
-        .await?;
-    let (id, version, done) = match present {
-        Some((id, _, name_zh, name_en, old_geometry, old_fields))
-            if name_zh == draft.name_zh
-                && name_en == draft.name_en
-                && old_geometry == geometry
-                && old_fields == fields =>
-        {
-            return Ok((id, Put::Unchanged));
-        }
-        Some((id, version, ..)) => {
+    )
+    .bind(&draft.kind)
+    .bind(&draft.code)
+    .fetch_optional(change.connection())
+    .await?;
+    let (id, version, done) = match present.map(Thing::try_from).transpose()? {
+        Some(thing) if thing.draft == *draft => return Ok((thing.id, Put::Unchanged)),
+        Some(Thing { id, version, .. }) => {
             sqlx::query("update thing set version = $1 where id = $2")
                 .bind(version + 1)
                 .bind(id)
@@ -59,8 +51,8 @@ pub async fn put(change: &mut Change, draft: &ThingDraft) -> Result<(i64, Put)> 
     .bind(version)
     .bind(&draft.name_zh)
     .bind(&draft.name_en)
-    .bind(geometry)
-    .bind(fields)
+    .bind(draft.geometry.as_ref().map(ToString::to_string))
+    .bind(serde_json::Value::Object(draft.fields.clone()).to_string())
     .bind(at_us)
     .bind(who)
     .execute(change.connection())
