@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion_ducklake::metadata_writer::WriteMode;
 use datafusion_ducklake::{
@@ -108,6 +109,11 @@ impl Lake {
     pub fn register(&self, session: &SessionContext, snapshot: i64) -> Result<()> {
         let catalog = DuckLakeCatalog::with_snapshot(Arc::clone(&self.provider) as _, snapshot)?;
         DuckLakeCatalog::register(session, CATALOG, catalog);
+        let files = ObjectStoreUrl::local_filesystem();
+        let store = Arc::clone(&self.store) as _;
+        session
+            .runtime_env()
+            .register_object_store(files.as_ref(), store);
         Ok(())
     }
 

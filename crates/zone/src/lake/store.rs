@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use futures::StreamExt;
 use futures::stream::BoxStream;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -14,8 +15,13 @@ use object_store::{
     CopyOptions, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore,
     PutMultipartOptions, PutOptions, PutPayload, PutResult, RenameOptions, Result, UploadPart,
 };
+use percent_encoding::percent_decode_str;
 
-/// The local file system with `fsync`.
+/// The local file system with `fsync`, reached by the paths that the lake's crate makes.
+///
+/// The crate turns a folder into an object's name by percent-encoding all that is not ASCII, and the
+/// local store takes the result for the folder's name: a zone in `守井/` would write its files to
+/// `%E5%AE%88…/`. Here the name is decoded first.
 #[derive(Debug)]
 pub struct SyncedStore {
     inner: Arc<LocalFileSystem>,
@@ -32,6 +38,12 @@ impl SyncedStore {
     fn file(&self, location: &Path) -> Result<PathBuf> {
         self.inner.path_to_filesystem(location)
     }
+}
+
+/// The path of a percent-encoded one.
+fn decoded(location: &Path) -> Result<Path> {
+    let text = percent_decode_str(location.as_ref()).decode_utf8_lossy();
+    Path::parse(text).map_err(|source| object_store::Error::InvalidPath { source })
 }
 
 impl Default for SyncedStore {
@@ -74,8 +86,9 @@ impl ObjectStore for SyncedStore {
         payload: PutPayload,
         opts: PutOptions,
     ) -> Result<PutResult> {
-        let put = self.inner.put_opts(location, payload, opts).await?;
-        sync(self.file(location)?).await?;
+        let location = decoded(location)?;
+        let put = self.inner.put_opts(&location, payload, opts).await?;
+        sync(self.file(&location)?).await?;
         Ok(put)
     }
 
@@ -84,15 +97,16 @@ impl ObjectStore for SyncedStore {
         location: &Path,
         opts: PutMultipartOptions,
     ) -> Result<Box<dyn MultipartUpload>> {
-        let inner = self.inner.put_multipart_opts(location, opts).await?;
+        let location = decoded(location)?;
+        let inner = self.inner.put_multipart_opts(&location, opts).await?;
         Ok(Box::new(SyncedUpload {
             inner,
-            file: self.file(location)?,
+            file: self.file(&location)?,
         }))
     }
 
     async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
-        self.inner.get_opts(location, options).await
+        self.inner.get_opts(&decoded(location)?, options).await
     }
 
     async fn get_ranges(
@@ -100,32 +114,39 @@ impl ObjectStore for SyncedStore {
         location: &Path,
         ranges: &[Range<u64>],
     ) -> Result<Vec<bytes::Bytes>> {
-        self.inner.get_ranges(location, ranges).await
+        self.inner.get_ranges(&decoded(location)?, ranges).await
     }
 
     fn delete_stream(
         &self,
         locations: BoxStream<'static, Result<Path>>,
     ) -> BoxStream<'static, Result<Path>> {
+        let locations = locations.map(|location| decoded(&location?)).boxed();
         self.inner.delete_stream(locations)
     }
 
     fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
-        self.inner.list(prefix)
+        match prefix.map(decoded).transpose() {
+            Ok(prefix) => self.inner.list(prefix.as_ref()),
+            Err(error) => futures::stream::once(async { Err(error) }).boxed(),
+        }
     }
 
     async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
-        self.inner.list_with_delimiter(prefix).await
+        let prefix = prefix.map(decoded).transpose()?;
+        self.inner.list_with_delimiter(prefix.as_ref()).await
     }
 
     async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> Result<()> {
-        self.inner.copy_opts(from, to, options).await?;
-        sync(self.file(to)?).await
+        let (from, to) = (decoded(from)?, decoded(to)?);
+        self.inner.copy_opts(&from, &to, options).await?;
+        sync(self.file(&to)?).await
     }
 
     async fn rename_opts(&self, from: &Path, to: &Path, options: RenameOptions) -> Result<()> {
-        self.inner.rename_opts(from, to, options).await?;
-        sync(self.file(to)?).await
+        let (from, to) = (decoded(from)?, decoded(to)?);
+        self.inner.rename_opts(&from, &to, options).await?;
+        sync(self.file(&to)?).await
     }
 }
 

@@ -1,0 +1,61 @@
+//! The book from inside: what is committed stays, what is corrected stays readable, and nothing is
+//! written without its audit entry.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop and say where"
+)]
+
+mod lake;
+mod state;
+
+use tempfile::TempDir;
+use wellkeeper_zone as zone;
+use zone::Zone;
+use zone::clock::Clock;
+use zone::config::{Names, ZoneConfig};
+use zone::schema::{Field, FieldShape, Kind, Vocabulary};
+
+/// 2021-04-01T00:00:00Z.
+pub const NOW_US: i64 = 1_617_235_200_000_000;
+
+/// A kind with a word that has a default, a date and former names.
+pub fn words() -> Vocabulary {
+    let field = |id: &str, shape, default: Option<&str>| Field {
+        id: id.into(),
+        title: Names::default(),
+        shape,
+        required: false,
+        default: default.map(str::to_owned),
+    };
+    let bodies = FieldShape::OneOf(vec!["river".into(), "lake".into()]);
+    let kind = Kind {
+        id: "section".into(),
+        title: Names::default(),
+        fields: vec![
+            field("water_body", bodies, Some("river")),
+            field("expected_from", FieldShape::Date, None),
+            field("former_names", FieldShape::FormerNames, None),
+        ],
+    };
+    Vocabulary {
+        kinds: [(kind.id.clone(), kind)].into(),
+        properties: Vec::new(),
+    }
+}
+
+/// An empty zone whose clock stands still.
+pub async fn empty_zone() -> (TempDir, Zone) {
+    let folder = tempfile::tempdir().unwrap();
+    let names = Names {
+        zh: "试验".into(),
+        en: "test".into(),
+    };
+    let config = ZoneConfig::new(names, "Asia/Shanghai", Vec::new()).unwrap();
+    let clock = Clock::fixed(NOW_US);
+    Zone::init(folder.path(), &config, clock, "tester")
+        .await
+        .unwrap();
+    let zone = Zone::open(folder.path(), words(), clock).await.unwrap();
+    (folder, zone)
+}
