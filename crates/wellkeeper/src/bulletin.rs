@@ -130,25 +130,21 @@ fn print_months(lang: Language, months: &[Value]) {
             text(m, "share_inferior_v"),
             change("change_month", "sections_month_before"),
             change("change_year", "sections_year_before"),
-            shortened(&text(m, "silent_names")),
+            shortened(lang, m),
         ]);
     }
     say!("{}", grid.text());
 }
 
-fn shortened(names: &str) -> String {
-    let all: Vec<&str> = names.split('、').filter(|n| !n.is_empty()).collect();
-    let text = all
-        .iter()
-        .take(NAMES_SHOWN)
-        .copied()
-        .collect::<Vec<_>>()
-        .join("、");
+fn shortened(lang: Language, month: &Value) -> String {
+    let names = text(month, lang.pick("silent_names", "silent_names_en"));
+    let comma = lang.pick("、", ", ");
+    let all: Vec<&str> = names.split(comma).filter(|n| !n.is_empty()).collect();
+    let first: Vec<&str> = all.iter().take(NAMES_SHOWN).copied().collect();
     if all.len() > NAMES_SHOWN {
-        format!("{text} … {}", all.len())
-    } else {
-        text
+        return format!("{} … {}", first.join(comma), all.len());
     }
+    first.join(comma)
 }
 
 fn print_sections(lang: Language, sections: &[Value]) {

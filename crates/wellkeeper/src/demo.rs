@@ -11,7 +11,7 @@ use zone::import::{ImportOptions, import_things};
 use crate::bulletin;
 use crate::cli::Cli;
 use crate::failure::Failure;
-use crate::import::observations;
+use crate::import::{counts_line, observations};
 use crate::wiring::{open, who};
 
 static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/danjiangkou");
@@ -88,18 +88,7 @@ pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
             ..ImportOptions::default()
         };
         for summary in observations(&zone, &[path], &options).await? {
-            let c = summary.counts;
-            eprintln!(
-                "  {} rows: {} added, {} corrected, {} unchanged, {} repeated, {} superseded, {} conflicts, {} rejected",
-                c.rows,
-                c.added,
-                c.corrected,
-                c.unchanged,
-                c.repeated,
-                c.superseded,
-                c.conflicts,
-                c.rejected
-            );
+            eprintln!("  {}", counts_line(lang, &summary.counts));
         }
     }
     eprintln!("{}", lang.pick("计算各表", "computing the tables"));

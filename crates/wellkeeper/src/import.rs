@@ -281,33 +281,7 @@ fn print_summary(lang: Language, dry_run: bool, summary: &FileSummary) {
         (None, None) => String::new(),
     };
     say!("{} ({heading})", summary.file);
-    if lang == Language::Zh {
-        say!(
-            "  {} 行：新增 {}，更正 {}，未变 {}，文件内重复 {}，文件内被取代 {}，来源冲突 {}，未接收 {}，待定 {}",
-            c.rows,
-            c.added,
-            c.corrected,
-            c.unchanged,
-            c.repeated,
-            c.superseded,
-            c.conflicts,
-            c.rejected,
-            c.held
-        );
-    } else {
-        say!(
-            "  {} rows: {} added, {} corrected, {} unchanged, {} repeated, {} superseded, {} conflicts, {} rejected, {} held",
-            c.rows,
-            c.added,
-            c.corrected,
-            c.unchanged,
-            c.repeated,
-            c.superseded,
-            c.conflicts,
-            c.rejected,
-            c.held
-        );
-    }
+    say!("  {}", counts_line(lang, c));
     if !summary.created.is_empty() {
         say!(
             "  {} {}: {}",
@@ -323,6 +297,26 @@ fn print_summary(lang: Language, dry_run: bool, summary: &FileSummary) {
             first_few(&summary.ignored)
         );
     }
+}
+
+/// The counts in a sentence.
+pub fn counts_line(lang: Language, c: &BatchCounts) -> String {
+    let parts = [
+        (c.rows, "行", "rows"),
+        (c.added, "新增", "added"),
+        (c.corrected, "更正", "corrected"),
+        (c.unchanged, "未变", "unchanged"),
+        (c.repeated, "文件内重复", "repeated"),
+        (c.superseded, "文件内被取代", "superseded"),
+        (c.conflicts, "来源冲突", "conflicts"),
+        (c.rejected, "未接收", "rejected"),
+        (c.held, "未到时间", "held"),
+    ];
+    let shown = parts.map(|(count, zh, en)| match lang {
+        Language::Zh => format!("{zh} {count}"),
+        Language::En => format!("{count} {en}"),
+    });
+    shown.join(lang.pick("，", ", "))
 }
 
 fn first_few(names: &[String]) -> String {

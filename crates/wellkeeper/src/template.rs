@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use rust_xlsxwriter::{DataValidation, Format, Workbook, Worksheet, XlsxError};
-use zone::import::ROLE_WORDS;
+use zone::import::{ROLE_WORDS, THING_COLUMNS};
 use zone::schema::{FieldShape, Kind, Vocabulary};
 
 use crate::cli::Cli;
@@ -15,15 +15,6 @@ use crate::wiring::open;
 
 /// Rows below the head that get drop-down lists.
 const LISTED_ROWS: u32 = 1_000;
-/// Columns of every kind of thing.
-const THING_COLUMNS: [&str; 6] = [
-    "kind",
-    "code",
-    "name_zh",
-    "name_en",
-    "longitude",
-    "latitude",
-];
 
 /// Which template.
 #[derive(Debug, Subcommand)]

@@ -19,6 +19,7 @@ state as (
     e.month,
     e.section,
     s.name_zh,
+    coalesce(s.name_en, s.name_zh) as name_en,
     j.section is null as is_silent,
     j.class_rank as rank,
     coalesce(j.complete, false) as complete
@@ -35,32 +36,32 @@ summed as (
     count(*) filter (where rank is null and not is_silent) as unjudged,
     count(*) filter (where is_silent) as silent,
     cast(string_agg(case when is_silent then name_zh end, '、' order by section) as varchar) as silent_names,
+    cast(string_agg(case when is_silent then name_en end, ', ' order by section) as varchar) as silent_names_en,
     count(*) filter (where rank <= 3) as good,
     count(*) filter (where rank = 6) as inferior_v
   from state
   group by month
 ),
-month_before as (
-  select
-    a.month,
-    count(*) as sections,
-    100.0 * (count(*) filter (where a.rank <= 3) - count(*) filter (where b.rank <= 3)) / count(*) as change,
-    100.0 * (count(*) filter (where a.rank = 6) - count(*) filter (where b.rank = 6)) / count(*) as change_inferior_v
-  from state a
-  join state b on b.section = a.section and b.month = month_plus(a.month, -1)
-  where a.rank is not null and b.rank is not null
-  group by a.month
+-- The month to compare with is a column before the join: computed inside its condition from a
+-- cross join, DataFusion 55 loses the condition.
+earlier as (
+  select month, section, rank, 1 as months_before, month_plus(month, -1) as month_then
+  from state
+  union all
+  select month, section, rank, 12 as months_before, month_plus(month, -12) as month_then
+  from state
 ),
-year_before as (
+compared as (
   select
     a.month,
+    a.months_before,
     count(*) as sections,
     100.0 * (count(*) filter (where a.rank <= 3) - count(*) filter (where b.rank <= 3)) / count(*) as change,
     100.0 * (count(*) filter (where a.rank = 6) - count(*) filter (where b.rank = 6)) / count(*) as change_inferior_v
-  from state a
-  join state b on b.section = a.section and b.month = month_plus(a.month, -12)
+  from earlier a
+  join state b on b.section = a.section and b.month = a.month_then
   where a.rank is not null and b.rank is not null
-  group by a.month
+  group by a.month, a.months_before
 )
 select
   s.month,
@@ -70,6 +71,7 @@ select
   s.unjudged,
   s.silent,
   s.silent_names,
+  s.silent_names_en,
   s.good,
   s.inferior_v,
   case when s.judged > 0 then round_half_even(100.0 * s.good / s.judged, 1) end as share_good,
@@ -89,7 +91,7 @@ select
     || case when s.silent > 0 then '；无数据：' || s.silent_names else '' end as because_zh,
   cast(s.judged as varchar) || ' sections judged of ' || cast(s.expected as varchar) || ' expected, ' || cast(s.good as varchar) || ' of class I to III'
     || case when s.complete < s.judged then '; not enough data for ' || cast(s.judged - s.complete as varchar) || ' of them' else '' end
-    || case when s.silent > 0 then '; silent: ' || s.silent_names else '' end as because_en
+    || case when s.silent > 0 then '; silent: ' || s.silent_names_en else '' end as because_en
 from summed s
-left join month_before m on m.month = s.month
-left join year_before y on y.month = s.month
+left join compared m on m.month = s.month and m.months_before = 1
+left join compared y on y.month = s.month and y.months_before = 12

@@ -442,6 +442,19 @@ async fn a_second_run_on_the_same_book_writes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_pack_with_another_column_computes_its_table_anew() {
+    let mut book = Book::new().await;
+    book.readings("断面名称,监测时间,高锰酸盐指数\n甲,2021-03-01 00:00,1\n")
+        .await;
+    book.rows("item_day", "item").await;
+    let table = book.packs[0].tables.get_mut("item_day").unwrap();
+    table.columns.retain(|c| c.id != "is_verified");
+    let rows = book.rows("item_day", "item").await;
+    assert_eq!(rows.len(), 1);
+    assert!(!rows[0].contains_key("is_verified"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_unknown_setting_in_the_zone_is_refused_with_those_that_are_known() {
     let book = Book::with_settings("complete_dys = 15").await;
     let error = packs::run::run(&book.zone, &book.packs, &[], "test", |_| {})

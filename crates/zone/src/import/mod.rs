@@ -27,7 +27,7 @@ pub use mapping::Mapping;
 pub use observations::import_observations;
 pub use options::{CodeFrom, Conflict, FileSummary, ImportOptions};
 pub use reject::{Reject, write_rejects};
-pub use things::{ThingsSummary, import_things};
+pub use things::{THING_COLUMNS, ThingsSummary, import_things};
 pub use undo::{UndoSummary, undo};
 pub use units::{parse_unit, power_of_ten_between};
 

@@ -24,8 +24,8 @@ pub struct ThingsSummary {
     pub unchanged: usize,
 }
 
-/// Columns that every kind has.
-const OWN_COLUMNS: [&str; 6] = [
+/// Columns that every kind of thing has; its fields follow.
+pub const THING_COLUMNS: [&str; 6] = [
     "kind",
     "code",
     "name_zh",
@@ -173,7 +173,7 @@ fn from_row(zone: &Zone, path: &Path, headers: &[String], row: &Row) -> Result<T
     let kind = kind_named(zone, path, row.line, place("kind"), &needed("kind")?)?;
     let written: Vec<(String, String)> = headers
         .iter()
-        .filter(|h| !h.is_empty() && !OWN_COLUMNS.contains(&h.as_str()))
+        .filter(|h| !h.is_empty() && !THING_COLUMNS.contains(&h.as_str()))
         .map(|h| (h.clone(), text(h).unwrap_or_default()))
         .collect();
     let fields = thing::check_fields(kind, &written).map_err(|wrong| {
@@ -312,7 +312,7 @@ fn from_feature(
     let kind = kind_named(zone, path, line, 1, &needed("kind")?)?;
     let written: Vec<(String, String)> = properties
         .keys()
-        .filter(|name| !OWN_COLUMNS.contains(&name.as_str()))
+        .filter(|name| !THING_COLUMNS.contains(&name.as_str()))
         .map(|name| (name.clone(), text(name).unwrap_or_default()))
         .collect();
     let fields: Map<_, _> = thing::check_fields(kind, &written).map_err(|wrong| {

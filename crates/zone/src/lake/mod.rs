@@ -145,6 +145,7 @@ impl Lake {
         columns: &SchemaRef,
         commit: &Commit<'_>,
     ) -> Result<i64> {
+        self.drop_if_other_columns(schema, table, columns).await?;
         if batches.iter().any(|b| b.num_rows() > 0) {
             return self
                 .write(schema, table, batches, WriteMode::Replace, commit)
@@ -154,6 +155,40 @@ impl Lake {
         let writer = self.table_writer().await?;
         let written = Box::pin(writer.write_table(schema, table, &[empty])).await?;
         Ok(written.snapshot_id)
+    }
+
+    /// A pack that declares other columns than before starts its table anew; the old one stays
+    /// readable at older snapshots.
+    async fn drop_if_other_columns(
+        &self,
+        schema: &str,
+        table: &str,
+        columns: &SchemaRef,
+    ) -> Result<()> {
+        let session = self.session(self.head()?)?;
+        let name = format!("{CATALOG}.\"{schema}\".\"{table}\"");
+        let Ok(there) = session.table_provider(name.as_str()).await else {
+            return Ok(());
+        };
+        let names = |s: &SchemaRef| {
+            s.fields()
+                .iter()
+                .map(|f| f.name().clone())
+                .collect::<Vec<_>>()
+        };
+        let types = |s: &SchemaRef| {
+            s.fields()
+                .iter()
+                .map(|f| f.data_type().clone())
+                .collect::<Vec<_>>()
+        };
+        let there = there.schema();
+        if names(&there) != names(columns) || types(&there) != types(columns) {
+            SqliteMetadataWriter::new(&self.url)
+                .await?
+                .drop_table(schema, table)?;
+        }
+        Ok(())
     }
 
     async fn write(
