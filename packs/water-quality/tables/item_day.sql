@@ -1,5 +1,6 @@
--- Readings → day means. Counted are routine samples that the instrument and the reviewers let pass.
-with counted as (
+-- Readings → day means. Counted are routine samples that the instrument and the reviewers let pass;
+-- what is left out of a day's mean is counted beside it.
+with sampled as (
   select
     o.thing as section,
     o.property as item,
@@ -10,12 +11,12 @@ with counted as (
     case when o.value is null then o.detection_limit end as detection_limit,
     -- HJ 91.2 as remembered: below detection, half the limit enters a mean.
     coalesce(o.value, o.detection_limit / 2) as value,
-    coalesce(o.value, o.detection_limit) as value_at_most
+    coalesce(o.value, o.detection_limit) as value_at_most,
+    o.quality = 'doubtful' as is_doubtful,
+    o.quality <> 'invalid' and o.flag in ('N', 'S', 'L', 'T') as is_counted
   from observations o
   where o.kind = 'section'
     and o.sample_kind = 'routine'
-    and o.quality <> 'invalid'
-    and o.flag in ('N', 'S', 'L', 'T')
     and o.property in (select item from water_quality.gb3838_2002_table1)
 )
 select
@@ -23,12 +24,17 @@ select
   day,
   month,
   item,
-  case when item = 'ph' then mean_ph(value) else mean(value) end as mean,
-  case when item = 'ph' then mean_ph(value_at_most) else mean(value_at_most) end as mean_at_most,
-  count(*) as readings,
-  count(*) filter (where is_below) as readings_below,
-  count(*) filter (where is_below and detection_limit is null) as readings_without_limit,
-  max(detection_limit) as detection_limit,
-  bool_and(is_verified) as is_verified
-from counted
+  case when item = 'ph' then mean_ph(value) filter (where is_counted)
+       else mean(value) filter (where is_counted) end as mean,
+  case when item = 'ph' then mean_ph(value_at_most) filter (where is_counted)
+       else mean(value_at_most) filter (where is_counted) end as mean_at_most,
+  count(*) filter (where is_counted) as readings,
+  count(*) filter (where is_counted and is_below) as readings_below,
+  count(*) filter (where is_counted and is_below and detection_limit is null) as readings_without_limit,
+  count(*) filter (where is_counted and is_doubtful) as readings_doubtful,
+  count(*) filter (where not is_counted) as readings_left_out,
+  max(detection_limit) filter (where is_counted) as detection_limit,
+  bool_and(is_verified) filter (where is_counted) as is_verified
+from sampled
 group by section, day, month, item
+having count(*) filter (where is_counted) > 0

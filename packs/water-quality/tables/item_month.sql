@@ -10,6 +10,8 @@ with month_mean as (
     sum(d.readings) as readings,
     sum(d.readings_below) as readings_below,
     sum(d.readings_without_limit) as readings_without_limit,
+    sum(d.readings_doubtful) as readings_doubtful,
+    sum(d.readings_left_out) as readings_left_out,
     max(d.detection_limit) as detection_limit,
     bool_and(d.is_verified) as is_verified
   from water_quality.item_day d
@@ -30,6 +32,8 @@ rounded as (
     m.readings,
     m.readings_below,
     m.readings_without_limit,
+    m.readings_doubtful,
+    m.readings_left_out,
     m.detection_limit,
     m.is_verified
   from month_mean m
@@ -84,6 +88,8 @@ select
   days,
   readings,
   readings_below,
+  readings_doubtful,
+  readings_left_out,
   detection_limit,
   is_verified
 from decided

@@ -6,9 +6,23 @@ with assessed as (
   where i.is_assessed
 ),
 days as (
-  select section, month, count(*) as days, sum(readings) as readings, bool_and(is_verified) as is_verified
+  select
+    section,
+    month,
+    count(*) as days,
+    sum(readings) as readings,
+    sum(readings_doubtful) as readings_doubtful,
+    sum(readings_left_out) as readings_left_out,
+    bool_and(is_verified) as is_verified
   from (
-    select d.section, d.month, d.day, max(d.readings) as readings, bool_and(d.is_verified) as is_verified
+    select
+      d.section,
+      d.month,
+      d.day,
+      max(d.readings) as readings,
+      max(d.readings_doubtful) as readings_doubtful,
+      max(d.readings_left_out) as readings_left_out,
+      bool_and(d.is_verified) as is_verified
     from water_quality.item_day d
     join section s on s.code = d.section
     join water_quality.gb3838_2002_table1 l on l.item = d.item and l.water_body = s.water_body and l.assessed
@@ -99,6 +113,8 @@ joined as (
     d.month,
     d.days,
     d.readings,
+    d.readings_doubtful,
+    d.readings_left_out,
     d.is_verified,
     d.days >= $complete_days as complete,
     c.items_judged,
@@ -143,6 +159,8 @@ select
   coalesce(items_judged, 0) as items_judged,
   days,
   readings,
+  readings_doubtful,
+  readings_left_out,
   complete,
   case when is_verified then 'verified' else 'provisional' end as status,
   tn,
