@@ -273,7 +273,8 @@ fn same_content(
         return Ok((fresh.num_rows() == 0).then(|| RecordBatch::new_empty(table.schema())));
     };
     let stored = concat_batches(&first.schema(), stored).map_err(arrow)?;
-    if stored.num_rows() != fresh.num_rows() {
+    let declared = table.schema().fields().len();
+    if stored.num_rows() != fresh.num_rows() || stored.num_columns() != declared {
         return Ok(None);
     }
     let mut columns = Vec::with_capacity(stored.num_columns());
