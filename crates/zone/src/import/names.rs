@@ -15,28 +15,39 @@ use crate::{Result, Zone, ZoneError};
 #[derive(Debug)]
 pub(super) struct Found {
     /// By the place's index: the thing, or what to tell of it.
-    pub things: Vec<std::result::Result<i64, String>>,
+    pub things: Vec<std::result::Result<Named, String>>,
     /// Codes of the things that were made (or would be, in a dry run).
     pub created: Vec<String>,
+}
+
+/// A thing, and until when it went by the name that the file uses.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Named {
+    /// The thing's id.
+    pub thing: i64,
+    /// The first instant at which the name no longer held, µs UTC; `None` when it still holds.
+    pub until_us: Option<i64>,
 }
 
 /// The things of one kind, by every name that they go by.
 pub(super) struct Register {
     things: Vec<Thing>,
-    by_name: HashMap<String, Vec<usize>>,
+    /// Folded name → thing, and until when it held.
+    by_name: HashMap<String, BTreeMap<usize, Option<i64>>>,
 }
 
 impl Register {
     pub(super) async fn read(zone: &Zone) -> Result<Self> {
         let things = thing::by_kind(zone.state(), None).await?;
-        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut by_name: HashMap<String, BTreeMap<usize, Option<i64>>> = HashMap::new();
         for (index, thing) in things.iter().enumerate() {
-            let names: BTreeSet<String> = thing::names_of(&thing.draft)
-                .into_iter()
-                .map(|(name, _)| fold(name))
-                .collect();
-            for name in names {
-                by_name.entry(name).or_default().push(index);
+            for (name, until) in thing::names_of(&thing.draft) {
+                let until_us = until.and_then(|date| day_after_us(zone, date));
+                let held = by_name.entry(fold(name)).or_default();
+                // A name that still holds outlives its former self.
+                held.entry(index)
+                    .and_modify(|known| *known = (*known).and(until_us))
+                    .or_insert(until_us);
             }
         }
         Ok(Self { things, by_name })
@@ -46,43 +57,41 @@ impl Register {
         &self,
         place: &Place,
         code_from: CodeFrom,
-    ) -> std::result::Result<Option<&Thing>, String> {
+    ) -> std::result::Result<Option<Named>, String> {
         let code = code_of(place, code_from);
-        let mut found: Vec<&Thing> = self.named(&code).collect();
+        let mut found: Vec<(&Thing, Option<i64>)> = self.named(&code).collect();
         if found.is_empty() && code != place.name {
             // A thing known by its bare name serves too, when its area is the file's province.
             found = self
                 .named(&place.name)
-                .filter(|t| {
-                    t.draft.text("area").is_some()
-                        && t.draft.text("area") == place.province.as_deref()
-                })
+                .filter(|(t, _)| is_in_province(t, place))
                 .collect();
         }
         if found.len() > 1 {
-            let same_area: Vec<&Thing> = found
+            let here: Vec<_> = found
                 .iter()
                 .copied()
-                .filter(|t| {
-                    place.province.is_some() && t.draft.text("area") == place.province.as_deref()
-                })
+                .filter(|(t, _)| is_in_province(t, place))
                 .collect();
-            if same_area.len() == 1 {
-                found = same_area;
+            if here.len() == 1 {
+                found = here;
             }
         }
         match found.as_slice() {
             [] => Ok(None),
-            [thing] => match (thing.draft.text("area"), place.province.as_deref()) {
-                (Some(area), Some(province)) if fold(area) != fold(province) => Err(format!(
+            [(thing, until_us)] => match (thing.draft.text("area"), place.province.as_deref()) {
+                (Some(area), Some(province)) if are_two_provinces(area, province) => Err(format!(
                     "`{}` stands in the book under {area}, and in this file under {province}; \
                      pass --code province+section, or give the section of {province} a code of its own",
                     place.name
                 )),
-                _ => Ok(Some(thing)),
+                _ => Ok(Some(Named {
+                    thing: thing.id,
+                    until_us: *until_us,
+                })),
             },
             several => {
-                let codes: Vec<_> = several.iter().map(|t| t.draft.code.as_str()).collect();
+                let codes: Vec<_> = several.iter().map(|(t, _)| t.draft.code.as_str()).collect();
                 Err(format!(
                     "`{}` names {} things: {}",
                     place.name,
@@ -93,13 +102,36 @@ impl Register {
         }
     }
 
-    fn named(&self, name: &str) -> impl Iterator<Item = &Thing> {
+    fn named(&self, name: &str) -> impl Iterator<Item = (&Thing, Option<i64>)> {
         self.by_name
             .get(&fold(name))
             .into_iter()
             .flatten()
-            .map(|index| &self.things[*index])
+            .map(|(index, until_us)| (&self.things[*index], *until_us))
     }
+}
+
+/// The instant after the last day on which a former name held.
+fn day_after_us(zone: &Zone, date: &str) -> Option<i64> {
+    let after = date.parse::<jiff::civil::Date>().ok()?.tomorrow().ok()?;
+    let midnight = after.to_zoned_datetime(zone.tz().clone()).ok()?;
+    Some(midnight.timestamp().as_microsecond())
+}
+
+fn is_in_province(thing: &Thing, place: &Place) -> bool {
+    place.province.is_some() && thing.draft.text("area") == place.province.as_deref()
+}
+
+/// Whether both are names of provinces, and not of the same. An area may be anything else: a basin,
+/// a county.
+fn are_two_provinces(area: &str, province: &str) -> bool {
+    let is_province = |name: &str| {
+        ["省", "自治区", "特别行政区"]
+            .iter()
+            .any(|ending| name.ends_with(ending))
+            || ["北京市", "天津市", "上海市", "重庆市"].contains(&name)
+    };
+    is_province(area) && is_province(province) && fold(area) != fold(province)
 }
 
 /// The code that a new thing gets.
@@ -172,7 +204,7 @@ pub(super) async fn find_things(
     let mut missing = Vec::new();
     for place in places {
         found.things.push(match register.find(place, options.code_from) {
-            Ok(Some(thing)) => Ok(thing.id),
+            Ok(Some(named)) => Ok(named),
             Ok(None) => {
                 missing.push(found.things.len());
                 Err(format!(
@@ -213,7 +245,10 @@ async fn create(
         if made.insert(draft.code.clone(), id).is_none() {
             found.created.push(draft.code);
         }
-        found.things[index] = Ok(id);
+        found.things[index] = Ok(Named {
+            thing: id,
+            until_us: None,
+        });
     }
     if options.dry_run {
         return Ok(());

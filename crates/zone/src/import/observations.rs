@@ -7,7 +7,7 @@ use serde_json::json;
 use super::Progress;
 use super::batch::{self, BatchCounts, NewBatch};
 use super::header::{Layout, find_layout};
-use super::names::{self, find_things};
+use super::names::{self, Named, find_things};
 use super::options::{FileSummary, ImportOptions};
 use super::reconcile::{self, Writing};
 use super::reject::Reject;
@@ -106,6 +106,11 @@ async fn take(
 ) -> Result<FileSummary> {
     let found = find_things(zone, &drafts.places, options, who).await?;
     reject_unknown_places(&mut drafts, &found, &file.layout);
+    let things: Vec<i64> = found
+        .things
+        .iter()
+        .map(|t| t.as_ref().map_or(0, |n| n.thing))
+        .collect();
     refuse_if_strict(file.path, options, &drafts.rejects)?;
     let held = drafts.rejects.iter().filter(|r| r.held).count();
     let unknown = found.things.iter().filter(|t| t.is_err()).count();
@@ -116,7 +121,7 @@ async fn take(
         held,
         ..BatchCounts::default()
     };
-    let standing = last_of_each(&drafts.readings, &found.things, &mut counts);
+    let standing = last_of_each(&drafts.readings, &things, &mut counts);
     let mut summary = FileSummary {
         file: file.name.clone(),
         batch: None,
@@ -133,7 +138,7 @@ async fn take(
             zone,
             &drafts.readings,
             &standing,
-            &found.things,
+            &things,
             &file.source,
             None,
         )
@@ -155,7 +160,7 @@ async fn take(
         },
     )
     .await?;
-    let keys = series_keys(zone, &drafts.readings, &standing, &found.things);
+    let keys = series_keys(zone, &drafts.readings, &standing, &things);
     series::ensure(&mut change, &keys).await?;
     change
         .commit(AuditEntry::new(
@@ -168,7 +173,7 @@ async fn take(
         zone,
         &drafts.readings,
         &standing,
-        &found.things,
+        &things,
         &file.source,
         Some(batch),
     )
@@ -277,23 +282,43 @@ fn refuse_if_strict(path: &Path, options: &ImportOptions, rejects: &[Reject]) ->
     })
 }
 
+/// Takes out the readings of places that are no thing of the zone, or were not called so at the
+/// time; each of their rows becomes a reject.
 fn reject_unknown_places(drafts: &mut Drafts, found: &names::Found, layout: &Layout) {
     let mut seen = std::collections::HashSet::new();
     let column = layout.role("section").unwrap_or(0);
-    for draft in &drafts.readings {
-        if let Err(sentence) = &found.things[draft.place]
-            && seen.insert(draft.line)
-        {
-            drafts.rejects.push(Reject {
-                line: draft.line,
+    let Drafts {
+        places,
+        readings,
+        rejects,
+        ..
+    } = drafts;
+    readings.retain(|reading| {
+        let name = &places[reading.place].name;
+        let expected = match &found.things[reading.place] {
+            Ok(Named {
+                until_us: Some(until),
+                ..
+            }) if reading.time_us >= *until => {
+                format!(
+                    "`{name}` is a former name that no longer held then; expected the present one"
+                )
+            }
+            Ok(_) => return true,
+            Err(sentence) => sentence.clone(),
+        };
+        if seen.insert(reading.line) {
+            rejects.push(Reject {
+                line: reading.line,
                 column: column + 1,
                 header: layout.header(column).to_owned(),
-                found: drafts.places[draft.place].name.clone(),
-                expected: sentence.clone(),
+                found: name.clone(),
+                expected,
                 held: false,
             });
         }
-    }
+        false
+    });
     drafts.rejects.sort_by_key(|r| (r.line, r.column));
 }
 

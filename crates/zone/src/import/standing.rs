@@ -12,14 +12,12 @@ use crate::{Result, Zone};
 /// The draft that stands for each (series, time): the last of the file, even if it says nothing.
 pub(super) fn last_of_each(
     drafts: &[Draft],
-    things: &[std::result::Result<i64, String>],
+    things: &[i64],
     counts: &mut BatchCounts,
 ) -> Vec<usize> {
     let mut last: HashMap<(i64, usize, &str, i64), usize> = HashMap::with_capacity(drafts.len());
     for (index, draft) in drafts.iter().enumerate() {
-        let Ok(thing) = things[draft.place] else {
-            continue;
-        };
+        let thing = things[draft.place];
         let key = (
             thing,
             draft.property,
@@ -62,13 +60,13 @@ pub(super) fn series_keys(
     zone: &Zone,
     drafts: &[Draft],
     standing: &[usize],
-    things: &[std::result::Result<i64, String>],
+    things: &[i64],
 ) -> Vec<SeriesKey> {
     let mut seen = HashSet::new();
     standing
         .iter()
         .map(|index| &drafts[*index])
-        .filter_map(|draft| Some(key_of(zone, draft, *things[draft.place].as_ref().ok()?)))
+        .map(|draft| key_of(zone, draft, things[draft.place]))
         .filter(|key| seen.insert(key.clone()))
         .collect()
 }
@@ -79,7 +77,7 @@ pub(super) async fn observations(
     zone: &Zone,
     drafts: &[Draft],
     standing: &[usize],
-    things: &[std::result::Result<i64, String>],
+    things: &[i64],
     source: &str,
     batch: Option<i64>,
 ) -> Result<Vec<Observation>> {
@@ -91,9 +89,7 @@ pub(super) async fn observations(
     let learned_us = zone.clock().now_us();
     let mut rows = Vec::with_capacity(standing.len());
     for draft in standing.iter().map(|index| &drafts[*index]) {
-        let Ok(thing) = things[draft.place] else {
-            continue;
-        };
+        let thing = things[draft.place];
         let unknown = -1 - i64::try_from(ids.len()).unwrap_or(i64::MAX - 1);
         let series = *ids.entry(key_of(zone, draft, thing)).or_insert(unknown);
         let property = &zone.vocabulary().properties[draft.property];
