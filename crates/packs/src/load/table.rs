@@ -48,53 +48,7 @@ pub(super) fn read(
             return None;
         }
     };
-    let mut wrong = |span: std::ops::Range<usize>, message: String| {
-        mistakes.push(Mistake::at(&path, toml, span.start, span.len(), message));
-    };
-    let mut seen = HashSet::new();
-    for column in &raw.column {
-        let id = column.id.get_ref();
-        if !is_identifier(id) || id == "run" {
-            wrong(
-                column.id.span(),
-                format!(
-                    "`{id}` is no column's id; expected lower-case letters, digits and `_`, and not `run`"
-                ),
-            );
-        }
-        if !seen.insert(id.clone()) {
-            wrong(
-                column.id.span(),
-                format!("the column `{id}` is declared twice"),
-            );
-        }
-        if column.title.get_ref().zh.is_empty() || column.title.get_ref().en.is_empty() {
-            wrong(
-                column.title.span(),
-                format!("the title of `{id}` needs both languages"),
-            );
-        }
-    }
-    if raw.title.get_ref().zh.is_empty() || raw.title.get_ref().en.is_empty() {
-        wrong(
-            raw.title.span(),
-            format!("the title of `{name}` needs both languages"),
-        );
-    }
-    if raw.key.is_empty() {
-        wrong(
-            0..1,
-            format!("`{name}` has no key; expected the columns that tell its rows apart"),
-        );
-    }
-    for key in raw.key.iter().chain(&raw.period) {
-        if !seen.contains(key.get_ref()) {
-            wrong(
-                key.span(),
-                format!("`{}` is no column of `{name}`", key.get_ref()),
-            );
-        }
-    }
+    check_declaration(&path, toml, name, &raw, mistakes);
     Some(Table {
         name: name.to_owned(),
         title: raw.title.into_inner(),
@@ -115,6 +69,64 @@ pub(super) fn read(
         sql: Arc::clone(sql),
         toml_path: toml_path.to_owned(),
     })
+}
+
+/// Ids, titles, key and period of one declaration.
+fn check_declaration(
+    path: &str,
+    toml: &Arc<String>,
+    name: &str,
+    raw: &RawTable,
+    mistakes: &mut Vec<Mistake>,
+) {
+    let mut wrong = |span: std::ops::Range<usize>, message: String| {
+        mistakes.push(Mistake::at(path, toml, span.start, span.len(), message));
+    };
+    let lacks_a_language = |title: &Title| title.zh.is_empty() || title.en.is_empty();
+    let mut seen = HashSet::new();
+    for column in &raw.column {
+        let id = column.id.get_ref();
+        if !is_identifier(id) || id == "run" {
+            wrong(
+                column.id.span(),
+                format!(
+                    "`{id}` is no column's id; expected lower-case letters, digits and `_`, and not `run`"
+                ),
+            );
+        }
+        if !seen.insert(id.clone()) {
+            wrong(
+                column.id.span(),
+                format!("the column `{id}` is declared twice"),
+            );
+        }
+        if lacks_a_language(column.title.get_ref()) {
+            wrong(
+                column.title.span(),
+                format!("the title of `{id}` needs both languages"),
+            );
+        }
+    }
+    if lacks_a_language(raw.title.get_ref()) {
+        wrong(
+            raw.title.span(),
+            format!("the title of `{name}` needs both languages"),
+        );
+    }
+    if raw.key.is_empty() {
+        wrong(
+            0..1,
+            format!("`{name}` has no key; expected the columns that tell its rows apart"),
+        );
+    }
+    for key in raw.key.iter().chain(&raw.period) {
+        if !seen.contains(key.get_ref()) {
+            wrong(
+                key.span(),
+                format!("`{}` is no column of `{name}`", key.get_ref()),
+            );
+        }
+    }
 }
 
 /// Every input is `observations` or a table of the pack, and its `$names` are columns.

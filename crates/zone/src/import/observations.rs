@@ -13,7 +13,7 @@ use super::reconcile::{self, Writing};
 use super::reject::Reject;
 use super::rows::{Drafts, Reader};
 use super::sheet::{SheetOptions, read_sheet_bytes};
-use super::standing::{last_of_each, observations, series_keys};
+use super::standing::{Standing, last_of_each, observations, series_keys};
 use crate::lake::log_commit;
 use crate::limits::IMPORT_COMMIT_ROWS;
 use crate::observation::Observation;
@@ -133,51 +133,19 @@ async fn take(
         conflicts: Vec::new(),
         rejects: std::mem::take(&mut drafts.rejects),
     };
+    let standing = Standing {
+        readings: &drafts.readings,
+        indices: &standing,
+        things: &things,
+    };
     if options.dry_run {
-        let rows = observations(
-            zone,
-            &drafts.readings,
-            &standing,
-            &things,
-            &file.source,
-            None,
-        )
-        .await?;
+        let rows = observations(zone, &standing, &file.source, None).await?;
         let verdict = reconcile::judge(zone, &rows, file.known_since, zone.lake().head()?).await?;
         reconcile::count(&verdict, &mut summary.counts, &mut summary.conflicts);
         return Ok(summary);
     }
-    let mut change = zone.state().change(who).await?;
-    let columns = columns_json(&file.layout, zone);
-    let batch = batch::begin(
-        &mut change,
-        &NewBatch {
-            file_name: &file.name,
-            file_hash: &file.hash,
-            source: &file.source,
-            options: &file.options_text,
-            columns: &columns,
-        },
-    )
-    .await?;
-    let keys = series_keys(zone, &drafts.readings, &standing, &things);
-    series::ensure(&mut change, &keys).await?;
-    change
-        .commit(AuditEntry::new(
-            "begin_import",
-            format!("batch {batch}"),
-            &json!({ "file": file.name }),
-        ))
-        .await?;
-    let rows = observations(
-        zone,
-        &drafts.readings,
-        &standing,
-        &things,
-        &file.source,
-        Some(batch),
-    )
-    .await?;
+    let batch = begin(zone, &file, &standing, who).await?;
+    let rows = observations(zone, &standing, &file.source, Some(batch)).await?;
     let writing = Writing {
         who,
         batch,
@@ -193,6 +161,30 @@ async fn take(
         .await?;
     summary.batch = Some(batch);
     Ok(summary)
+}
+
+/// Opens the batch and the series that its readings need, before any row of it is written.
+async fn begin(zone: &Zone, file: &File<'_>, standing: &Standing<'_>, who: &str) -> Result<i64> {
+    let mut change = zone.state().change(who).await?;
+    let columns = columns_json(&file.layout, zone);
+    let batch = NewBatch {
+        file_name: &file.name,
+        file_hash: &file.hash,
+        source: &file.source,
+        options: &file.options_text,
+        columns: &columns,
+    };
+    let batch = batch::begin(&mut change, &batch).await?;
+    series::ensure(&mut change, &series_keys(zone, standing)).await?;
+    let detail = json!({ "file": file.name });
+    change
+        .commit(AuditEntry::new(
+            "begin_import",
+            format!("batch {batch}"),
+            &detail,
+        ))
+        .await?;
+    Ok(batch)
 }
 
 async fn commit_rows(

@@ -56,17 +56,30 @@ fn key_of(zone: &Zone, draft: &Draft, thing: i64) -> SeriesKey {
     }
 }
 
-pub(super) fn series_keys(
-    zone: &Zone,
-    drafts: &[Draft],
-    standing: &[usize],
-    things: &[i64],
-) -> Vec<SeriesKey> {
+/// The readings of a file that stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Standing<'a> {
+    /// All readings of the file.
+    pub readings: &'a [Draft],
+    /// Those that stand, by their index.
+    pub indices: &'a [usize],
+    /// The thing of each place.
+    pub things: &'a [i64],
+}
+
+impl<'a> Standing<'a> {
+    fn iter(&self) -> impl Iterator<Item = &'a Draft> {
+        let readings = self.readings;
+        self.indices.iter().map(move |index| &readings[*index])
+    }
+}
+
+/// The series that the standing readings belong to, each once.
+pub(super) fn series_keys(zone: &Zone, standing: &Standing<'_>) -> Vec<SeriesKey> {
     let mut seen = HashSet::new();
     standing
         .iter()
-        .map(|index| &drafts[*index])
-        .map(|draft| key_of(zone, draft, things[draft.place]))
+        .map(|draft| key_of(zone, draft, standing.things[draft.place]))
         .filter(|key| seen.insert(key.clone()))
         .collect()
 }
@@ -75,9 +88,7 @@ pub(super) fn series_keys(
 /// yet gets a number below zero, which no observation of the book has.
 pub(super) async fn observations(
     zone: &Zone,
-    drafts: &[Draft],
-    standing: &[usize],
-    things: &[i64],
+    standing: &Standing<'_>,
     source: &str,
     batch: Option<i64>,
 ) -> Result<Vec<Observation>> {
@@ -87,9 +98,9 @@ pub(super) async fn observations(
         .map(|s| (s.key, s.id))
         .collect();
     let learned_us = zone.clock().now_us();
-    let mut rows = Vec::with_capacity(standing.len());
-    for draft in standing.iter().map(|index| &drafts[*index]) {
-        let thing = things[draft.place];
+    let mut rows = Vec::with_capacity(standing.indices.len());
+    for draft in standing.iter() {
+        let thing = standing.things[draft.place];
         let unknown = -1 - i64::try_from(ids.len()).unwrap_or(i64::MAX - 1);
         let series = *ids.entry(key_of(zone, draft, thing)).or_insert(unknown);
         let property = &zone.vocabulary().properties[draft.property];

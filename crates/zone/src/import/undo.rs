@@ -44,59 +44,84 @@ pub async fn undo(zone: &Zone, id: i64, who: &str) -> Result<UndoSummary> {
         .filter(|c| c.batch == Some(id))
         .map(|c| c.snapshot)
         .min();
+    let undone: BTreeSet<i64> = known
+        .iter()
+        .filter(|b| b.undone_us.is_some())
+        .map(|b| b.id)
+        .collect();
     let reason = format!("undo batch {id} ({})", found.file_name);
     for _ in 0..COMMIT_TRIES_MAX {
         let base = zone.lake().head()?;
         let leaving = zone.lake().observations_of_batch(id, base).await?;
-        let restored = match first_snapshot {
+        let mut restored = match first_snapshot {
             Some(snapshot) => held_before(zone, &leaving, snapshot - 1).await?,
             None => Vec::new(),
         };
-        let mut months = touched(zone, leaving.iter());
-        let snapshot = if leaving.is_empty() {
-            None
-        } else {
-            let commit = Commit {
-                who,
-                reason: &reason,
-                batch: Some(id),
-                base: Some(base),
-            };
-            let rows = if restored.is_empty() {
-                Vec::new()
-            } else {
-                vec![to_batch(&restored)?]
-            };
-            match zone
-                .lake()
-                .correct(&Doomed::Batch(id), &rows, &commit)
-                .await
-            {
-                Err(ZoneError::Contended) => continue,
-                other => Some(other?),
-            }
+        // What an undone batch had said does not come back.
+        restored.retain(|o| !undone.contains(&o.batch));
+        let commit = Commit {
+            who,
+            reason: &reason,
+            batch: Some(id),
+            base: Some(base),
         };
-        let mut change = zone.state().change(who).await?;
-        if let Some(snapshot) = snapshot {
-            months.extend(touched(zone, restored.iter()));
-            log_commit(&mut change, snapshot, "undo", &reason, Some(id), &months).await?;
-        }
-        batch::mark_undone(&mut change, id).await?;
-        let summary = UndoSummary {
+        let snapshot = match exchange(zone, &leaving, &restored, id, &commit).await {
+            Err(ZoneError::Contended) => continue,
+            other => other?,
+        };
+        record(zone, id, who, &reason, snapshot, (&leaving, &restored)).await?;
+        return Ok(UndoSummary {
             removed: leaving.len(),
             restored: restored.len(),
-        };
-        let detail = json!({ "removed": summary.removed, "restored": summary.restored });
-        change
-            .commit(AuditEntry::new(
-                "undo_import",
-                format!("batch {id}"),
-                &detail,
-            ))
-            .await?;
-        return Ok(summary);
+        });
     }
     Err(ZoneError::Contended)
+}
+
+/// Lets the batch's rows leave and the older ones return; gives the snapshot, if any was needed.
+async fn exchange(
+    zone: &Zone,
+    leaving: &[Observation],
+    restored: &[Observation],
+    batch: i64,
+    commit: &Commit<'_>,
+) -> Result<Option<i64>> {
+    if leaving.is_empty() {
+        return Ok(None);
+    }
+    let rows = if restored.is_empty() {
+        Vec::new()
+    } else {
+        vec![to_batch(restored)?]
+    };
+    zone.lake()
+        .correct(&Doomed::Batch(batch), &rows, commit)
+        .await
+        .map(Some)
+}
+
+async fn record(
+    zone: &Zone,
+    batch: i64,
+    who: &str,
+    reason: &str,
+    snapshot: Option<i64>,
+    (leaving, restored): (&[Observation], &[Observation]),
+) -> Result<()> {
+    let mut change = zone.state().change(who).await?;
+    if let Some(snapshot) = snapshot {
+        let months = touched(zone, leaving.iter().chain(restored));
+        log_commit(&mut change, snapshot, "undo", reason, Some(batch), &months).await?;
+    }
+    batch::mark_undone(&mut change, batch).await?;
+    let detail = json!({ "removed": leaving.len(), "restored": restored.len() });
+    change
+        .commit(AuditEntry::new(
+            "undo_import",
+            format!("batch {batch}"),
+            &detail,
+        ))
+        .await
 }
 
 /// What stood at the keys of `leaving` before the batch.

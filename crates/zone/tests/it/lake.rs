@@ -34,7 +34,7 @@ fn observation(series: i64, hour: i64, value: Option<f64>, batch: i64) -> Observ
     }
 }
 
-fn commit<'a>(reason: &'a str, base: Option<i64>) -> Commit<'a> {
+fn commit(reason: &str, base: Option<i64>) -> Commit<'_> {
     Commit {
         who: "tester",
         reason,
@@ -157,9 +157,9 @@ async fn observations_of_several_years_lie_in_a_folder_a_year_without_a_column_i
                 path.display()
             );
             if path.is_dir() {
-                waiting.push(path)
+                waiting.push(path);
             } else {
-                files += 1
+                files += 1;
             }
         }
     }

@@ -45,6 +45,7 @@ pub fn words() -> Vocabulary {
 }
 
 /// An empty zone whose clock stands still.
+#[allow(clippy::missing_panics_doc, reason = "it is a fixture")]
 pub async fn empty_zone() -> (TempDir, Zone) {
     let folder = tempfile::tempdir().unwrap();
     let names = Names {
