@@ -1,0 +1,469 @@
+//! A walk through the program as a new user takes it: import, run, explain, and what must never
+//! happen on the way.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with a zone in `zone/`.
+struct Walk {
+    folder: TempDir,
+}
+
+fn data(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../data/danjiangkou")
+        .join(name);
+    path.canonicalize().unwrap().display().to_string()
+}
+
+impl Walk {
+    fn new() -> Self {
+        let walk = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        walk.done(&["init", "zone"]);
+        walk
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> String {
+        std::fs::write(self.path(name), text).unwrap();
+        name.to_owned()
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wellkeeper"));
+        command
+            .current_dir(self.folder.path())
+            .args(arguments)
+            .env("LANG", "C.UTF-8")
+            .env("WELLKEEPER_WHO", "tester")
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::null());
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
+    fn import(&self, arguments: &[&str]) -> Value {
+        let whole = [
+            &["--zone", "zone", "--json", "import", "observations"],
+            arguments,
+        ]
+        .concat();
+        serde_json::from_str(&self.done(&whole)).unwrap()
+    }
+
+    fn csv(&self, sql: &str) -> String {
+        self.done(&["query", sql, "--format", "csv", "--zone", "zone"])
+    }
+}
+
+const BOOK: &str = "select thing, property, time, value, flag, batch, line from observations \
+                    order by thing, property, time";
+const MAKE: [&str; 4] = ["--create-things", "section", "--year", "2021"];
+
+#[test]
+fn bad_cells_are_answered_with_line_column_found_and_expected() {
+    let walk = Walk::new();
+    let rows = [
+        "断面名称,监测时间,水质类别,pH,高锰酸盐指数,氨氮,站点情况",
+        "甲,2021-04-01 00:00,Ⅱ,8.0,#NUM!,0.1,正常",
+        "甲,2021-04-01 04:00,Ⅱ,8.0,12abc,0.1,正常",
+        "甲,2021-04-01 08:00,Ⅱ,8.0,1.2.3,0.1,正常",
+        "甲,2021-04-01 12:00,Ⅸ,8.0,1.0,0.1,正常",
+        "甲,2021-04-01 16:00,Ⅱ,8.0,1.0,0.1,睡觉",
+        "甲,*,Ⅱ,8.0,1.0,0.1,正常",
+        "甲,2021-02-30 00:00,Ⅱ,8.0,1.0,0.1,正常",
+        "甲,2021-04-01 25:00,Ⅱ,8.0,1.0,0.1,正常",
+        "甲,3/4/2021,Ⅱ,8.0,1.0,0.1,正常",
+        "甲,2121-04-01 00:00,Ⅱ,8.0,1.0,0.1,正常",
+        ",2021-04-01 20:00,Ⅱ,8.0,1.0,0.1,正常",
+        "甲,2021-04-02 00:00,Ⅱ,NaN,1.0,0.1,正常",
+        "甲,2021-04-02 04:00,Ⅱ,８．１,＜0.5,0.025L,正常",
+    ];
+    walk.write("dirt.csv", rows.join("\n"));
+    let done = walk.import(&[
+        "dirt.csv",
+        "--create-things",
+        "section",
+        "--rejects",
+        "r.csv",
+    ]);
+    assert_eq!(
+        (&done["rejected"], &done["held"]),
+        (&Value::from(11), &Value::from(1))
+    );
+    let rejects = std::fs::read_to_string(walk.path("r.csv")).unwrap();
+    for expected in [
+        "2,5,高锰酸盐指数,#NUM!,",
+        "3,5,高锰酸盐指数,12abc,",
+        "4,5,高锰酸盐指数,1.2.3,",
+        "5,3,水质类别,Ⅸ,",
+        "6,7,站点情况,睡觉,",
+        "7,2,监测时间,*,",
+        "8,2,监测时间,2021-02-30 00:00,",
+        "9,2,监测时间,2021-04-01 25:00,",
+        "10,2,监测时间,3/4/2021,",
+        "11,2,监测时间,2121-04-01 00:00,",
+        "12,1,断面名称,,",
+        "13,4,pH,NaN,",
+    ] {
+        let line = rejects
+            .lines()
+            .find(|l| l.contains(&format!("dirt.csv,{expected}")));
+        let line = line.unwrap_or_else(|| panic!("`{expected}` is not in\n{rejects}"));
+        assert!(
+            line.len() > expected.len() + 30,
+            "{line} says not what was expected"
+        );
+    }
+    // The good cells of the same rows stand, those of the last row too.
+    let good = walk.csv(
+        "select property, value, flag, detection_limit from observations \
+         where day_of(time) = '2021-04-02' and property in ('ph', 'codmn', 'nh3n') and line = 14 \
+         order by property",
+    );
+    let expected = "property,value,flag,detection_limit\ncodmn,,L,0.5\nnh3n,,L,0.025\nph,8.1,N,\n";
+    assert_eq!(good, expected);
+}
+
+#[test]
+fn the_same_files_again_in_any_order_change_nothing() {
+    let walk = Walk::new();
+    let (feed, daily) = (
+        data("feed_2021_04.csv"),
+        data("yangtze18_daily_2020_2021.csv"),
+    );
+    let files = |a: &str, b: &str| {
+        let arguments = [&[a, b, "--rejects", "r.csv"], &MAKE[..]].concat();
+        walk.import(&arguments)
+    };
+    files(&feed, &daily);
+    let book = walk.csv(BOOK);
+    for (a, b) in [(&feed, &daily), (&daily, &feed)] {
+        let again = files(a, b);
+        assert_eq!(
+            (&again["added"], &again["corrected"]),
+            (&Value::from(0), &Value::from(0))
+        );
+        assert_eq!(walk.csv(BOOK), book);
+    }
+}
+
+#[test]
+fn two_processes_at_once_import_one_file_once() {
+    let walk = Walk::new();
+    let feed = data("feed_2021_04.csv");
+    let spawn = |rejects: &str| {
+        let whole = [
+            &[
+                "--zone",
+                "zone",
+                "import",
+                "observations",
+                &feed,
+                "--rejects",
+                rejects,
+            ],
+            &MAKE[..],
+        ];
+        walk.command(&whole.concat())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap()
+    };
+    let both = [spawn("a.csv"), spawn("b.csv")];
+    for mut process in both {
+        assert!(process.wait().unwrap().success());
+    }
+    let counted =
+        walk.csv("select count(*) as n, count(distinct (series, time)) as keys from observations");
+    let numbers: Vec<&str> = counted.lines().nth(1).unwrap().split(',').collect();
+    assert_eq!(numbers[0], numbers[1]);
+    assert_eq!(numbers[0], "6202");
+}
+
+#[test]
+fn an_undone_batch_gives_back_what_it_had_replaced() {
+    let walk = Walk::new();
+    walk.write(
+        "a.csv",
+        "断面名称,监测时间,氨氮\n甲,2021-04-01 00:00,0.1\n甲,2021-04-01 04:00,0.2\n",
+    );
+    walk.write(
+        "b.csv",
+        "断面名称,监测时间,氨氮\n甲,2021-04-01 04:00,0.9\n甲,2021-04-01 08:00,0.3\n",
+    );
+    walk.import(&["a.csv", "--create-things", "section"]);
+    let before = walk.csv(BOOK);
+    let second = walk.import(&["b.csv"]);
+    assert_eq!(
+        (&second["added"], &second["corrected"]),
+        (&Value::from(1), &Value::from(1))
+    );
+    let undone = walk.done(&["--zone", "zone", "import", "undo", "2"]);
+    assert!(undone.contains("2 removed, 1 restored"), "{undone}");
+    assert_eq!(walk.csv(BOOK), before);
+    let error = walk.refused(&["--zone", "zone", "import", "undo", "2"]);
+    assert!(error.contains("undone already"), "{error}");
+}
+
+#[test]
+fn an_export_that_comes_back_corrects_nothing() {
+    let walk = Walk::new();
+    walk.import(
+        &[
+            &[data("feed_2021_04.csv").as_str(), "--rejects", "r.csv"],
+            &MAKE[..],
+        ]
+        .concat(),
+    );
+    let sql = "select * from observations";
+    walk.done(&[
+        "query",
+        sql,
+        "--format",
+        "csv",
+        "--out",
+        "export.csv",
+        "--zone",
+        "zone",
+    ]);
+    let back = walk.import(&["export.csv"]);
+    assert_eq!(
+        (&back["added"], &back["corrected"], &back["rejected"]),
+        (&0.into(), &0.into(), &0.into())
+    );
+    assert_eq!(back["unchanged"], 6202);
+}
+
+/// data/README.md: an independent script judged 571 unique readings of the 25 files; 14 disagree, 13
+/// with a value on its limit, one with the class of the reading before.
+#[test]
+fn the_feed_agrees_with_the_ministry_but_for_fourteen_readings_with_causes() {
+    let walk = Walk::new();
+    walk.done(&["--zone", "zone", "import", "things", &data("sections.csv")]);
+    walk.import(
+        &[
+            &[data("feed_2021_04.csv").as_str(), "--rejects", "r.csv"],
+            &MAKE[..],
+        ]
+        .concat(),
+    );
+    walk.done(&["--zone", "zone", "run"]);
+    let judged = walk.csv("select count(agrees) as judged, count(*) filter (where not agrees) as disagree from water_quality.feed_check");
+    assert_eq!(judged, "judged,disagree\n571,14\n");
+    let causes = walk.csv("select cause, count(*) as n from water_quality.feed_check where not agrees group by cause order by cause");
+    assert_eq!(causes, "cause,n\non_limit,13\nprevious_reading,1\n");
+}
+
+#[test]
+fn a_figure_is_followed_to_the_line_of_the_file_that_holds_it() {
+    let walk = Walk::new();
+    walk.import(
+        &[
+            &[data("feed_2021_04.csv").as_str(), "--rejects", "r.csv"],
+            &MAKE[..],
+        ]
+        .concat(),
+    );
+    walk.done(&["--zone", "zone", "run"]);
+    let key = [
+        "explain",
+        "water_quality.section_month",
+        "section=陶岔",
+        "month=2021-04",
+        "--json",
+        "--zone",
+        "zone",
+    ];
+    let explained: Value = serde_json::from_str(&walk.done(&key)).unwrap();
+    let item = &explained["rows"][0]["inputs"][0]["rows"][0];
+    let reading = &item["inputs"][0]["readings"][0];
+    let line = usize::try_from(reading["line"].as_u64().unwrap()).unwrap();
+    let file = std::fs::read_to_string(reading["file"].as_str().unwrap()).unwrap();
+    let (head, row) = (
+        file.lines().next().unwrap(),
+        file.lines().nth(line - 1).unwrap(),
+    );
+    let column = head
+        .split(',')
+        .position(|h| h == reading["header"])
+        .unwrap();
+    let value: f64 = row.split(',').nth(column).unwrap().parse().unwrap();
+    assert_eq!(reading["observation"]["value"].as_f64(), Some(value));
+}
+
+#[test]
+fn a_name_under_two_provinces_is_refused_naming_both() {
+    let walk = Walk::new();
+    walk.write("two.csv", "省份,断面名称,监测时间,氨氮\n河南省,码头,2021-04-01 00:00,0.1\n湖北省,码头,2021-04-01 00:00,0.2\n");
+    let import = [
+        "--zone",
+        "zone",
+        "import",
+        "observations",
+        "two.csv",
+        "--create-things",
+        "section",
+    ];
+    let error = walk.refused(&import);
+    assert!(
+        error.contains("河南省")
+            && error.contains("湖北省")
+            && error.contains("--code province+section"),
+        "{error}"
+    );
+    walk.done(&[&import[..], &["--code", "province+section"]].concat());
+    assert_eq!(
+        walk.csv("select code from section order by code"),
+        "code\n河南省码头\n湖北省码头\n"
+    );
+}
+
+#[test]
+fn coordinates_that_are_swapped_or_far_away_are_refused_with_what_to_do() {
+    let walk = Walk::new();
+    for (row, says) in [
+        ("section,甲,甲,32.5,111.5", "swapped"),
+        ("section,甲,甲,2.35,48.86", "outside the zone"),
+        (
+            "section,甲,甲,111.5,32.5\nsection,甲,乙,,",
+            "stands in line 2 already",
+        ),
+        ("pond,甲,甲,,", "no kind"),
+    ] {
+        walk.write(
+            "t.csv",
+            format!("kind,code,name_zh,longitude,latitude\n{row}\n"),
+        );
+        let error = walk.refused(&["--zone", "zone", "import", "things", "t.csv"]);
+        assert!(error.contains("t.csv:") && error.contains(says), "{error}");
+    }
+    assert_eq!(walk.csv("select code from things"), "code\n");
+}
+
+#[test]
+fn exit_codes_tell_refusal_from_misuse() {
+    let walk = Walk::new();
+    for (arguments, code) in [
+        (&["pack", "check"][..], 0),
+        (&["--zone", "nowhere", "run"], 1),
+        (&["init", "zone"], 1),
+        (
+            &[
+                "query",
+                "select nothing_of_this from section",
+                "--zone",
+                "zone",
+            ],
+            1,
+        ),
+        (
+            &[
+                "query",
+                "select * from water_quality.zone_month",
+                "--zone",
+                "zone",
+            ],
+            1,
+        ),
+        (&["sing"], 2),
+        (
+            &["query", "select 1", "--format", "parquet", "--zone", "zone"],
+            2,
+        ),
+        (
+            &[
+                "explain",
+                "water_quality.zone_month",
+                "month",
+                "--zone",
+                "zone",
+            ],
+            2,
+        ),
+    ] {
+        let output = walk.run(arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        assert_eq!(output.stdout.is_empty(), code != 0, "{arguments:?}");
+    }
+}
+
+/// The real DuckDB, of the Python that `make test` installs.
+fn duckdb(zone: &Path, sql: &str) -> String {
+    let python = std::env::var("WELLKEEPER_DUCKDB_PYTHON")
+        .expect("WELLKEEPER_DUCKDB_PYTHON is not set: run the tests through `make test`");
+    let script = "\
+import glob, os, sys, duckdb, duckdb_extension_ducklake as a, duckdb_extension_sqlite_scanner as b
+db = duckdb.connect(config={'allow_unsigned_extensions': 'true'})
+for e in (b, a):
+    path = glob.glob(os.path.join(os.path.dirname(e.__file__), 'extensions', '*', '*.duckdb_extension'))[0]
+    db.execute(f\"load '{path}'\")
+db.execute(f\"attach 'ducklake:sqlite:{sys.argv[1]}/lake.sqlite' as lake (read_only)\")
+print(db.execute(sys.argv[2]).fetchone())";
+    let output = Command::new(python)
+        .args(["-c", script])
+        .arg(zone)
+        .arg(sql)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+#[test]
+fn duckdb_counts_and_reads_what_we_do_also_after_a_move() {
+    let walk = Walk::new();
+    walk.write(
+        "a.csv",
+        "断面名称,监测时间,氨氮\n甲,2020-12-31 00:00,0.5\n甲,2021-04-01 04:00,0.25\n",
+    );
+    walk.write(
+        "b.csv",
+        "断面名称,监测时间,氨氮\n甲,2021-04-01 04:00,4\n甲,2021-04-01 08:00,8\n",
+    );
+    walk.import(&["a.csv", "--create-things", "section"]);
+    walk.import(&["b.csv"]);
+    let sql = "select count(*), sum(value) from lake.main.observations";
+    assert_eq!(duckdb(&walk.path("zone"), sql), "(3, 12.5)");
+    assert_eq!(
+        walk.csv("select count(*) as n, sum(value) as s from observations"),
+        "n,s\n3,12.5\n"
+    );
+    let old = "select sum(value) from lake.main.observations at (version => 4)";
+    assert_eq!(duckdb(&walk.path("zone"), old), "(0.75,)");
+    std::fs::rename(walk.path("zone"), walk.path("守井 zone")).unwrap();
+    walk.done(&["--zone", "守井 zone", "run"]);
+    assert_eq!(duckdb(&walk.path("守井 zone"), sql), "(3, 12.5)");
+}
