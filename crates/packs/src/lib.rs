@@ -15,7 +15,6 @@ mod order;
 pub mod run;
 pub mod session;
 mod source;
-pub mod standards;
 mod vocabulary;
 
 pub use error::{Mistake, PackError, Result};

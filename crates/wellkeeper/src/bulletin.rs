@@ -6,8 +6,8 @@ use packs::session::Session;
 use serde_json::{Value, json};
 use zone::Zone;
 
-use crate::cli::Cli;
 use crate::failure::Failure;
+use crate::globals::Globals;
 use crate::language::Language;
 use crate::output::{Align, Grid, json_rows, say};
 
@@ -15,7 +15,7 @@ use crate::output::{Align, Grid, json_rows, say};
 const NAMES_SHOWN: usize = 8;
 
 /// Prints the bulletin of the newest month.
-pub async fn print(cli: &Cli, zone: &Zone, packs: &[Pack]) -> Result<(), Failure> {
+pub async fn print(globals: &Globals, zone: &Zone, packs: &[Pack]) -> Result<(), Failure> {
     let session = Session::open(zone, packs).await?;
     let ask = Ask {
         session: &session,
@@ -46,7 +46,7 @@ pub async fn print(cli: &Cli, zone: &Zone, packs: &[Pack]) -> Result<(), Failure
              group by 1 order by 2 desc",
         )
         .await?;
-    if cli.json {
+    if globals.json {
         let name = &zone.config().name;
         let bulletin = json!({
             "zone": { "zh": name.zh, "en": name.en }, "months": months, "sections": sections,
@@ -55,7 +55,7 @@ pub async fn print(cli: &Cli, zone: &Zone, packs: &[Pack]) -> Result<(), Failure
         say!("{bulletin}");
         return Ok(());
     }
-    let lang = cli.language();
+    let lang = globals.language();
     print_heading(lang, zone, &months);
     print_months(lang, &months);
     print_sections(lang, &sections);

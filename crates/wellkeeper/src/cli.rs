@@ -1,25 +1,17 @@
 //! What can be typed.
 
-use std::path::PathBuf;
-
 use clap::{Parser, Subcommand};
 
-use crate::language::Language;
+use crate::globals::Globals;
 use crate::{demo, explain, import, init, pack, query, run, template};
 
 /// The book a city keeps of its drinking-water reservoir.
 #[derive(Debug, Parser)]
 #[command(name = "wellkeeper", version, about, propagate_version = true)]
 pub struct Cli {
-    /// The zone's folder.
-    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
-    pub zone: PathBuf,
-    /// One JSON object on stdout.
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// The language of what is printed; else that of the environment.
-    #[arg(long, global = true, value_enum)]
-    pub lang: Option<Language>,
+    /// What can be said to every command.
+    #[command(flatten)]
+    pub globals: Globals,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -56,11 +48,4 @@ pub enum Command {
     },
     /// Make the demo zone from real data and print its bulletin.
     Demo(demo::Args),
-}
-
-impl Cli {
-    /// The language to print in.
-    pub fn language(&self) -> Language {
-        self.lang.unwrap_or_else(Language::of_environment)
-    }
 }

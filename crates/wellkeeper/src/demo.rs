@@ -9,8 +9,8 @@ use zone::config::{Names, ZoneConfig};
 use zone::import::{ImportOptions, import_things};
 
 use crate::bulletin;
-use crate::cli::Cli;
 use crate::failure::Failure;
+use crate::globals::Globals;
 use crate::import::{counts_line, observations};
 use crate::wiring::{open, who};
 
@@ -51,8 +51,8 @@ const FILES: [DemoFile; 2] = [
 ];
 
 /// Makes or opens the demo zone, imports, runs, prints the bulletin.
-pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
-    let lang = cli.language();
+pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
+    let lang = globals.language();
     if let Err(zone::ZoneError::NotAZone(_)) = ZoneConfig::read(&args.dir) {
         eprintln!(
             "{} {}",
@@ -96,7 +96,7 @@ pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
         eprintln!("  {}: {} rows", done.table, done.rows);
     })
     .await?;
-    bulletin::print(cli, &zone, &packs).await
+    bulletin::print(globals, &zone, &packs).await
 }
 
 /// Writes a file of the demo into the zone's folder, where an explanation will point at its lines.

@@ -3,8 +3,8 @@
 use packs::explain::{Explanation, InputRows, Reading, explain};
 use serde_json::{Map, Value};
 
-use crate::cli::Cli;
 use crate::failure::Failure;
+use crate::globals::Globals;
 use crate::language::Language;
 use crate::output::say;
 use crate::wiring::open;
@@ -23,7 +23,7 @@ pub struct Args {
 }
 
 /// Explains.
-pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
+pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let wanted = args
         .key
         .iter()
@@ -36,14 +36,14 @@ pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
             Ok((column.to_owned(), value.to_owned()))
         })
         .collect::<Result<Vec<_>, Failure>>()?;
-    let (zone, packs) = open(&cli.zone).await?;
+    let (zone, packs) = open(&globals.zone).await?;
     let rows = explain(&zone, &packs, &args.table, &wanted).await?;
-    if cli.json {
+    if globals.json {
         let rows: Vec<_> = rows.iter().map(Explanation::json).collect();
         say!("{}", serde_json::json!({ "rows": rows }));
         return Ok(());
     }
-    let lang = cli.language();
+    let lang = globals.language();
     for row in &rows {
         print_row(lang, row, zone.tz(), 0);
     }

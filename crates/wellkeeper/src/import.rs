@@ -10,8 +10,8 @@ use zone::import::{
     import_things, list_batches, write_rejects,
 };
 
-use crate::cli::Cli;
 use crate::failure::Failure;
+use crate::globals::Globals;
 use crate::language::Language;
 use crate::output::{Align, Grid, print_bytes, say};
 use crate::progress::ImportProgress;
@@ -87,29 +87,29 @@ pub enum Code {
 }
 
 /// Imports, lists or undoes.
-pub async fn run(cli: &Cli, what: &What) -> Result<(), Failure> {
-    let (zone, _) = open(&cli.zone).await?;
+pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
+    let (zone, _) = open(&globals.zone).await?;
     match what {
-        What::Things { file } => things(cli, &zone, file).await,
+        What::Things { file } => things(globals, &zone, file).await,
         What::Observations(args) => {
             let options = options(args)?;
             let summaries = observations(&zone, &args.files, &options).await?;
             let rejects = rejects_file(args, &summaries)?;
-            print_summaries(cli, &zone, args, &summaries, rejects.as_deref()).await
+            print_summaries(globals, &zone, args, &summaries, rejects.as_deref()).await
         }
-        What::List => list(cli, &zone).await,
-        What::Undo { id } => undo(cli, &zone, *id).await,
+        What::List => list(globals, &zone).await,
+        What::Undo { id } => undo(globals, &zone, *id).await,
     }
 }
 
-async fn things(cli: &Cli, zone: &Zone, file: &Path) -> Result<(), Failure> {
+async fn things(globals: &Globals, zone: &Zone, file: &Path) -> Result<(), Failure> {
     let done = import_things(zone, file, &who()).await?;
-    if cli.json {
+    if globals.json {
         say!(
             "{}",
             json!({ "created": done.created, "changed": done.changed, "unchanged": done.unchanged })
         );
-    } else if cli.language() == Language::Zh {
+    } else if globals.language() == Language::Zh {
         say!(
             "{}: 新增 {}，变更 {}，未变 {}",
             file.display(),
@@ -188,17 +188,17 @@ fn rejects_file(
 }
 
 async fn print_summaries(
-    cli: &Cli,
+    globals: &Globals,
     zone: &Zone,
     args: &Observations,
     summaries: &[FileSummary],
     rejects: Option<&Path>,
 ) -> Result<(), Failure> {
-    if cli.json {
+    if globals.json {
         say!("{}", summaries_json(args, summaries, rejects));
         return Ok(());
     }
-    let lang = cli.language();
+    let lang = globals.language();
     for summary in summaries {
         print_summary(lang, args.dry_run, summary);
         print_conflicts(lang, zone, summary).await?;
@@ -357,9 +357,9 @@ async fn print_conflicts(
     Ok(())
 }
 
-async fn list(cli: &Cli, zone: &Zone) -> Result<(), Failure> {
+async fn list(globals: &Globals, zone: &Zone) -> Result<(), Failure> {
     let batches = list_batches(zone.state()).await?;
-    if cli.json {
+    if globals.json {
         let rows: Vec<_> = batches
             .iter()
             .map(|b| {
@@ -378,7 +378,7 @@ async fn list(cli: &Cli, zone: &Zone) -> Result<(), Failure> {
         say!("{}", json!({ "batches": rows }));
         return Ok(());
     }
-    let lang = cli.language();
+    let lang = globals.language();
     let head = |zh: &str, en: &str, align| (lang.pick(zh, en).to_owned(), align);
     let mut grid = Grid::new(vec![
         head("批次", "batch", Align::Right),
@@ -417,14 +417,14 @@ async fn list(cli: &Cli, zone: &Zone) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn undo(cli: &Cli, zone: &Zone, id: i64) -> Result<(), Failure> {
+async fn undo(globals: &Globals, zone: &Zone, id: i64) -> Result<(), Failure> {
     let done = import::undo(zone, id, &who()).await?;
-    if cli.json {
+    if globals.json {
         say!(
             "{}",
             json!({ "batch": id, "removed": done.removed, "restored": done.restored })
         );
-    } else if cli.language() == Language::Zh {
+    } else if globals.language() == Language::Zh {
         say!(
             "批次 {id} 已撤销：移除 {}，恢复 {}",
             done.removed,

@@ -6,8 +6,8 @@ use zone::Zone;
 use zone::clock::Clock;
 use zone::config::{Names, ZoneConfig};
 
-use crate::cli::Cli;
 use crate::failure::Failure;
+use crate::globals::Globals;
 use crate::output::say;
 use crate::wiring::{pack_source, who};
 
@@ -36,7 +36,7 @@ pub struct Args {
 }
 
 /// Makes the zone.
-pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
+pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     for id in &args.packs {
         pack_source(&args.dir, id)?;
     }
@@ -51,13 +51,13 @@ pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
     };
     let config = ZoneConfig::new(names, &args.time_zone, args.packs.clone())?;
     Zone::init(&args.dir, &config, Clock::system(), &who()).await?;
-    if cli.json {
+    if globals.json {
         say!(
             "{}",
             serde_json::json!({ "zone": args.dir.display().to_string(), "packs": args.packs })
         );
     } else {
-        let lang = cli.language();
+        let lang = globals.language();
         say!("{} {}", lang.pick("已建立", "made"), args.dir.display());
     }
     Ok(())

@@ -8,6 +8,7 @@ mod cli;
 mod demo;
 mod explain;
 mod failure;
+mod globals;
 mod import;
 mod init;
 mod language;
@@ -39,19 +40,20 @@ fn main() -> ExitCode {
     };
     match runtime.block_on(dispatch(&cli)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(cli.json),
+        Err(failure) => failure.report(cli.globals.json),
     }
 }
 
 async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
+    let globals = &cli.globals;
     match &cli.command {
-        Command::Init(args) => init::run(cli, args).await,
-        Command::Import { what } => import::run(cli, what).await,
-        Command::Template { what } => template::run(cli, what).await,
-        Command::Run(args) => run::run(cli, args).await,
-        Command::Query(args) => query::run(cli, args).await,
-        Command::Explain(args) => explain::run(cli, args).await,
-        Command::Pack { what } => pack::run(cli, what).await,
-        Command::Demo(args) => demo::run(cli, args).await,
+        Command::Init(args) => init::run(globals, args).await,
+        Command::Import { what } => import::run(globals, what).await,
+        Command::Template { what } => template::run(globals, what).await,
+        Command::Run(args) => run::run(globals, args).await,
+        Command::Query(args) => query::run(globals, args).await,
+        Command::Explain(args) => explain::run(globals, args).await,
+        Command::Pack { what } => pack::run(globals, what).await,
+        Command::Demo(args) => demo::run(globals, args).await,
     }
 }

@@ -7,8 +7,8 @@ use packs::{Pack, PackError, PackSource, embedded};
 use serde_json::json;
 use zone::config::ZoneConfig;
 
-use crate::cli::Cli;
 use crate::failure::{Failure, print_mistake};
+use crate::globals::Globals;
 use crate::output::{Align, Grid, print_bytes, say};
 use crate::wiring::pack_source;
 
@@ -25,32 +25,32 @@ pub enum What {
 }
 
 /// Lists or checks.
-pub async fn run(cli: &Cli, what: &What) -> Result<(), Failure> {
+pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
     match what {
-        What::List => list(cli),
-        What::Check { pack } => check(cli, pack).await,
+        What::List => list(globals),
+        What::Check { pack } => check(globals, pack).await,
     }
 }
 
 /// The packs that the zone names; those that the program carries where there is no zone.
-fn sources(cli: &Cli) -> Result<Vec<PackSource>, Failure> {
-    match ZoneConfig::read(&cli.zone) {
+fn sources(globals: &Globals) -> Result<Vec<PackSource>, Failure> {
+    match ZoneConfig::read(&globals.zone) {
         Ok(config) => config
             .packs
             .iter()
-            .map(|id| pack_source(&cli.zone, id))
+            .map(|id| pack_source(&globals.zone, id))
             .collect(),
         Err(zone::ZoneError::NotAZone(_)) => Ok(embedded().into_values().collect()),
         Err(error) => Err(error.into()),
     }
 }
 
-fn list(cli: &Cli) -> Result<(), Failure> {
-    let packs = sources(cli)?
+fn list(globals: &Globals) -> Result<(), Failure> {
+    let packs = sources(globals)?
         .iter()
         .map(Pack::load)
         .collect::<Result<Vec<_>, _>>()?;
-    if cli.json {
+    if globals.json {
         let packs: Vec<_> = packs
             .iter()
             .map(|p| {
@@ -66,7 +66,7 @@ fn list(cli: &Cli) -> Result<(), Failure> {
         say!("{}", json!({ "packs": packs }));
         return Ok(());
     }
-    let lang = cli.language();
+    let lang = globals.language();
     let head = |zh: &str, en: &str, align| (lang.pick(zh, en).to_owned(), align);
     let mut grid = Grid::new(vec![
         head("包", "pack", Align::Left),
@@ -91,32 +91,32 @@ fn list(cli: &Cli) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn check(cli: &Cli, named: &[String]) -> Result<(), Failure> {
+async fn check(globals: &Globals, named: &[String]) -> Result<(), Failure> {
     let sources = if named.is_empty() {
-        sources(cli)?
+        sources(globals)?
     } else {
         named
             .iter()
             .map(|name| match Path::new(name) {
                 folder if folder.is_dir() => Ok(PackSource::from_folder(folder)?),
-                _ => pack_source(&cli.zone, name),
+                _ => pack_source(&globals.zone, name),
             })
             .collect::<Result<Vec<_>, Failure>>()?
     };
     let mut mistakes = Vec::new();
     for source in &sources {
         match packs::check::check(source).await {
-            Ok(pack) if !cli.json => say!(
+            Ok(pack) if !globals.json => say!(
                 "{}: {}",
                 pack.id,
-                cli.language().pick("无误", "no mistakes")
+                globals.language().pick("无误", "no mistakes")
             ),
             Ok(_) => {}
             Err(PackError::Mistakes(found)) => mistakes.extend(found),
             Err(other) => return Err(other.into()),
         }
     }
-    if cli.json {
+    if globals.json {
         let listed: Vec<_> = mistakes
             .iter()
             .map(|m| json!({ "path": m.path, "line": m.line, "column": m.column, "message": m.message, "help": m.help }))

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use packs::session::Session;
 
-use crate::cli::Cli;
 use crate::failure::Failure;
+use crate::globals::Globals;
 use crate::output::{csv_text, json_rows, parquet_bytes, print_bytes, terminal_table};
 use crate::wiring::open;
 
@@ -38,16 +38,16 @@ pub enum Format {
 }
 
 /// Asks.
-pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
+pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     if args.format == Format::Parquet && args.out.is_none() {
         return Err(Failure::Misuse(
             "parquet is not for a terminal: add --out FILE".into(),
         ));
     }
-    let (zone, packs) = open(&cli.zone).await?;
+    let (zone, packs) = open(&globals.zone).await?;
     let session = Session::open(&zone, &packs).await?;
     let batches = session.query(&args.sql).await?;
-    let bytes = if cli.json && args.format == Format::Table {
+    let bytes = if globals.json && args.format == Format::Table {
         let rows = json_rows(&batches, zone.tz());
         format!(
             "{}\n",

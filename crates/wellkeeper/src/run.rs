@@ -1,7 +1,7 @@
 //! `wellkeeper run [TABLE..]`
 
-use crate::cli::Cli;
 use crate::failure::Failure;
+use crate::globals::Globals;
 use crate::output::say;
 use crate::wiring::{open, who};
 
@@ -14,9 +14,9 @@ pub struct Args {
 }
 
 /// Computes tables.
-pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
-    let (zone, packs) = open(&cli.zone).await?;
-    let lang = cli.language();
+pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
+    let (zone, packs) = open(&globals.zone).await?;
+    let lang = globals.language();
     let runs = packs::run::run(&zone, &packs, &args.tables, &who(), |done| {
         let state = if done.changed {
             lang.pick("已更新", "written")
@@ -31,7 +31,7 @@ pub async fn run(cli: &Cli, args: &Args) -> Result<(), Failure> {
         );
     })
     .await?;
-    if cli.json {
+    if globals.json {
         let tables: Vec<_> = runs
             .iter()
             .map(|r| serde_json::json!({ "table": r.table, "rows": r.rows, "changed": r.changed }))

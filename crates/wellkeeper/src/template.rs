@@ -7,8 +7,8 @@ use rust_xlsxwriter::{DataValidation, Format, Workbook, Worksheet, XlsxError};
 use zone::import::{ROLE_WORDS, THING_COLUMNS};
 use zone::schema::{FieldShape, Kind, Vocabulary};
 
-use crate::cli::Cli;
 use crate::failure::Failure;
+use crate::globals::Globals;
 use crate::language::Language;
 use crate::output::say;
 use crate::wiring::open;
@@ -37,9 +37,9 @@ pub enum What {
 }
 
 /// Writes a template.
-pub async fn run(cli: &Cli, what: &What) -> Result<(), Failure> {
-    let (zone, _) = open(&cli.zone).await?;
-    let lang = cli.language();
+pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
+    let (zone, _) = open(&globals.zone).await?;
+    let lang = globals.language();
     let words = zone.vocabulary();
     let (out, book) = match what {
         What::Observations { out } => (out, observations(words, lang)),
@@ -56,7 +56,7 @@ pub async fn run(cli: &Cli, what: &What) -> Result<(), Failure> {
     };
     let refuse = |e: XlsxError| Failure::Refused(e.to_string());
     save(out, &mut book.map_err(refuse)?).map_err(refuse)?;
-    if cli.json {
+    if globals.json {
         say!(
             "{}",
             serde_json::json!({ "file": out.display().to_string() })

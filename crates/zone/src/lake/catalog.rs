@@ -1,6 +1,6 @@
 //! The catalog's file: made in the layout that DuckDB reads, and told where the files lie.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use sqlx::Connection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
@@ -22,9 +22,9 @@ pub(super) async fn create(dir: &Path) -> Result<()> {
     Ok(connection.close().await?)
 }
 
-/// Gives the catalog's URL and the folder of the files, and writes that folder's absolute path
+/// Gives the catalog's URL, and writes the absolute path of the files' folder
 /// into the catalog when the zone was moved: DuckLake keeps it absolute.
-pub(super) async fn settle(dir: &Path) -> Result<(String, PathBuf)> {
+pub(super) async fn settle(dir: &Path) -> Result<String> {
     let dir = dir.canonicalize().map_err(ZoneError::io(dir))?;
     let file = dir.join(FILE_NAME);
     if !file.is_file() {
@@ -50,5 +50,5 @@ pub(super) async fn settle(dir: &Path) -> Result<(String, PathBuf)> {
             .await?;
     }
     connection.close().await?;
-    Ok((format!("sqlite:{}", file.display()), data))
+    Ok(format!("sqlite:{}", file.display()))
 }

@@ -14,7 +14,7 @@ pub use correct::Doomed;
 pub use log::{LakeCommit, commits, log_commit};
 pub use store::SyncedStore;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
@@ -44,7 +44,6 @@ pub const OBSERVATIONS: &str = "observations";
 #[derive(Debug, Clone)]
 pub struct Lake {
     url: String,
-    data: PathBuf,
     provider: Arc<SqliteMetadataProvider>,
     store: Arc<SyncedStore>,
 }
@@ -79,19 +78,13 @@ impl Lake {
     /// # Errors
     /// [`crate::ZoneError::Lake`] when there is no catalog or it cannot be read.
     pub async fn open(dir: &Path) -> Result<Self> {
-        let (url, data) = catalog::settle(dir).await?;
+        let url = catalog::settle(dir).await?;
         let provider = Arc::new(SqliteMetadataProvider::new(&url).await?);
         Ok(Self {
             url,
-            data,
             provider,
             store: Arc::new(SyncedStore::new()),
         })
-    }
-
-    /// The folder of the Parquet files.
-    pub fn data_folder(&self) -> &Path {
-        &self.data
     }
 
     /// The newest snapshot.
