@@ -308,7 +308,9 @@ impl Reader<'_> {
         let limit = match self.layout.role("detection_limit") {
             None => None,
             Some(column) => {
-                match read_value(self.cell(row, column)).map_err(|e| e.expected.to_owned())? {
+                match read_value(self.cell(row, column))
+                    .map_err(|e| format!("expected {}", e.expected))?
+                {
                     Reading::Value { text, .. } => Some(value_scaled(&text, power)),
                     _ => None,
                 }
@@ -377,13 +379,17 @@ fn say(cell: &Cell, property: &Property, power: i32) -> Result<Said, String> {
     if !property.coded.is_empty() {
         return say_coded(cell, property);
     }
-    Ok(match read_value(cell).map_err(|e| e.expected.to_owned())? {
-        Reading::Missing(_) => Said::Nothing,
-        Reading::Value { text, .. } => Said::Value(value_scaled(&text, power)),
-        Reading::Below { limit_text, .. } => Said::Below(Some(value_scaled(&limit_text, power))),
-        Reading::NotDetected => Said::Below(None),
-        Reading::Above { text, .. } => Said::Above(value_scaled(&text, power)),
-    })
+    Ok(
+        match read_value(cell).map_err(|e| format!("expected {}", e.expected))? {
+            Reading::Missing(_) => Said::Nothing,
+            Reading::Value { text, .. } => Said::Value(value_scaled(&text, power)),
+            Reading::Below { limit_text, .. } => {
+                Said::Below(Some(value_scaled(&limit_text, power)))
+            }
+            Reading::NotDetected => Said::Below(None),
+            Reading::Above { text, .. } => Said::Above(value_scaled(&text, power)),
+        },
+    )
 }
 
 fn say_coded(cell: &Cell, property: &Property) -> Result<Said, String> {
