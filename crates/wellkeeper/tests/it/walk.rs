@@ -348,6 +348,34 @@ fn a_name_under_two_provinces_is_refused_naming_both() {
 }
 
 #[test]
+fn a_file_of_things_changes_only_the_columns_that_it_has() {
+    let walk = Walk::new();
+    let things = ["--zone", "zone", "import", "things", "t.csv"];
+    walk.write(
+        "t.csv",
+        "kind,code,name_zh,longitude,latitude,water_body\nsection,甲,甲,111.5,32.5,lake\n",
+    );
+    walk.done(&things);
+    walk.write(
+        "t.csv",
+        "kind,code,name_zh,target_class\nsection,甲,甲,II\n",
+    );
+    walk.done(&things);
+    let sql = "select water_body, target_class, longitude from section";
+    assert_eq!(
+        walk.csv(sql),
+        "water_body,target_class,longitude\nlake,II,111.5\n"
+    );
+    walk.write("t.csv", "kind,code,name_zh,target_class\nsection,甲,甲,\n");
+    walk.done(&things);
+    assert_eq!(
+        walk.csv(sql),
+        "water_body,target_class,longitude\nlake,,111.5\n"
+    );
+    assert_eq!(walk.csv("select version from things"), "version\n3\n");
+}
+
+#[test]
 fn coordinates_that_are_swapped_or_far_away_are_refused_with_what_to_do() {
     let walk = Walk::new();
     for (row, says) in [

@@ -45,15 +45,16 @@ pub async fn import_things(zone: &Zone, path: &Path, who: &str) -> Result<Things
     let geojson = path
         .extension()
         .is_some_and(|e| e.eq_ignore_ascii_case("geojson") || e.eq_ignore_ascii_case("json"));
-    let drafts = if geojson {
+    let mut drafts = if geojson {
         from_geojson(zone, path, &bytes)?
     } else {
         from_table(zone, path, &bytes)?
     };
     check_codes(path, &drafts)?;
+    keep_unmentioned(zone, &mut drafts).await?;
     let mut change = zone.state().change(who).await?;
     let mut summary = ThingsSummary::default();
-    for (_, draft) in &drafts {
+    for Placed { draft, .. } in &drafts {
         match thing::put(&mut change, draft).await?.1 {
             Put::Created => summary.created += 1,
             Put::Changed => summary.changed += 1,
@@ -75,7 +76,42 @@ pub async fn import_things(zone: &Zone, path: &Path, who: &str) -> Result<Things
     Ok(summary)
 }
 
-type Placed = (u64, ThingDraft);
+/// A thing of the file.
+struct Placed {
+    /// Its line.
+    line: u64,
+    /// What the file says of it.
+    draft: ThingDraft,
+    /// The columns that the file has; of the others it says nothing.
+    mentioned: Vec<String>,
+}
+
+/// What a file has no column for stays as the book has it.
+async fn keep_unmentioned(zone: &Zone, drafts: &mut [Placed]) -> Result<()> {
+    let there = thing::by_kind(zone.state(), None).await?;
+    for Placed {
+        draft, mentioned, ..
+    } in drafts
+    {
+        let same = |t: &&thing::Thing| t.draft.kind == draft.kind && t.draft.code == draft.code;
+        let Some(old) = there.iter().find(same).map(|t| &t.draft) else {
+            continue;
+        };
+        let says_nothing_of = |column: &str| !mentioned.iter().any(|m| m == column);
+        for (field, value) in &old.fields {
+            if says_nothing_of(field) {
+                draft.fields.insert(field.clone(), value.clone());
+            }
+        }
+        if says_nothing_of("name_en") {
+            draft.name_en.clone_from(&old.name_en);
+        }
+        if says_nothing_of("longitude") {
+            draft.geometry.clone_from(&old.geometry);
+        }
+    }
+    Ok(())
+}
 
 fn bad(path: &Path, line: u64, column: usize, message: impl Into<String>) -> ZoneError {
     ZoneError::BadFile {
@@ -88,7 +124,7 @@ fn bad(path: &Path, line: u64, column: usize, message: impl Into<String>) -> Zon
 
 fn check_codes(path: &Path, drafts: &[Placed]) -> Result<()> {
     let mut seen: HashMap<(&str, &str), u64> = HashMap::new();
-    for (line, draft) in drafts {
+    for Placed { line, draft, .. } in drafts {
         if let Some(first) = seen.insert((&draft.kind, &draft.code), *line) {
             return Err(bad(
                 path,
@@ -147,7 +183,14 @@ fn from_table(zone: &Zone, path: &Path, bytes: &[u8]) -> Result<Vec<Placed>> {
     }
     sheet.rows[1..]
         .iter()
-        .map(|row| Ok((row.line, from_row(zone, path, &headers, row)?)))
+        .map(|row| {
+            let draft = from_row(zone, path, &headers, row)?;
+            Ok(Placed {
+                line: row.line,
+                draft,
+                mentioned: headers.clone(),
+            })
+        })
         .collect()
 }
 
@@ -274,7 +317,20 @@ fn from_geojson(zone: &Zone, path: &Path, bytes: &[u8]) -> Result<Vec<Placed>> {
         .enumerate()
         .map(|(index, feature)| {
             let line = line_of_feature(text, index);
-            Ok((line, from_feature(zone, path, line, index, feature)?))
+            let draft = from_feature(zone, path, line, index, feature)?;
+            let mut mentioned: Vec<String> = feature
+                .properties
+                .iter()
+                .flat_map(|p| p.keys().cloned())
+                .collect();
+            if draft.geometry.is_some() {
+                mentioned.push("longitude".to_owned());
+            }
+            Ok(Placed {
+                line,
+                draft,
+                mentioned,
+            })
         })
         .collect()
 }
