@@ -36,13 +36,14 @@ pub async fn print(globals: &Globals, zone: &Zone, packs: &[Pack]) -> Result<(),
     let check = ask
         .rows(
             "select count(*) as readings, count(official) as printed, count(agrees) as judged, \
-             count(*) filter (where agrees) as agree from water_quality.feed_check",
+             count(*) filter (where agrees) as agree, \
+             count(*) filter (where official is not null and ours is null) as incomplete from water_quality.feed_check",
         )
         .await?;
     let causes = ask
         .rows(
             "select coalesce(cause, 'unexplained') as cause, count(*) as readings from water_quality.feed_check \
-             where official is not null and agrees is not true \
+             where not agrees \
              group by 1 order by 2 desc",
         )
         .await?;
@@ -254,6 +255,13 @@ fn print_check(lang: Language, totals: Option<&Value>, causes: &[Value]) {
             cause(lang, &text(row, "cause"))
         );
     }
+    if let Some(incomplete @ 1..) = totals["incomplete"].as_i64() {
+        let why = lang.pick(
+            "五项中有缺值，不能比较",
+            "not comparable: one of the five values is missing",
+        );
+        say!("  {incomplete:>4}  {why}");
+    }
     say!("");
     say!(
         "{}",
@@ -277,10 +285,6 @@ fn cause(lang: Language, word: &str) -> &str {
         "water_body" => lang.pick(
             "water_body：另一种水体限值更符合，建议核对档案",
             "water_body: the other water body's limits fit; the dossier may need mending",
-        ),
-        "masked" => lang.pick(
-            "masked：五项中有缺值",
-            "masked: one of the five values is missing",
         ),
         _ => lang.pick("unexplained：原因不明", "unexplained"),
     }
