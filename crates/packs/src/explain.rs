@@ -7,12 +7,14 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::common::{ParamValues, ScalarValue};
 use serde_json::{Map, Value, json};
 use zone::Zone;
+use zone::import::sheet::Cell as SheetCell;
+use zone::import::stamp::{StampRules, read_stamp};
 use zone::import::{Batch, list_batches};
 use zone::run::Run;
 
 use crate::cell::cell;
 use crate::error::{PackError, Result};
-use crate::model::{Column, Input, Pack, Table};
+use crate::model::{Column, ColumnType, Input, Pack, Table};
 use crate::run::find;
 use crate::session::Session;
 
@@ -88,17 +90,11 @@ pub async fn explain(
             )));
         }
     }
-    let condition = if wanted.is_empty() {
-        "true".to_owned()
-    } else {
-        let equal = |(column, value): &(String, String)| {
-            format!(
-                "cast({column} as varchar) = '{}'",
-                value.replace('\'', "''")
-            )
-        };
-        wanted.iter().map(equal).collect::<Vec<_>>().join(" and ")
-    };
+    let mut conditions = vec!["true".to_owned()];
+    for (column, value) in wanted {
+        conditions.push(condition(zone, table, column, value)?);
+    }
+    let condition = conditions.join(" and ");
     let tracer = Tracer::new(zone, packs, pack).await?;
     let rows = tracer
         .rows(table, &condition, ParamValues::List(Vec::new()))
@@ -125,6 +121,30 @@ pub async fn explain(
             Ok(explained)
         }
     }
+}
+
+/// `column` has `value`, as people write it; an instant without an offset is the zone's time.
+fn condition(zone: &Zone, table: &Table, column: &str, value: &str) -> Result<String> {
+    let is_instant = table
+        .columns
+        .iter()
+        .any(|c| c.id == column && c.kind == ColumnType::Instant);
+    if !is_instant {
+        return Ok(format!(
+            "cast({column} as varchar) = '{}'",
+            value.replace('\'', "''")
+        ));
+    }
+    let rules = StampRules {
+        zone: zone.tz(),
+        year: None,
+    };
+    let stamp = read_stamp(&SheetCell::Text(value.to_owned()), &rules)
+        .map_err(|e| PackError::Refused(format!("`{column}={value}`: {}", e.expected())))?;
+    Ok(format!(
+        "{column} = arrow_cast({}, 'Timestamp(Microsecond, Some(\"UTC\"))')",
+        stamp.instant_us
+    ))
 }
 
 struct Tracer<'a> {

@@ -54,10 +54,11 @@ impl PackSource {
         })
     }
 
-    /// The hash of all files: what a pack says, whatever its folder is called.
+    /// The hash of all files that a figure can depend on: what a pack says, whatever its folder is
+    /// called and whatever its README tells.
     pub fn hash(&self) -> String {
         let mut hasher = blake3::Hasher::new();
-        for (path, text) in &self.files {
+        for (path, text) in self.files.iter().filter(|(path, _)| !is_prose(path)) {
             for part in [path.as_bytes(), text.as_bytes()] {
                 hasher.update(&(part.len() as u64).to_le_bytes());
                 hasher.update(part);
@@ -70,6 +71,10 @@ impl PackSource {
     pub fn shown(&self, inside: &str) -> String {
         format!("{}/{inside}", self.name)
     }
+}
+
+fn is_prose(path: &str) -> bool {
+    Path::new(path).extension().is_some_and(|e| e == "md")
 }
 
 fn is_text(path: &Path) -> bool {

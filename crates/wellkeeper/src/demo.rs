@@ -12,6 +12,7 @@ use crate::bulletin;
 use crate::failure::Failure;
 use crate::globals::Globals;
 use crate::import::{counts_line, observations};
+use crate::language::Language;
 use crate::wiring::{open, who};
 
 static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/danjiangkou");
@@ -53,20 +54,7 @@ const FILES: [DemoFile; 2] = [
 /// Makes or opens the demo zone, imports, runs, prints the bulletin.
 pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let lang = globals.language();
-    if let Err(zone::ZoneError::NotAZone(_)) = ZoneConfig::read(&args.dir) {
-        eprintln!(
-            "{} {}",
-            lang.pick("建立演示区", "making the demo zone in"),
-            args.dir.display()
-        );
-        let names = Names {
-            zh: "丹江口水库（演示）".into(),
-            en: "Danjiangkou Reservoir (demo)".into(),
-        };
-        let mut config = ZoneConfig::new(names, "Asia/Shanghai", vec!["water-quality".into()])?;
-        config.bounds = Some(BOUNDS);
-        Zone::init(&args.dir, &config, Clock::system(), &who()).await?;
-    }
+    make_or_recognise(lang, &args.dir).await?;
     let (zone, packs) = open(&args.dir).await?;
     let sections = unpack(&args.dir, "sections.csv")?;
     eprintln!(
@@ -97,6 +85,33 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     })
     .await?;
     bulletin::print(globals, &zone, &packs).await
+}
+
+/// Makes the demo zone in `dir`; refuses a zone that is somebody's own.
+async fn make_or_recognise(lang: Language, dir: &Path) -> Result<(), Failure> {
+    let names = Names {
+        zh: "丹江口水库（演示）".into(),
+        en: "Danjiangkou Reservoir (demo)".into(),
+    };
+    match ZoneConfig::read(dir) {
+        Ok(config) if config.name == names => Ok(()),
+        Ok(config) => Err(Failure::Refused(format!(
+            "{} is the zone `{}`, not the demo; choose another folder (--dir)",
+            dir.display(),
+            config.name.en
+        ))),
+        Err(zone::ZoneError::NotAZone(_)) => {
+            eprintln!(
+                "{} {}",
+                lang.pick("建立演示区", "making the demo zone in"),
+                dir.display()
+            );
+            let mut config = ZoneConfig::new(names, "Asia/Shanghai", vec!["water-quality".into()])?;
+            config.bounds = Some(BOUNDS);
+            Ok(Zone::init(dir, &config, Clock::system(), &who()).await?)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Writes a file of the demo into the zone's folder, where an explanation will point at its lines.

@@ -79,14 +79,16 @@ pub struct Property {
 }
 
 impl Vocabulary {
-    /// The property with this id, alias or code; blanks, case and punctuation do not matter.
+    /// The property with this id, title, alias or code; blanks, case and punctuation do not matter.
     pub fn property(&self, written: &str) -> Option<&Property> {
         let wanted = fold(written);
         if wanted.is_empty() {
             return None;
         }
         self.properties.iter().find(|p| {
-            fold(&p.id) == wanted
+            [&p.id, &p.title.zh, &p.title.en]
+                .into_iter()
+                .any(|name| fold(name) == wanted)
                 || p.code.as_deref().is_some_and(|code| fold(code) == wanted)
                 || p.aliases.iter().any(|alias| fold(alias) == wanted)
         })

@@ -5,5 +5,7 @@
     reason = "a test that cannot go on should stop and say where"
 )]
 
+mod commands;
 mod house;
+mod program;
 mod walk;

@@ -1,91 +1,13 @@
-//! A walk through the program as a new user takes it: import, run, explain, and what must never
-//! happen on the way.
+//! Files at the door, as a new user brings them, and what must never happen there.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-/// A folder with a zone in `zone/`.
-struct Walk {
-    folder: TempDir,
-}
-
-fn data(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../data/danjiangkou")
-        .join(name);
-    path.canonicalize().unwrap().display().to_string()
-}
-
-impl Walk {
-    fn new() -> Self {
-        let walk = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
-        walk.done(&["init", "zone"]);
-        walk
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) -> String {
-        std::fs::write(self.path(name), text).unwrap();
-        name.to_owned()
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_wellkeeper"));
-        command
-            .current_dir(self.folder.path())
-            .args(arguments)
-            .env("LANG", "C.UTF-8")
-            .env("WELLKEEPER_WHO", "tester")
-            .env("NO_COLOR", "1")
-            .stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    fn done(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert!(
-            output.status.success(),
-            "{arguments:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn refused(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
-        String::from_utf8(output.stderr).unwrap()
-    }
-
-    fn import(&self, arguments: &[&str]) -> Value {
-        let whole = [
-            &["--zone", "zone", "--json", "import", "observations"],
-            arguments,
-        ]
-        .concat();
-        serde_json::from_str(&self.done(&whole)).unwrap()
-    }
-
-    fn csv(&self, sql: &str) -> String {
-        self.done(&["query", sql, "--format", "csv", "--zone", "zone"])
-    }
-}
+use crate::program::{MAKE, Walk, data};
 
 const BOOK: &str = "select thing, property, time, value, flag, batch, line from observations \
                     order by thing, property, time";
-const MAKE: [&str; 4] = ["--create-things", "section", "--year", "2021"];
 
 #[test]
 fn bad_cells_are_answered_with_line_column_found_and_expected() {
@@ -266,61 +188,6 @@ fn an_export_that_comes_back_corrects_nothing() {
 /// data/README.md: an independent script judged 571 unique readings of the 25 files; 14 disagree, 13
 /// with a value on its limit, one with the class of the reading before.
 #[test]
-fn the_feed_agrees_with_the_ministry_but_for_fourteen_readings_with_causes() {
-    let walk = Walk::new();
-    walk.done(&["--zone", "zone", "import", "things", &data("sections.csv")]);
-    walk.import(
-        &[
-            &[data("feed_2021_04.csv").as_str(), "--rejects", "r.csv"],
-            &MAKE[..],
-        ]
-        .concat(),
-    );
-    walk.done(&["--zone", "zone", "run"]);
-    let judged = walk.csv("select count(agrees) as judged, count(*) filter (where not agrees) as disagree from water_quality.feed_check");
-    assert_eq!(judged, "judged,disagree\n571,14\n");
-    let causes = walk.csv("select cause, count(*) as n from water_quality.feed_check where not agrees group by cause order by cause");
-    assert_eq!(causes, "cause,n\non_limit,13\nprevious_reading,1\n");
-}
-
-#[test]
-fn a_figure_is_followed_to_the_line_of_the_file_that_holds_it() {
-    let walk = Walk::new();
-    walk.import(
-        &[
-            &[data("feed_2021_04.csv").as_str(), "--rejects", "r.csv"],
-            &MAKE[..],
-        ]
-        .concat(),
-    );
-    walk.done(&["--zone", "zone", "run"]);
-    let key = [
-        "explain",
-        "water_quality.section_month",
-        "section=陶岔",
-        "month=2021-04",
-        "--json",
-        "--zone",
-        "zone",
-    ];
-    let explained: Value = serde_json::from_str(&walk.done(&key)).unwrap();
-    let item = &explained["rows"][0]["inputs"][0]["rows"][0];
-    let reading = &item["inputs"][0]["readings"][0];
-    let line = usize::try_from(reading["line"].as_u64().unwrap()).unwrap();
-    let file = std::fs::read_to_string(reading["file"].as_str().unwrap()).unwrap();
-    let (head, row) = (
-        file.lines().next().unwrap(),
-        file.lines().nth(line - 1).unwrap(),
-    );
-    let column = head
-        .split(',')
-        .position(|h| h == reading["header"])
-        .unwrap();
-    let value: f64 = row.split(',').nth(column).unwrap().parse().unwrap();
-    assert_eq!(reading["observation"]["value"].as_f64(), Some(value));
-}
-
-#[test]
 fn a_name_under_two_provinces_is_refused_naming_both() {
     let walk = Walk::new();
     walk.write("two.csv", "省份,断面名称,监测时间,氨氮\n河南省,码头,2021-04-01 00:00,0.1\n湖北省,码头,2021-04-01 00:00,0.2\n");
@@ -344,6 +211,30 @@ fn a_name_under_two_provinces_is_refused_naming_both() {
     assert_eq!(
         walk.csv("select code from section order by code"),
         "code\n河南省码头\n湖北省码头\n"
+    );
+}
+
+#[test]
+fn a_row_of_units_below_the_header_is_told_from_a_first_row_of_data() {
+    let walk = Walk::new();
+    walk.write(
+        "long.csv",
+        "断面,时间,项目,结果,单位\n甲,2021-04-01 08:00,氨氮,0.02L,mg/L\n",
+    );
+    walk.write(
+        "wide.csv",
+        "断面,时间,氨氮,总磷\n,,mg/L,ug/L\n甲,2021-04-02 08:00,0.5,50\n",
+    );
+    let done = walk.import(&["long.csv", "wide.csv", "--create-things", "section"]);
+    assert_eq!(
+        (&done["rows"], &done["added"], &done["rejected"]),
+        (&2.into(), &3.into(), &0.into())
+    );
+    let values = walk
+        .csv("select property, value, detection_limit from observations order by time, property");
+    assert_eq!(
+        values,
+        "property,value,detection_limit\nnh3n,,0.02\nnh3n,0.5,\ntp,0.05,\n"
     );
 }
 
@@ -395,103 +286,4 @@ fn coordinates_that_are_swapped_or_far_away_are_refused_with_what_to_do() {
         assert!(error.contains("t.csv:") && error.contains(says), "{error}");
     }
     assert_eq!(walk.csv("select code from things"), "code\n");
-}
-
-#[test]
-fn exit_codes_tell_refusal_from_misuse() {
-    let walk = Walk::new();
-    for (arguments, code) in [
-        (&["pack", "check"][..], 0),
-        (&["--zone", "nowhere", "run"], 1),
-        (&["init", "zone"], 1),
-        (
-            &[
-                "query",
-                "select nothing_of_this from section",
-                "--zone",
-                "zone",
-            ],
-            1,
-        ),
-        (
-            &[
-                "query",
-                "select * from water_quality.zone_month",
-                "--zone",
-                "zone",
-            ],
-            1,
-        ),
-        (&["sing"], 2),
-        (
-            &["query", "select 1", "--format", "parquet", "--zone", "zone"],
-            2,
-        ),
-        (
-            &[
-                "explain",
-                "water_quality.zone_month",
-                "month",
-                "--zone",
-                "zone",
-            ],
-            2,
-        ),
-    ] {
-        let output = walk.run(arguments);
-        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
-        assert_eq!(output.stdout.is_empty(), code != 0, "{arguments:?}");
-    }
-}
-
-/// The real DuckDB, of the Python that `make test` installs.
-fn duckdb(zone: &Path, sql: &str) -> String {
-    let python = std::env::var("WELLKEEPER_DUCKDB_PYTHON")
-        .expect("WELLKEEPER_DUCKDB_PYTHON is not set: run the tests through `make test`");
-    let script = "\
-import glob, os, sys, duckdb, duckdb_extension_ducklake as a, duckdb_extension_sqlite_scanner as b
-db = duckdb.connect(config={'allow_unsigned_extensions': 'true'})
-for e in (b, a):
-    path = glob.glob(os.path.join(os.path.dirname(e.__file__), 'extensions', '*', '*.duckdb_extension'))[0]
-    db.execute(f\"load '{path}'\")
-db.execute(f\"attach 'ducklake:sqlite:{sys.argv[1]}/lake.sqlite' as lake (read_only)\")
-print(db.execute(sys.argv[2]).fetchone())";
-    let output = Command::new(python)
-        .args(["-c", script])
-        .arg(zone)
-        .arg(sql)
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
-}
-
-#[test]
-fn duckdb_counts_and_reads_what_we_do_also_after_a_move() {
-    let walk = Walk::new();
-    walk.write(
-        "a.csv",
-        "断面名称,监测时间,氨氮\n甲,2020-12-31 00:00,0.5\n甲,2021-04-01 04:00,0.25\n",
-    );
-    walk.write(
-        "b.csv",
-        "断面名称,监测时间,氨氮\n甲,2021-04-01 04:00,4\n甲,2021-04-01 08:00,8\n",
-    );
-    walk.import(&["a.csv", "--create-things", "section"]);
-    walk.import(&["b.csv"]);
-    let sql = "select count(*), sum(value) from lake.main.observations";
-    assert_eq!(duckdb(&walk.path("zone"), sql), "(3, 12.5)");
-    assert_eq!(
-        walk.csv("select count(*) as n, sum(value) as s from observations"),
-        "n,s\n3,12.5\n"
-    );
-    let old = "select sum(value) from lake.main.observations at (version => 4)";
-    assert_eq!(duckdb(&walk.path("zone"), old), "(0.75,)");
-    std::fs::rename(walk.path("zone"), walk.path("守井 zone")).unwrap();
-    walk.done(&["--zone", "守井 zone", "run"]);
-    assert_eq!(duckdb(&walk.path("守井 zone"), sql), "(3, 12.5)");
 }

@@ -196,7 +196,7 @@ pub(super) fn find_layout(
         let units = sheet
             .rows
             .get(index + 1)
-            .filter(|below| is_units_row(below));
+            .filter(|below| is_units_row(row, below));
         let mut layout = read_header(row, units, vocabulary, mapping).map_err(|e| (row.line, e))?;
         layout.first_row = index + 1 + usize::from(units.is_some());
         if layout.is_complete() {
@@ -401,27 +401,30 @@ fn split_unit(header: &str) -> (&str, Option<&str>) {
     }
 }
 
-/// A row below the header that holds units and nothing that looks like data.
-fn is_units_row(row: &Row) -> bool {
-    let texts: Vec<String> = row
-        .cells
-        .iter()
-        .map(cell_text)
-        .filter(|t| !t.is_empty())
-        .collect();
-    let units = texts
-        .iter()
-        .filter(|t| {
-            parse_unit(t).is_some() && t.chars().any(|c| c.is_alphabetic() || c == '℃' || c == '°')
-        })
-        .count();
-    units > 0
-        && !row
+/// A row below the header that holds units and nothing else: every cell is a unit, empty, or the
+/// header's own word once more, as merged cells give it. A row of data is never taken for one.
+fn is_units_row(header: &Row, below: &Row) -> bool {
+    let mut units = 0;
+    for (column, cell) in below.cells.iter().enumerate() {
+        let text = cell_text(cell);
+        let repeats = header
             .cells
-            .iter()
-            .any(|c| matches!(c, Cell::Number { .. } | Cell::Stamp(_)))
-        && texts.iter().all(|t| t.parse::<f64>().is_err())
-        && units * 2 >= texts.len().saturating_sub(3)
+            .get(column)
+            .is_some_and(|above| cell_text(above) == text);
+        if text.is_empty() || text == "单位" || repeats {
+            continue;
+        }
+        let is_unit = matches!(cell, Cell::Text(_))
+            && parse_unit(&text).is_some()
+            && text
+                .chars()
+                .any(|c| c.is_alphabetic() || matches!(c, '℃' | '°' | '%'));
+        if !is_unit {
+            return false;
+        }
+        units += 1;
+    }
+    units > 0
 }
 
 fn check_mapping(layout: &Layout, mapping: &Mapping) -> Result<(), String> {

@@ -1,0 +1,86 @@
+//! The built program in a folder of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder with a zone in `zone/`.
+pub struct Walk {
+    folder: TempDir,
+}
+
+pub fn data(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../data/danjiangkou")
+        .join(name);
+    path.canonicalize().unwrap().display().to_string()
+}
+
+impl Walk {
+    pub fn new() -> Self {
+        let walk = Self {
+            folder: tempfile::tempdir().unwrap(),
+        };
+        walk.done(&["init", "zone"]);
+        walk
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> String {
+        std::fs::write(self.path(name), text).unwrap();
+        name.to_owned()
+    }
+
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wellkeeper"));
+        command
+            .current_dir(self.folder.path())
+            .args(arguments)
+            .env("LANG", "C.UTF-8")
+            .env("WELLKEEPER_WHO", "tester")
+            .env("NO_COLOR", "1")
+            .stdin(Stdio::null());
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    pub fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    pub fn refused(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
+    pub fn import(&self, arguments: &[&str]) -> Value {
+        let whole = [
+            &["--zone", "zone", "--json", "import", "observations"],
+            arguments,
+        ]
+        .concat();
+        serde_json::from_str(&self.done(&whole)).unwrap()
+    }
+
+    pub fn csv(&self, sql: &str) -> String {
+        self.done(&["query", sql, "--format", "csv", "--zone", "zone"])
+    }
+}
+
+/// What makes sections of the feed's names, and gives its stamps their year.
+pub const MAKE: [&str; 4] = ["--create-things", "section", "--year", "2021"];
