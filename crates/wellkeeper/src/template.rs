@@ -1,6 +1,6 @@
 //! `wellkeeper template observations | things`: the workbook that the import reads.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Subcommand;
 use rust_xlsxwriter::{DataValidation, Format, Workbook, Worksheet, XlsxError};
@@ -55,7 +55,7 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
         }
     };
     let refuse = |e: XlsxError| Failure::Refused(e.to_string());
-    save(out, &mut book.map_err(refuse)?).map_err(refuse)?;
+    book.map_err(refuse)?.save(out).map_err(refuse)?;
     if globals.json {
         say!(
             "{}",
@@ -65,10 +65,6 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
         say!("{} {}", lang.pick("已写出", "wrote"), out.display());
     }
     Ok(())
-}
-
-fn save(out: &Path, book: &mut Workbook) -> Result<(), XlsxError> {
-    book.save(out)
 }
 
 fn role_header(role: &str, lang: Language) -> &'static str {

@@ -4,17 +4,12 @@ use datafusion::arrow::compute::can_cast_types;
 use datafusion::logical_expr::LogicalPlan;
 
 use crate::error::Mistake;
-use crate::model::{Pack, Table};
+use crate::model::Table;
 use crate::source::PackSource;
 
 /// A mistake for each declared column that the statement lacks or types otherwise, and for each
 /// column that it gives undeclared.
-pub(super) fn check(
-    source: &PackSource,
-    _: &Pack,
-    table: &Table,
-    plan: &LogicalPlan,
-) -> Vec<Mistake> {
+pub(super) fn check(source: &PackSource, table: &Table, plan: &LogicalPlan) -> Vec<Mistake> {
     let toml = source.files.get(&table.toml_path);
     let given = plan.schema().as_arrow();
     let mut mistakes = Vec::new();

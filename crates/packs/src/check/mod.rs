@@ -22,7 +22,7 @@ pub async fn check(source: &PackSource) -> Result<Pack> {
     let mut mistakes: Vec<Mistake> = Vec::new();
     for table in tables {
         match statement::plan(&context, source, &pack, table).await? {
-            Ok(plan) => mistakes.extend(columns::check(source, &pack, table, &plan)),
+            Ok(plan) => mistakes.extend(columns::check(source, table, &plan)),
             Err(mistake) => mistakes.push(*mistake),
         }
         // A table that is wrong still stands with its declared columns for those that read it.

@@ -7,7 +7,7 @@ use super::header::{Layout, cell_text, scale_to};
 use super::mapping::Mapping;
 use super::reject::Reject;
 use super::sheet::{Cell, Row, Sheet};
-use super::stamp::{StampError, StampRules, read_stamp};
+use super::stamp::{StampRules, read_stamp};
 use crate::limits::FUTURE_TOLERANCE_US;
 use crate::observation::{Flag, SampleKind};
 use crate::schema::{Property, Vocabulary, fold};
@@ -125,7 +125,7 @@ impl Reader<'_> {
     }
 
     fn reject(&self, row: &Row, column: Option<usize>, expected: impl Into<String>) -> Reject {
-        let found = column.map_or_else(String::new, |c| cell_text(self.cell(row, c)));
+        let found = column.map_or_else(String::new, |c| cell_text(row.cell(c)));
         Reject {
             line: row.line,
             column: column.map_or(0, |c| c + 1),
@@ -136,13 +136,8 @@ impl Reader<'_> {
         }
     }
 
-    #[allow(clippy::unused_self, reason = "reads like the row's own method")]
-    fn cell<'r>(&self, row: &'r Row, column: usize) -> &'r Cell {
-        row.cells.get(column).unwrap_or(&Cell::Empty)
-    }
-
     fn role_text(&self, row: &Row, role: &str) -> Option<String> {
-        let text = cell_text(self.cell(row, self.layout.role(role)?));
+        let text = cell_text(row.cell(self.layout.role(role)?));
         (!matches!(text.as_str(), "" | "*" | "--" | "-" | "/")).then_some(text)
     }
 
@@ -160,11 +155,11 @@ impl Reader<'_> {
             zone: self.tz,
             year: self.year,
         };
-        let time_us = match read_stamp(self.cell(row, column), &rules) {
+        let time_us = match read_stamp(row.cell(column), &rules) {
             Ok(stamp) => stamp.instant_us,
             Err(error) => {
                 out.rejects
-                    .push(self.reject(row, Some(column), expected_time(&error)));
+                    .push(self.reject(row, Some(column), error.expected()));
                 return None;
             }
         };
@@ -238,7 +233,7 @@ impl Reader<'_> {
             else {
                 continue;
             };
-            let cell = self.cell(row, value.column);
+            let cell = row.cell(value.column);
             match say(
                 cell,
                 &self.vocabulary.properties[property],
@@ -260,7 +255,7 @@ impl Reader<'_> {
         else {
             return;
         };
-        let written = cell_text(self.cell(row, item));
+        let written = cell_text(row.cell(item));
         let mapped = self
             .mapping
             .values
@@ -286,7 +281,7 @@ impl Reader<'_> {
                 return;
             }
         };
-        let said = say(self.cell(row, column), property, power)
+        let said = say(row.cell(column), property, power)
             .and_then(|said| self.refine(row, said, head, power));
         let index = self
             .vocabulary
@@ -308,7 +303,7 @@ impl Reader<'_> {
         let limit = match self.layout.role("detection_limit") {
             None => None,
             Some(column) => {
-                match read_value(self.cell(row, column))
+                match read_value(row.cell(column))
                     .map_err(|e| format!("expected {}", e.expected))?
                 {
                     Reading::Value { text, .. } => Some(value_scaled(&text, power)),
@@ -356,10 +351,6 @@ impl Head {
             column,
         }
     }
-}
-
-fn expected_time(error: &StampError) -> String {
-    error.expected()
 }
 
 fn read_sample_kind(written: &str) -> Option<SampleKind> {
