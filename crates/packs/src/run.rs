@@ -9,7 +9,7 @@ use datafusion::arrow::row::{RowConverter, SortField};
 use datafusion::prelude::{Expr, SessionContext, col};
 use serde_json::json;
 use zone::Zone;
-use zone::lake::{Commit, log_commit};
+use zone::lake::{Commit, Extra, ExtraRun, log_new_commits};
 use zone::run::NewRun;
 use zone::state::AuditEntry;
 
@@ -131,14 +131,48 @@ async fn run_table(
             changed: false,
         });
     }
+    let numbered = store(zone, session, pack, table, &fresh, name, who).await?;
+    put_table(&session.context, pack, table, vec![numbered])?;
+    Ok(TableRun {
+        table: name.to_owned(),
+        rows,
+        changed: true,
+    })
+}
+
+/// Puts `fresh` in the place of the stored table, as a run of its own; gives the rows with its number.
+async fn store(
+    zone: &Zone,
+    session: &Session,
+    pack: &Pack,
+    table: &Table,
+    fresh: &RecordBatch,
+    name: &str,
+    who: &str,
+) -> Result<RecordBatch> {
+    let rows = fresh.num_rows();
+    let reason = format!("run {name}");
+    let _held = zone.write(who, &reason).await?;
     let mut change = zone.state().change(who).await?;
     let id = zone::run::next(&mut change).await?;
-    let numbered = with_run(&fresh, id, table)?;
-    let reason = format!("run {name}");
+    let numbered = with_run(fresh, id, table)?;
+    let run = NewRun {
+        table_name: name.to_owned(),
+        pack: pack.id.clone(),
+        pack_version: pack.version.clone(),
+        pack_hash: pack.hash.clone(),
+        sql_text: table.sql.to_string(),
+        read_snapshot: session.snapshot,
+        row_count: rows,
+    };
     let commit = Commit {
         who,
         reason: &reason,
-        batch: None,
+        extra: Extra {
+            kind: "run".to_owned(),
+            run: Some(ExtraRun { id, run }),
+            ..Extra::default()
+        },
         base: None,
     };
     let written = zone
@@ -151,29 +185,13 @@ async fn run_table(
             &commit,
         )
         .await?;
-    let run = NewRun {
-        table_name: name,
-        pack: &pack.id,
-        pack_version: &pack.version,
-        pack_hash: &pack.hash,
-        sql_text: &table.sql,
-        read_snapshot: session.snapshot,
-        write_snapshot: written,
-        row_count: rows,
-    };
-    zone::run::record(&mut change, id, &run).await?;
-    log_commit(&mut change, written, "run", &reason, None, &BTreeSet::new()).await?;
+    log_new_commits(&mut change, zone.lake()).await?;
     let detail = json!({ "run": id, "rows": rows, "snapshot": written, "pack_hash": pack.hash });
     change
         .commit(AuditEntry::new("run", name, &detail))
         .await
         .map_err(PackError::from)?;
-    put_table(&session.context, pack, table, vec![numbered])?;
-    Ok(TableRun {
-        table: name.to_owned(),
-        rows,
-        changed: true,
-    })
+    Ok(numbered)
 }
 
 /// The table's rows, typed as declared, sorted by its key.

@@ -138,7 +138,7 @@ async fn fill(folder: &Path, size: &Size) {
         let commit = Commit {
             who: "bench",
             reason: "fill",
-            batch: None,
+            extra: zone::lake::Extra::default(),
             base: None,
         };
         zone.lake()

@@ -40,6 +40,8 @@ pub enum Command {
     Query(query::Args),
     /// Follow a figure back to its readings, files and lines.
     Explain(explain::Args),
+    /// Prove that nothing of the book was lost or tampered with.
+    Verify,
     /// List and check packs.
     Pack {
         /// What.

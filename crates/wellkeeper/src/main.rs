@@ -18,6 +18,7 @@ mod progress;
 mod query;
 mod run;
 mod template;
+mod verify;
 mod wiring;
 
 use std::process::ExitCode;
@@ -53,6 +54,7 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::Run(args) => run::run(globals, args).await,
         Command::Query(args) => query::run(globals, args).await,
         Command::Explain(args) => explain::run(globals, args).await,
+        Command::Verify => verify::run(globals).await,
         Command::Pack { what } => pack::run(globals, what).await,
         Command::Demo(args) => demo::run(globals, args).await,
     }

@@ -44,6 +44,16 @@ pub enum ZoneError {
         "another process kept committing to this zone; nothing of this commit was written. Try again"
     )]
     Contended,
+    /// Another process writes, and did not finish in time.
+    #[error(
+        "the zone is held by {holder}; waited {waited_s} s and wrote nothing. Try again when it has finished"
+    )]
+    Held {
+        /// What its lock says: who, which process, doing what.
+        holder: String,
+        /// How long was waited.
+        waited_s: u64,
+    },
     /// A query over the lake failed.
     #[error("a query over the lake: {0}")]
     Query(#[from] datafusion::error::DataFusionError),

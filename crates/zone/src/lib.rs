@@ -21,7 +21,10 @@ pub mod schema;
 pub mod series;
 pub mod state;
 pub mod thing;
+pub mod verify;
+mod writing;
 mod zone;
 
 pub use error::{Result, ZoneError};
+pub use writing::Writing;
 pub use zone::Zone;

@@ -22,6 +22,13 @@ pub const GEOJSON_BYTES_MAX: u64 = 64 << 20;
 /// Milliseconds that a writer waits for another to finish with the state.
 pub const STATE_BUSY_MS: u64 = 30_000;
 
+/// Milliseconds that a writer of the lake waits for another; an import's commit takes a second or two.
+pub const WRITER_WAIT_MS: u64 = 30_000;
+
+/// Milliseconds between two looks whether the other has finished.
+pub const WRITER_POLL_MS: u64 = 20;
+
+const _: () = assert!(WRITER_POLL_MS > 0 && WRITER_POLL_MS < WRITER_WAIT_MS);
 const _: () = assert!(
     IMPORT_COMMIT_ROWS >= 1_000,
     "a commit a row would never end"

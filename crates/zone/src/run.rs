@@ -1,5 +1,6 @@
 //! Runs: which table was computed when, by which text, from which snapshot.
 
+use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use crate::Result;
@@ -33,22 +34,20 @@ pub struct Run {
 }
 
 /// What a run is before it is recorded.
-#[derive(Debug, Clone)]
-pub struct NewRun<'a> {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct NewRun {
     /// `water_quality.section_month`.
-    pub table_name: &'a str,
+    pub table_name: String,
     /// The pack's id.
-    pub pack: &'a str,
+    pub pack: String,
     /// Its version.
-    pub pack_version: &'a str,
+    pub pack_version: String,
     /// BLAKE3 of the pack's files.
-    pub pack_hash: &'a str,
+    pub pack_hash: String,
     /// The SQL that ran.
-    pub sql_text: &'a str,
+    pub sql_text: String,
     /// The lake's snapshot that was read.
     pub read_snapshot: i64,
-    /// The snapshot that the result made.
-    pub write_snapshot: i64,
     /// Rows of the result.
     pub row_count: usize,
 }
@@ -61,24 +60,25 @@ pub async fn next(change: &mut Change) -> Result<i64> {
     change.next_id("run").await
 }
 
-/// Writes a run under the number that [`next`] gave in the same change.
+/// Writes a run, whose result stands since `write_snapshot`.
 ///
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
-pub async fn record(change: &mut Change, id: i64, run: &NewRun<'_>) -> Result<()> {
+pub async fn record(change: &mut Change, id: i64, run: &NewRun, write_snapshot: i64) -> Result<()> {
+    change.wrote("run", &[id]);
     let (at_us, who) = (change.at_us(), change.who().to_owned());
     sqlx::query(
         "insert into run (id, table_name, pack, pack_version, pack_hash, sql_text, read_snapshot, \
          write_snapshot, row_count, at_us, who) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
     )
     .bind(id)
-    .bind(run.table_name)
-    .bind(run.pack)
-    .bind(run.pack_version)
-    .bind(run.pack_hash)
-    .bind(run.sql_text)
+    .bind(&run.table_name)
+    .bind(&run.pack)
+    .bind(&run.pack_version)
+    .bind(&run.pack_hash)
+    .bind(&run.sql_text)
     .bind(run.read_snapshot)
-    .bind(run.write_snapshot)
+    .bind(write_snapshot)
     .bind(i64::try_from(run.row_count).unwrap_or(i64::MAX))
     .bind(at_us)
     .bind(who)

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::clock::Clock;
 use crate::config::{self, ZoneConfig};
-use crate::lake::Lake;
+use crate::lake::{Lake, log_new_commits};
 use crate::schema::Vocabulary;
 use crate::state::{AuditEntry, State};
 use crate::{Result, ZoneError};
@@ -44,8 +44,9 @@ impl Zone {
             }
         }
         let state = State::open(dir, true, clock).await?;
-        Lake::create(dir).await?;
-        let change = state.change(who).await?;
+        let lake = Lake::create(dir).await?;
+        let mut change = state.change(who).await?;
+        log_new_commits(&mut change, &lake).await?;
         let detail = serde_json::json!({ "name_zh": config.name.zh, "name_en": config.name.en });
         change
             .commit(AuditEntry::new("init", "zone", &detail))

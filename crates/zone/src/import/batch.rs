@@ -110,6 +110,7 @@ pub(super) struct NewBatch<'a> {
 
 pub(super) async fn begin(change: &mut Change, batch: &NewBatch<'_>) -> Result<i64> {
     let id = change.next_id("batch").await?;
+    change.wrote("batch", &[id]);
     let (at_us, who) = (change.at_us(), change.who().to_owned());
     sqlx::query(
         "insert into batch (id, file_name, file_hash, source, options, columns, who, started_us, counts) \
@@ -129,6 +130,7 @@ pub(super) async fn begin(change: &mut Change, batch: &NewBatch<'_>) -> Result<i
 }
 
 pub(super) async fn finish(change: &mut Change, id: i64, counts: &BatchCounts) -> Result<()> {
+    change.wrote("batch", &[id]);
     let at_us = change.at_us();
     let counts = serde_json::to_string(counts).unwrap_or_default();
     sqlx::query("update batch set finished_us = $1, counts = $2 where id = $3")
@@ -141,6 +143,7 @@ pub(super) async fn finish(change: &mut Change, id: i64, counts: &BatchCounts) -
 }
 
 pub(super) async fn mark_undone(change: &mut Change, id: i64) -> Result<()> {
+    change.wrote("batch", &[id]);
     let (at_us, who) = (change.at_us(), change.who().to_owned());
     sqlx::query("update batch set undone_us = $1, undone_who = $2 where id = $3")
         .bind(at_us)

@@ -14,7 +14,6 @@ use super::reject::Reject;
 use super::rows::{Drafts, Reader};
 use super::sheet::{SheetOptions, read_sheet_bytes};
 use super::standing::{Standing, last_of_each, observations, series_keys};
-use crate::lake::log_commit;
 use crate::limits::IMPORT_COMMIT_ROWS;
 use crate::observation::Observation;
 use crate::series;
@@ -194,12 +193,9 @@ async fn commit_rows(
     summary: &mut FileSummary,
     progress: &dyn Progress,
 ) -> Result<()> {
-    let Writing {
-        who, batch, file, ..
-    } = *writing;
     let mut done = 0;
     for chunk in rows.chunks(IMPORT_COMMIT_ROWS) {
-        let committed = reconcile::commit_chunk(
+        reconcile::commit_chunk(
             zone,
             chunk,
             writing,
@@ -207,27 +203,6 @@ async fn commit_rows(
             &mut summary.conflicts,
         )
         .await?;
-        if let Some((snapshot, touched)) = committed {
-            let mut change = zone.state().change(who).await?;
-            let reason = format!("import {file}");
-            log_commit(
-                &mut change,
-                snapshot,
-                "import",
-                &reason,
-                Some(batch),
-                &touched,
-            )
-            .await?;
-            let detail = json!({ "snapshot": snapshot, "series_months": touched.len() });
-            change
-                .commit(AuditEntry::new(
-                    "lake_commit",
-                    format!("batch {batch}"),
-                    &detail,
-                ))
-                .await?;
-        }
         progress.committed(done + 1, done + chunk.len());
         done += chunk.len();
     }

@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use serde_json::json;
+
 use super::batch::BatchCounts;
 use super::options::Conflict;
-use crate::lake::{Commit, Doomed, Lake};
+use crate::lake::{Commit, Doomed, Extra, Lake, Month, Touched, log_new_commits};
 use crate::limits::COMMIT_TRIES_MAX;
 use crate::observation::Observation;
 use crate::observation::arrow::to_batch;
+use crate::state::AuditEntry;
 use crate::{Result, Zone, ZoneError};
 
 /// What a chunk of a file comes to, on one snapshot.
@@ -67,34 +70,55 @@ pub(super) async fn judge(
     Ok(verdict)
 }
 
-/// Judges and commits `rows`; when another process commits in between, judges again on what is
-/// there then. Adds to `counts` and gives the snapshot and what was touched, if anything was.
+/// Judges and commits `rows` and enters the commit in the log, while no other writer does; a
+/// program that does not ask for the zone's lock makes it judge again on what is there then. Adds
+/// to `counts`.
 pub(super) async fn commit_chunk(
     zone: &Zone,
     rows: &[Observation],
     writing: &Writing<'_>,
     counts: &mut BatchCounts,
     conflicts: &mut Vec<Conflict>,
-) -> Result<Option<(i64, BTreeSet<(i64, String)>)>> {
+) -> Result<()> {
+    let reason = format!("import {}", writing.file);
+    let _held = zone.write(writing.who, &reason).await?;
     for _ in 0..COMMIT_TRIES_MAX {
         let base = zone.lake().head()?;
         let verdict = judge(zone, rows, writing.known_since, base).await?;
-        let reason = format!("import {}", writing.file);
+        let touched = touched(zone, verdict.news.iter().chain(&verdict.corrections));
         let commit = Commit {
             who: writing.who,
             reason: &reason,
-            batch: Some(writing.batch),
+            extra: Extra {
+                kind: "import".to_owned(),
+                batch: Some(writing.batch),
+                touched: touched.to_text(),
+                run: None,
+            },
             base: Some(base),
         };
-        let snapshot = match write(zone.lake(), &verdict, &commit).await {
+        match write(zone.lake(), &verdict, &commit).await {
             Err(ZoneError::Contended) => continue,
             other => other?,
-        };
+        }
         count(&verdict, counts, conflicts);
-        let touched = touched(zone, verdict.news.iter().chain(&verdict.corrections));
-        return Ok(snapshot.map(|snapshot| (snapshot, touched)));
+        if !touched.is_empty() {
+            let subject = format!("batch {}", writing.batch);
+            log(zone, writing.who, &subject, touched.len()).await?;
+        }
+        return Ok(());
     }
     Err(ZoneError::Contended)
+}
+
+/// Enters the commits that were just made in the log.
+pub(crate) async fn log(zone: &Zone, who: &str, subject: &str, touched: usize) -> Result<()> {
+    let mut change = zone.state().change(who).await?;
+    let snapshots = log_new_commits(&mut change, zone.lake()).await?;
+    let detail = json!({ "snapshots": snapshots, "series_months": touched });
+    change
+        .commit(AuditEntry::new("lake_commit", subject, &detail))
+        .await
 }
 
 pub(super) fn count(verdict: &Verdict, counts: &mut BatchCounts, conflicts: &mut Vec<Conflict>) {
@@ -112,9 +136,9 @@ pub(super) fn count(verdict: &Verdict, counts: &mut BatchCounts, conflicts: &mut
     }));
 }
 
-async fn write(lake: &Lake, verdict: &Verdict, commit: &Commit<'_>) -> Result<Option<i64>> {
+async fn write(lake: &Lake, verdict: &Verdict, commit: &Commit<'_>) -> Result<()> {
     if verdict.news.is_empty() && verdict.corrections.is_empty() {
-        return Ok(None);
+        return Ok(());
     }
     let mut rows: Vec<Observation> = verdict
         .news
@@ -124,7 +148,7 @@ async fn write(lake: &Lake, verdict: &Verdict, commit: &Commit<'_>) -> Result<Op
         .collect();
     rows.sort_unstable_by_key(|o| (o.series, o.time_us));
     let batch = to_batch(&rows)?;
-    let snapshot = if verdict.corrections.is_empty() {
+    if verdict.corrections.is_empty() {
         lake.append(
             crate::lake::MAIN,
             crate::lake::OBSERVATIONS,
@@ -140,18 +164,15 @@ async fn write(lake: &Lake, verdict: &Verdict, commit: &Commit<'_>) -> Result<Op
             .collect();
         lake.correct(&Doomed::Keys(keys), &[batch], commit).await?
     };
-    Ok(Some(snapshot))
+    Ok(())
 }
 
 /// The (series, zone-local month) pairs of `rows`.
-pub(super) fn touched<'a>(
-    zone: &Zone,
-    rows: impl Iterator<Item = &'a Observation>,
-) -> BTreeSet<(i64, String)> {
+pub(crate) fn touched<'a>(zone: &Zone, rows: impl Iterator<Item = &'a Observation>) -> Touched {
     const DAY_US: i64 = 86_400_000_000;
-    let mut months: HashMap<i64, Option<String>> = HashMap::new();
+    let mut months: HashMap<i64, Option<Month>> = HashMap::new();
     let mut seen = HashSet::new();
-    let mut out = BTreeSet::new();
+    let mut out = Touched::default();
     for row in rows {
         // Within a quarter of an hour the month is the same: no zone changes its clock by less.
         let slot = row.time_us.div_euclid(DAY_US / 96);
@@ -162,14 +183,14 @@ pub(super) fn touched<'a>(
             .entry(slot)
             .or_insert_with(|| month_of(zone, row.time_us));
         if let Some(month) = month {
-            out.insert((row.series, month.clone()));
+            out.insert(row.series, *month);
         }
     }
     out
 }
 
-fn month_of(zone: &Zone, time_us: i64) -> Option<String> {
+fn month_of(zone: &Zone, time_us: i64) -> Option<Month> {
     let instant = jiff::Timestamp::from_microsecond(time_us).ok()?;
     let date = instant.to_zoned_datetime(zone.tz().clone()).date();
-    Some(format!("{:04}-{:02}", date.year(), date.month()))
+    Some(Month::new(date.year(), date.month()))
 }

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::batch;
 use super::reconcile::touched;
-use crate::lake::{Commit, Doomed, commits, log_commit};
+use crate::lake::{Commit, Doomed, Extra, commits, log_new_commits};
 use crate::limits::COMMIT_TRIES_MAX;
 use crate::observation::Observation;
 use crate::observation::arrow::to_batch;
@@ -50,6 +50,7 @@ pub async fn undo(zone: &Zone, id: i64, who: &str) -> Result<UndoSummary> {
         .map(|b| b.id)
         .collect();
     let reason = format!("undo batch {id} ({})", found.file_name);
+    let _held = zone.write(who, &reason).await?;
     for _ in 0..COMMIT_TRIES_MAX {
         let base = zone.lake().head()?;
         let leaving = zone.lake().observations_of_batch(id, base).await?;
@@ -62,14 +63,19 @@ pub async fn undo(zone: &Zone, id: i64, who: &str) -> Result<UndoSummary> {
         let commit = Commit {
             who,
             reason: &reason,
-            batch: Some(id),
+            extra: Extra {
+                kind: "undo".to_owned(),
+                batch: Some(id),
+                touched: touched(zone, leaving.iter().chain(&restored)).to_text(),
+                run: None,
+            },
             base: Some(base),
         };
-        let snapshot = match exchange(zone, &leaving, &restored, id, &commit).await {
+        match exchange(zone, &leaving, &restored, id, &commit).await {
             Err(ZoneError::Contended) => continue,
             other => other?,
-        };
-        record(zone, id, who, &reason, snapshot, (&leaving, &restored)).await?;
+        }
+        record(zone, id, who, (&leaving, &restored)).await?;
         return Ok(UndoSummary {
             removed: leaving.len(),
             restored: restored.len(),
@@ -78,16 +84,16 @@ pub async fn undo(zone: &Zone, id: i64, who: &str) -> Result<UndoSummary> {
     Err(ZoneError::Contended)
 }
 
-/// Lets the batch's rows leave and the older ones return; gives the snapshot, if any was needed.
+/// Lets the batch's rows leave and the older ones return.
 async fn exchange(
     zone: &Zone,
     leaving: &[Observation],
     restored: &[Observation],
     batch: i64,
     commit: &Commit<'_>,
-) -> Result<Option<i64>> {
+) -> Result<()> {
     if leaving.is_empty() {
-        return Ok(None);
+        return Ok(());
     }
     let rows = if restored.is_empty() {
         Vec::new()
@@ -97,22 +103,17 @@ async fn exchange(
     zone.lake()
         .correct(&Doomed::Batch(batch), &rows, commit)
         .await
-        .map(Some)
+        .map(|_| ())
 }
 
 async fn record(
     zone: &Zone,
     batch: i64,
     who: &str,
-    reason: &str,
-    snapshot: Option<i64>,
     (leaving, restored): (&[Observation], &[Observation]),
 ) -> Result<()> {
     let mut change = zone.state().change(who).await?;
-    if let Some(snapshot) = snapshot {
-        let months = touched(zone, leaving.iter().chain(restored));
-        log_commit(&mut change, snapshot, "undo", reason, Some(batch), &months).await?;
-    }
+    log_new_commits(&mut change, zone.lake()).await?;
     batch::mark_undone(&mut change, batch).await?;
     let detail = json!({ "removed": leaving.len(), "restored": restored.len() });
     change

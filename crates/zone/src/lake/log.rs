@@ -1,20 +1,29 @@
 //! The book's own log of lake commits: which snapshot, when, by whom, touching which months of
-//! which series. The catalog's clock has whole seconds only, and a compaction would look to its
-//! change feed like news; this log has neither fault.
+//! which series, made of which files. The catalog's clock has whole seconds only, and a compaction
+//! would look to its change feed like news; this log has neither fault.
+//!
+//! The lake commits first and the log follows. Every lake commit carries in the catalog what its
+//! entry says, so that an entry that a crash took is written by whoever opens the book to write
+//! next ([`catch_up`]).
 
-use std::collections::BTreeSet;
+use serde::{Deserialize, Serialize};
+use sqlx::FromRow;
 
-use crate::Result;
-use crate::state::{Change, State};
+use super::files::{CatalogSnapshot, rows_at};
+use super::{Lake, Touched};
+use crate::run::{self, NewRun};
+use crate::state::{AuditEntry, Change, State};
+use crate::{Result, ZoneError};
 
 /// One commit to the lake.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct LakeCommit {
     /// The snapshot that it made.
     pub snapshot: i64,
     /// When, µs UTC.
     pub at_us: i64,
-    /// `append`, `correct`, `undo`, `run`.
+    /// `import`, `correct`, `undo`, `run`, `compact`; `layout` for a change of tables without
+    /// rows, `foreign` for rows that another program committed.
     pub kind: String,
     /// Who.
     pub who: String,
@@ -22,65 +31,186 @@ pub struct LakeCommit {
     pub reason: String,
     /// The import batch, where there is one.
     pub batch: Option<i64>,
+    /// [`Touched::to_text`].
+    pub touched: String,
+    /// [`LoggedFile`]s, JSON.
+    pub files: String,
+    /// Rows of all tables that stand at the snapshot.
+    pub row_count: i64,
 }
 
-/// Writes a commit and the (series, zone-local month) pairs that it touched.
-///
-/// # Errors
-/// [`crate::ZoneError::State`] when the database refuses.
-pub async fn log_commit(
-    change: &mut Change,
-    snapshot: i64,
-    kind: &str,
-    reason: &str,
-    batch: Option<i64>,
-    touched: &BTreeSet<(i64, String)>,
-) -> Result<()> {
-    let id = change.next_id("lake_commit").await?;
-    let (at_us, who) = (change.at_us(), change.who().to_owned());
-    sqlx::query(
-        "insert into lake_commit (id, snapshot, at_us, kind, who, reason, batch) \
-         values ($1, $2, $3, $4, $5, $6, $7)",
-    )
-    .bind(id)
-    .bind(snapshot)
-    .bind(at_us)
-    .bind(kind)
-    .bind(who)
-    .bind(reason)
-    .bind(batch)
-    .execute(change.connection())
-    .await?;
-    for (series, month) in touched {
-        sqlx::query("insert into lake_touched (lake_commit, series, month) values ($1, $2, $3)")
-            .bind(id)
-            .bind(series)
-            .bind(month)
-            .execute(change.connection())
-            .await?;
-    }
-    Ok(())
+/// A file that a commit wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoggedFile {
+    /// Its path below the folder of the lake's files.
+    pub path: String,
+    /// Its size in bytes.
+    pub bytes: i64,
+    /// Its rows, or those that it takes away.
+    pub rows: i64,
+    /// BLAKE3, hexadecimal.
+    pub hash: String,
 }
+
+/// What a commit carries in the catalog for the log.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Extra {
+    /// The log's `kind`.
+    pub kind: String,
+    /// The import batch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub batch: Option<i64>,
+    /// [`Touched::to_text`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub touched: String,
+    /// The run that the commit is the result of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<ExtraRun>,
+}
+
+/// A run, as its commit carries it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct ExtraRun {
+    /// Its number.
+    pub id: i64,
+    /// What it computed.
+    #[serde(flatten)]
+    pub run: NewRun,
+}
+
+impl LakeCommit {
+    /// Its files.
+    pub fn logged_files(&self) -> Vec<LoggedFile> {
+        serde_json::from_str(&self.files).unwrap_or_default()
+    }
+
+    /// What it touched.
+    pub fn what_it_touched(&self) -> Touched {
+        Touched::parse(&self.touched).unwrap_or_default()
+    }
+}
+
+const COLUMNS: &str = "snapshot, at_us, kind, who, reason, batch, touched, files, row_count";
 
 /// All commits, oldest first.
 ///
 /// # Errors
-/// [`crate::ZoneError::State`] when the database refuses.
+/// [`ZoneError::State`] when the database refuses.
 pub async fn commits(state: &State) -> Result<Vec<LakeCommit>> {
-    let rows: Vec<(i64, i64, String, String, String, Option<i64>)> = sqlx::query_as(
-        "select snapshot, at_us, kind, who, reason, batch from lake_commit order by id",
+    let text = format!("select {COLUMNS} from lake_commit order by snapshot");
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+        .fetch_all(state.reader())
+        .await?)
+}
+
+/// The last commit that the log knows at `at_us`, or of all.
+///
+/// # Errors
+/// [`ZoneError::State`] when the database refuses.
+pub async fn last_commit(state: &State, at_us: Option<i64>) -> Result<Option<LakeCommit>> {
+    let text = format!(
+        "select {COLUMNS} from lake_commit where at_us <= $1 order by snapshot desc limit 1"
+    );
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+        .bind(at_us.unwrap_or(i64::MAX))
+        .fetch_optional(state.reader())
+        .await?)
+}
+
+/// Writes into `change` the entries that are missing up to the lake's head. Gives their snapshots.
+///
+/// # Errors
+/// [`ZoneError::State`] or [`ZoneError::Io`] when the catalog or a file refuses.
+pub async fn log_new_commits(change: &mut Change, lake: &Lake) -> Result<Vec<i64>> {
+    let last: Option<i64> = sqlx::query_scalar("select max(snapshot) from lake_commit")
+        .fetch_one(change.connection())
+        .await?;
+    let fresh = lake.snapshots_after(last.unwrap_or(-1)).await?;
+    if fresh.is_empty() {
+        return Ok(Vec::new());
+    }
+    let files = lake.files().await?;
+    for snapshot in &fresh {
+        let mut logged = Vec::new();
+        for file in files
+            .iter()
+            .filter(|f| f.begin_snapshot == snapshot.snapshot)
+        {
+            logged.push(LoggedFile {
+                path: file.path.clone(),
+                bytes: file.bytes,
+                rows: file.row_count,
+                hash: lake.hash_of(&file.path).await?,
+            });
+        }
+        let rows = rows_at(&files, snapshot.snapshot);
+        insert(change, snapshot, &logged, rows).await?;
+    }
+    Ok(fresh.iter().map(|s| s.snapshot).collect())
+}
+
+async fn insert(
+    change: &mut Change,
+    snapshot: &CatalogSnapshot,
+    files: &[LoggedFile],
+    rows: i64,
+) -> Result<()> {
+    let told: Option<Extra> = snapshot
+        .extra
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok());
+    let ours = told.is_some();
+    let told = told.unwrap_or_else(|| Extra {
+        kind: if files.is_empty() {
+            "layout"
+        } else {
+            "foreign"
+        }
+        .to_owned(),
+        ..Extra::default()
+    });
+    let id = change.next_id("lake_commit").await?;
+    change.wrote("lake_commit", &[id]);
+    let at_us = change.at_us();
+    let who = match &snapshot.author {
+        Some(author) if ours => author.clone(),
+        _ => change.who().to_owned(),
+    };
+    sqlx::query(
+        "insert into lake_commit (id, snapshot, at_us, kind, who, reason, batch, touched, files, row_count) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )
-    .fetch_all(state.reader())
+    .bind(id)
+    .bind(snapshot.snapshot)
+    .bind(at_us)
+    .bind(&told.kind)
+    .bind(who)
+    .bind(snapshot.message.clone().unwrap_or_default())
+    .bind(told.batch)
+    .bind(told.touched)
+    .bind(serde_json::to_string(files).map_err(|e| ZoneError::Lake(e.to_string()))?)
+    .bind(rows)
+    .execute(change.connection())
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(snapshot, at_us, kind, who, reason, batch)| LakeCommit {
-            snapshot,
-            at_us,
-            kind,
-            who,
-            reason,
-            batch,
-        })
-        .collect())
+    if let Some(ExtraRun { id, run }) = told.run {
+        run::record(change, id, &run, snapshot.snapshot).await?;
+    }
+    Ok(())
+}
+
+/// Writes the entries that a crash took; called under the zone's write lock.
+///
+/// # Errors
+/// As [`log_new_commits`].
+pub(crate) async fn catch_up(state: &State, lake: &Lake, who: &str) -> Result<()> {
+    let last = last_commit(state, None).await?.map_or(-1, |c| c.snapshot);
+    if lake.head()? <= last {
+        return Ok(());
+    }
+    let mut change = state.change(who).await?;
+    let snapshots = log_new_commits(&mut change, lake).await?;
+    let detail = serde_json::json!({ "snapshots": snapshots });
+    change
+        .commit(AuditEntry::new("catch_up", "lake", &detail))
+        .await
 }

@@ -6,15 +6,20 @@
 
 mod catalog;
 mod correct;
+mod files;
 mod log;
 mod read;
 mod store;
+mod touched;
 
 pub use correct::Doomed;
-pub use log::{LakeCommit, commits, log_commit};
+pub use files::{CatalogFile, CatalogSnapshot, rows_at};
+pub(crate) use log::catch_up;
+pub use log::{Extra, ExtraRun, LakeCommit, LoggedFile, commits, last_commit, log_new_commits};
 pub use store::SyncedStore;
+pub use touched::{Month, Touched};
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
@@ -27,7 +32,7 @@ use datafusion_ducklake::{
     SqliteMetadataProvider, SqliteMetadataWriter, TableWriteOptions,
 };
 
-use crate::Result;
+use crate::{Result, ZoneError};
 
 /// The catalog's file name inside a zone.
 pub const FILE_NAME: &str = "lake.sqlite";
@@ -44,6 +49,7 @@ pub const OBSERVATIONS: &str = "observations";
 #[derive(Debug, Clone)]
 pub struct Lake {
     url: String,
+    folder: PathBuf,
     provider: Arc<SqliteMetadataProvider>,
     store: Arc<SyncedStore>,
 }
@@ -55,8 +61,8 @@ pub struct Commit<'a> {
     pub who: &'a str,
     /// Reason in words.
     pub reason: &'a str,
-    /// The import batch, where there is one.
-    pub batch: Option<i64>,
+    /// What the log will say of it.
+    pub extra: Extra,
     /// The snapshot that was read before deciding; a table changed since is a conflict.
     pub base: Option<i64>,
 }
@@ -82,6 +88,10 @@ impl Lake {
         let provider = Arc::new(SqliteMetadataProvider::new(&url).await?);
         Ok(Self {
             url,
+            folder: dir
+                .canonicalize()
+                .map_err(ZoneError::io(dir))?
+                .join(DATA_FOLDER),
             provider,
             store: Arc::new(SyncedStore::new()),
         })
@@ -93,6 +103,27 @@ impl Lake {
     /// [`crate::ZoneError::Lake`] when the catalog refuses.
     pub fn head(&self) -> Result<i64> {
         Ok(self.provider.get_current_snapshot()?)
+    }
+
+    /// The BLAKE3 of a file of the lake: as this process wrote it, else as it is on disk.
+    pub(crate) async fn hash_of(&self, path: &str) -> Result<String> {
+        if let Some(hash) = self.store.take_hash(&self.folder.join(path)) {
+            return Ok(hash.to_hex().to_string());
+        }
+        Ok(self.read_hash(path).await?.1)
+    }
+
+    /// The size of a file of the lake and its BLAKE3, read from the disk.
+    pub(crate) async fn read_hash(&self, path: &str) -> Result<(u64, String)> {
+        let file = self.folder.join(path);
+        let read = tokio::task::spawn_blocking(move || {
+            let mut hasher = blake3::Hasher::new();
+            let bytes = std::fs::File::open(&file)
+                .and_then(|mut open| std::io::copy(&mut open, &mut hasher))
+                .map_err(ZoneError::io(&file))?;
+            Ok((bytes, hasher.finalize().to_hex().to_string()))
+        });
+        read.await.map_err(|e| ZoneError::Lake(e.to_string()))?
     }
 
     /// Mounts the lake in a session as catalog [`CATALOG`], at one snapshot for the session's life.
@@ -144,10 +175,13 @@ impl Lake {
                 .write(schema, table, batches, WriteMode::Replace, commit)
                 .await;
         }
-        let empty = RecordBatch::new_empty(Arc::clone(columns));
+        // A transaction leaves out tables without rows; a session of one file writes them.
         let writer = self.table_writer().await?;
-        let written = Box::pin(writer.write_table(schema, table, &[empty])).await?;
-        Ok(written.snapshot_id)
+        let mut session = writer
+            .begin_write_single_file(schema, table, columns, WriteMode::Replace)?
+            .with_options(&options(commit));
+        session.write_batch(&RecordBatch::new_empty(Arc::clone(columns)))?;
+        Ok(Box::pin(session.finish()).await?.snapshot_id)
     }
 
     /// A pack that declares other columns than before starts its table anew; the old one stays
@@ -249,7 +283,7 @@ impl Lake {
 }
 
 fn options(commit: &Commit<'_>) -> TableWriteOptions {
-    let extra = serde_json::json!({ "batch": commit.batch }).to_string();
+    let extra = serde_json::to_string(&commit.extra).unwrap_or_default();
     let metadata = SnapshotCommitMetadata::new()
         .with_author(commit.who)
         .with_message(commit.reason)

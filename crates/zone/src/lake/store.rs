@@ -1,10 +1,11 @@
 //! An object store whose files survive a power cut: each file and its folder are synced before the
 //! write is reported done, so a commit never names bytes that the disk may still forget.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use futures::StreamExt;
@@ -25,6 +26,17 @@ use percent_encoding::percent_decode_str;
 #[derive(Debug)]
 pub struct SyncedStore {
     inner: Arc<LocalFileSystem>,
+    hashes: Hashes,
+}
+
+/// BLAKE3 of the files that this process wrote and nobody has asked for yet, by path.
+type Hashes = Arc<Mutex<HashMap<PathBuf, blake3::Hash>>>;
+
+fn remember(hashes: &Hashes, file: PathBuf, hash: blake3::Hash) {
+    hashes
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .insert(file, hash);
 }
 
 impl SyncedStore {
@@ -32,7 +44,16 @@ impl SyncedStore {
     pub fn new() -> Self {
         Self {
             inner: Arc::new(LocalFileSystem::new()),
+            hashes: Hashes::default(),
         }
+    }
+
+    /// The hash of a file as it was written by this process; told once.
+    pub(super) fn take_hash(&self, file: &std::path::Path) -> Option<blake3::Hash> {
+        self.hashes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(file)
     }
 
     fn file(&self, location: &Path) -> Result<PathBuf> {
@@ -87,8 +108,14 @@ impl ObjectStore for SyncedStore {
         opts: PutOptions,
     ) -> Result<PutResult> {
         let location = decoded(location)?;
+        let mut hasher = blake3::Hasher::new();
+        payload.iter().for_each(|part| {
+            hasher.update(part);
+        });
         let put = self.inner.put_opts(&location, payload, opts).await?;
-        sync(self.file(&location)?).await?;
+        let file = self.file(&location)?;
+        sync(file.clone()).await?;
+        remember(&self.hashes, file, hasher.finalize());
         Ok(put)
     }
 
@@ -102,6 +129,8 @@ impl ObjectStore for SyncedStore {
         Ok(Box::new(SyncedUpload {
             inner,
             file: self.file(&location)?,
+            hasher: blake3::Hasher::new(),
+            hashes: Arc::clone(&self.hashes),
         }))
     }
 
@@ -154,17 +183,24 @@ impl ObjectStore for SyncedStore {
 struct SyncedUpload {
     inner: Box<dyn MultipartUpload>,
     file: PathBuf,
+    hasher: blake3::Hasher,
+    hashes: Hashes,
 }
 
 #[async_trait]
 impl MultipartUpload for SyncedUpload {
     fn put_part(&mut self, data: PutPayload) -> UploadPart {
+        // Parts are handed in their order, whatever the order in which they are written.
+        data.iter().for_each(|part| {
+            self.hasher.update(part);
+        });
         self.inner.put_part(data)
     }
 
     async fn complete(&mut self) -> Result<PutResult> {
         let put = self.inner.complete().await?;
         sync(self.file.clone()).await?;
+        remember(&self.hashes, self.file.clone(), self.hasher.finalize());
         Ok(put)
     }
 

@@ -55,6 +55,7 @@ pub async fn begin(change: &mut Change, kind: &str, from_thing: i64, to_thing: i
         return Ok(());
     }
     let id = change.next_id("relation").await?;
+    change.wrote("relation", &[id]);
     let (at_us, who) = (change.at_us(), change.who().to_owned());
     sqlx::query(
         "insert into relation (id, kind, from_thing, to_thing, begin_us, begin_who) \
@@ -76,6 +77,18 @@ pub async fn begin(change: &mut Change, kind: &str, from_thing: i64, to_thing: i
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn end(change: &mut Change, kind: &str, from_thing: i64, to_thing: i64) -> Result<()> {
+    let ending: Vec<i64> = sqlx::query_scalar(
+        "select id from relation \
+         where kind = $1 and from_thing = $2 and to_thing = $3 and end_us is null",
+    )
+    .bind(kind)
+    .bind(from_thing)
+    .bind(to_thing)
+    .fetch_all(change.connection())
+    .await?;
+    for id in ending {
+        change.wrote("relation", &[id]);
+    }
     let (at_us, who) = (change.at_us(), change.who().to_owned());
     sqlx::query(
         "update relation set end_us = $1, end_who = $2 \

@@ -77,6 +77,7 @@ pub async fn ensure(change: &mut Change, keys: &[SeriesKey]) -> Result<HashMap<S
 
 async fn insert(change: &mut Change, key: &SeriesKey) -> Result<i64> {
     let id = change.next_id("series").await?;
+    change.wrote("series", &[id]);
     let at_us = change.at_us();
     sqlx::query("insert into series (id, thing, property, sample_kind, created_us) values ($1, $2, $3, $4, $5)")
         .bind(id)

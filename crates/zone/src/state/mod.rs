@@ -1,7 +1,13 @@
 //! The state database: SQL through `sqlx`, one text a statement, BIGINT, TEXT and DOUBLE PRECISION
 //! only (instants µs in BIGINT, truth 0/1, JSON in TEXT), so that the same texts run on PostgreSQL.
 
-use std::path::Path;
+mod audit;
+mod seal;
+mod verify;
+
+pub use audit::{AuditEntry, AuditRow};
+
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -13,12 +19,17 @@ use crate::{Result, ZoneError};
 
 /// The file's name inside a zone.
 pub const FILE_NAME: &str = "zone.sqlite";
+/// The file that remembers how far the audit log had come: a log cut off at its end is shorter.
+pub const ANCHOR_NAME: &str = "audit.head";
+/// The layout of the tables; a book of another layout is not opened.
+const LAYOUT: i64 = 2;
 
 /// The pool that reads the state; writing takes a [`Change`].
 #[derive(Debug, Clone)]
 pub struct State {
     pool: SqlitePool,
     clock: Clock,
+    dir: PathBuf,
 }
 
 impl State {
@@ -43,7 +54,29 @@ impl State {
                 .execute(&pool)
                 .await?;
         }
-        Ok(Self { pool, clock })
+        let state = Self {
+            pool,
+            clock,
+            dir: dir.to_owned(),
+        };
+        state.check_layout().await?;
+        Ok(state)
+    }
+
+    async fn check_layout(&self) -> Result<()> {
+        let layout: Option<i64> = sqlx::query_scalar("select max(layout) from book")
+            .fetch_one(&self.pool)
+            .await
+            .unwrap_or_default();
+        if layout == Some(LAYOUT) {
+            return Ok(());
+        }
+        Err(ZoneError::Refused(format!(
+            "{} has layout {}; this program reads layout {LAYOUT}. Open it with the program that made it, \
+             or make a new zone and import its files",
+            self.dir.join(FILE_NAME).display(),
+            layout.map_or_else(|| "1".to_owned(), |l| l.to_string()),
+        )))
     }
 
     /// A connection pool for reading.
@@ -56,35 +89,18 @@ impl State {
     /// # Errors
     /// [`ZoneError::State`] when another writer did not finish in time.
     pub async fn change(&self, who: &str) -> Result<Change> {
-        let tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let last: Option<i64> = sqlx::query_scalar("select max(at_us) from audit")
+            .fetch_one(&mut *tx)
+            .await?;
         Ok(Change {
             tx,
             who: who.to_owned(),
-            at_us: self.clock.now_us(),
+            // A clock that was set back does not turn the book's order around.
+            at_us: self.clock.now_us().max(last.unwrap_or(i64::MIN)),
+            touched: seal::Touched::default(),
+            anchor: self.dir.join(ANCHOR_NAME),
         })
-    }
-
-    /// The audit log, oldest first.
-    ///
-    /// # Errors
-    /// [`ZoneError::State`] when the database refuses.
-    pub async fn audit(&self) -> Result<Vec<AuditRow>> {
-        let rows: Vec<(i64, String, String, String, String)> =
-            sqlx::query_as("select at_us, who, action, subject, detail from audit order by id")
-                .fetch_all(&self.pool)
-                .await?;
-        Ok(rows
-            .into_iter()
-            .map(|(at_us, who, action, subject, detail)| AuditRow {
-                at_us,
-                who,
-                entry: AuditEntry {
-                    action,
-                    subject,
-                    detail,
-                },
-            })
-            .collect())
     }
 }
 
@@ -94,39 +110,8 @@ pub struct Change {
     tx: Transaction<'static, Sqlite>,
     who: String,
     at_us: i64,
-}
-
-/// What a change did, in words that an auditor reads.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditEntry {
-    /// The verb: `import`, `put_thing`, `run` …
-    pub action: String,
-    /// What it was done to.
-    pub subject: String,
-    /// Details, a JSON object.
-    pub detail: String,
-}
-
-/// One row of the audit log.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuditRow {
-    /// When, µs UTC.
-    pub at_us: i64,
-    /// Who.
-    pub who: String,
-    /// What.
-    pub entry: AuditEntry,
-}
-
-impl AuditEntry {
-    /// An entry; `detail` becomes its JSON.
-    pub fn new(action: &str, subject: impl Into<String>, detail: &serde_json::Value) -> Self {
-        Self {
-            action: action.to_owned(),
-            subject: subject.into(),
-            detail: detail.to_string(),
-        }
-    }
+    touched: seal::Touched,
+    anchor: PathBuf,
 }
 
 impl Change {
@@ -153,21 +138,58 @@ impl Change {
             .await?)
     }
 
+    /// Says that the row of `table` with this key was written, so that the audit entry seals it.
+    pub(crate) fn wrote(&mut self, table: &'static str, key: &[i64]) {
+        self.touched.add(table, key);
+    }
+
     /// Writes the audit entry and makes all of it durable.
     ///
     /// # Errors
     /// [`ZoneError::State`] when the database refuses; then nothing of the change is kept.
     pub async fn commit(mut self, entry: AuditEntry) -> Result<()> {
-        let id = self.next_id("audit").await?;
-        sqlx::query("insert into audit (id, at_us, who, action, subject, detail) values ($1, $2, $3, $4, $5, $6)")
-            .bind(id)
-            .bind(self.at_us)
-            .bind(&self.who)
-            .bind(entry.action)
-            .bind(entry.subject)
-            .bind(entry.detail)
-            .execute(&mut *self.tx)
-            .await?;
-        self.tx.commit().await.map_err(ZoneError::from)
+        let last: Option<(i64, String)> =
+            sqlx::query_as("select id, hash from audit order by id desc limit 1")
+                .fetch_optional(&mut *self.tx)
+                .await?;
+        let (last, previous) = last.unwrap_or((0, audit::NOTHING_BEFORE.to_owned()));
+        let seals = self.touched.seal(&mut self.tx).await?;
+        let mut row = AuditRow {
+            id: last + 1,
+            at_us: self.at_us,
+            who: self.who,
+            action: entry.action,
+            subject: entry.subject,
+            detail: entry.detail,
+            seals,
+            previous,
+            hash: String::new(),
+        };
+        row.hash = row.expected_hash();
+        sqlx::query(
+            "insert into audit (id, at_us, who, action, subject, detail, seals, previous, hash) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(row.id)
+        .bind(row.at_us)
+        .bind(row.who)
+        .bind(row.action)
+        .bind(row.subject)
+        .bind(row.detail)
+        .bind(row.seals)
+        .bind(row.previous)
+        .bind(&row.hash)
+        .execute(&mut *self.tx)
+        .await?;
+        self.tx.commit().await?;
+        // The change is durable already; an anchor that lags behind still proves what it names.
+        let _ = write_anchor(&self.anchor, row.id, &row.hash);
+        Ok(())
     }
+}
+
+fn write_anchor(path: &Path, id: i64, hash: &str) -> std::io::Result<()> {
+    let fresh = path.with_extension(format!("head.{}", std::process::id()));
+    std::fs::write(&fresh, format!("{id} {hash}\n"))?;
+    std::fs::rename(&fresh, path)
 }

@@ -1,3 +1,9 @@
+create table if not exists book (
+    layout bigint not null
+);
+
+insert into book (layout) select 2 where not exists (select 1 from book);
+
 create table if not exists thing (
     id bigint primary key,
     kind text not null,
@@ -55,19 +61,15 @@ create table if not exists batch (
 
 create table if not exists lake_commit (
     id bigint primary key,
-    snapshot bigint not null,
+    snapshot bigint not null unique,
     at_us bigint not null,
     kind text not null,
     who text not null,
     reason text not null,
-    batch bigint
-);
-
-create table if not exists lake_touched (
-    lake_commit bigint not null references lake_commit (id),
-    series bigint not null,
-    month text not null,
-    primary key (lake_commit, series, month)
+    batch bigint,
+    touched text not null,
+    files text not null,
+    row_count bigint not null
 );
 
 create table if not exists run (
@@ -84,11 +86,31 @@ create table if not exists run (
     who text not null
 );
 
+create table if not exists pack_text (
+    id bigint primary key,
+    pack text not null,
+    hash text not null,
+    at_us bigint not null,
+    who text not null
+);
+
+create table if not exists review (
+    id bigint primary key,
+    at_us bigint not null,
+    who text not null,
+    reason text not null,
+    action text not null,
+    changes text not null
+);
+
 create table if not exists audit (
     id bigint primary key,
     at_us bigint not null,
     who text not null,
     action text not null,
     subject text not null,
-    detail text not null
+    detail text not null,
+    seals text not null,
+    previous text not null,
+    hash text not null
 );

@@ -42,6 +42,8 @@ pub async fn put(change: &mut Change, draft: &ThingDraft) -> Result<(i64, Put)> 
             (id, 1, Put::Created)
         }
     };
+    change.wrote("thing", &[id]);
+    change.wrote("thing_version", &[id, version]);
     let (at_us, who) = (change.at_us(), change.who().to_owned());
     sqlx::query(
         "insert into thing_version (thing, version, name_zh, name_en, geometry, fields, at_us, who) \

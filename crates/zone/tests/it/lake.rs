@@ -1,7 +1,7 @@
 //! Appending, correcting, and reading as of a snapshot.
 
 use wellkeeper_zone as zone;
-use zone::lake::{Commit, Doomed, MAIN, OBSERVATIONS};
+use zone::lake::{Commit, Doomed, Extra, MAIN, OBSERVATIONS};
 use zone::observation::arrow::{from_batch, to_batch};
 use zone::observation::{Flag, Level, Observation, Quality, SampleKind};
 use zone::{Zone, ZoneError};
@@ -10,7 +10,7 @@ use crate::{NOW_US, empty_zone};
 
 const HOUR_US: i64 = 3_600_000_000;
 
-fn observation(series: i64, hour: i64, value: Option<f64>, batch: i64) -> Observation {
+pub fn observation(series: i64, hour: i64, value: Option<f64>, batch: i64) -> Observation {
     Observation {
         series,
         time_us: NOW_US + hour * HOUR_US,
@@ -38,7 +38,7 @@ fn commit(reason: &str, base: Option<i64>) -> Commit<'_> {
     Commit {
         who: "tester",
         reason,
-        batch: Some(1),
+        extra: Extra::default(),
         base,
     }
 }

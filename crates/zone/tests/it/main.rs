@@ -8,6 +8,7 @@
 
 mod lake;
 mod state;
+mod verify;
 
 use tempfile::TempDir;
 use wellkeeper_zone as zone;

@@ -8,7 +8,7 @@ use zone::thing::{self, Put, ThingDraft};
 
 use crate::{empty_zone, words};
 
-fn draft(code: &str, water_body: &str) -> ThingDraft {
+pub fn draft(code: &str, water_body: &str) -> ThingDraft {
     let written = [("water_body".to_owned(), water_body.to_owned())];
     ThingDraft {
         kind: "section".into(),
@@ -46,7 +46,7 @@ async fn every_commit_leaves_its_entry_in_the_audit_log() {
     let log = zone.state().audit().await.unwrap();
     let actions: Vec<_> = log
         .iter()
-        .map(|row| (row.who.as_str(), row.entry.action.as_str()))
+        .map(|row| (row.who.as_str(), row.action.as_str()))
         .collect();
     assert_eq!(actions, [("tester", "init"), ("tester", "put_thing")]);
 }

@@ -1,0 +1,139 @@
+//! Proving the book: everything that was tampered with or lost, by name.
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::lake::{CatalogFile, LakeCommit, LoggedFile, commits, rows_at};
+use crate::{Result, Zone};
+
+/// Something that is not as the book left it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// What: `audit row 7`, `thing 3`, `lake/main/observations/…parquet`.
+    pub what: String,
+    /// What is wrong with it.
+    pub wrong: String,
+}
+
+/// What a verification looked at, and found.
+#[derive(Debug, Clone, Default)]
+pub struct Verification {
+    /// Rows of the audit log.
+    pub audit_rows: usize,
+    /// Snapshots of the lake.
+    pub snapshots: usize,
+    /// Files of the lake.
+    pub files: usize,
+    /// Their bytes, all of which were read.
+    pub bytes: u64,
+    /// What is wrong; empty for a book that holds.
+    pub findings: Vec<Finding>,
+}
+
+impl Zone {
+    /// Walks the audit chain, every row of the state, and every file and snapshot of the lake.
+    ///
+    /// # Errors
+    /// What the databases refuse. What is wrong with the book is no error but a finding.
+    pub async fn verify(&self) -> Result<Verification> {
+        let mut done = Verification {
+            audit_rows: self.state().audit().await?.len(),
+            findings: self.state().verify().await?,
+            ..Verification::default()
+        };
+        let log = commits(self.state()).await?;
+        let files = self.lake().files().await?;
+        let snapshots = self.lake().snapshots_after(-1).await?;
+        done.snapshots = log.len();
+        let known: Vec<i64> = snapshots.iter().map(|s| s.snapshot).collect();
+        done.findings.extend(wrong_snapshots(&log, &files, &known));
+        let logged = logged_files(&log);
+        let named: HashMap<&str, &CatalogFile> =
+            files.iter().map(|f| (f.path.as_str(), f)).collect();
+        for (path, file) in &logged {
+            done.files += 1;
+            done.findings
+                .extend(wrong_in_catalog(file, named.get(path.as_str()).copied()));
+            match self.lake().read_hash(path).await {
+                Ok((bytes, hash)) => {
+                    done.bytes += bytes;
+                    let wrong = wrong_bytes(file, bytes, &hash);
+                    done.findings
+                        .extend(wrong.map(|wrong| finding(path, wrong)));
+                }
+                Err(error) => done.findings.push(finding(path, error.to_string())),
+            }
+        }
+        let last = log.last().map_or(-1, |c| c.snapshot);
+        let strangers = files
+            .iter()
+            .filter(|f| f.begin_snapshot <= last && !logged.contains_key(&f.path));
+        done.findings.extend(strangers.map(|f| {
+            finding(
+                &f.path,
+                "is named by the catalog and by no commit in the log",
+            )
+        }));
+        Ok(done)
+    }
+}
+
+fn finding(path: &str, wrong: impl Into<String>) -> Finding {
+    Finding {
+        what: format!("{}/{path}", crate::lake::DATA_FOLDER),
+        wrong: wrong.into(),
+    }
+}
+
+/// The files that the log says must be there, by path.
+fn logged_files(log: &[LakeCommit]) -> BTreeMap<String, LoggedFile> {
+    let mut files = BTreeMap::new();
+    for commit in log {
+        for file in commit.logged_files() {
+            files.insert(file.path.clone(), file);
+        }
+    }
+    files
+}
+
+fn wrong_bytes(file: &LoggedFile, bytes: u64, hash: &str) -> Option<String> {
+    if i64::try_from(bytes) != Ok(file.bytes) {
+        return Some(format!("has {bytes} bytes; {} were written", file.bytes));
+    }
+    (hash != file.hash).then(|| "was changed: its checksum is not that of what was written".into())
+}
+
+fn wrong_in_catalog(file: &LoggedFile, named: Option<&CatalogFile>) -> Option<Finding> {
+    match named {
+        None => Some(finding(&file.path, "is no longer named by the catalog")),
+        Some(named) if named.row_count != file.rows || named.bytes != file.bytes => Some(finding(
+            &file.path,
+            format!(
+                "has {} rows and {} bytes in the catalog; {} rows and {} bytes were committed",
+                named.row_count, named.bytes, file.rows, file.bytes
+            ),
+        )),
+        Some(_) => None,
+    }
+}
+
+fn wrong_snapshots(log: &[LakeCommit], files: &[CatalogFile], known: &[i64]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for commit in log {
+        let what = format!("snapshot {}", commit.snapshot);
+        let rows = rows_at(files, commit.snapshot);
+        let wrong = if known.binary_search(&commit.snapshot).is_err() {
+            "is no longer in the catalog".to_owned()
+        } else if commit.kind == "foreign" {
+            "was committed to the lake by another program".to_owned()
+        } else if rows != commit.row_count {
+            format!(
+                "shows {rows} rows; {} stood when it was committed",
+                commit.row_count
+            )
+        } else {
+            continue;
+        };
+        findings.push(Finding { what, wrong });
+    }
+    findings
+}
