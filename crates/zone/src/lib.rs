@@ -9,6 +9,7 @@
 
 pub mod clock;
 pub mod config;
+pub mod correction;
 pub mod error;
 pub mod import;
 pub mod lake;

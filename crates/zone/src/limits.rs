@@ -22,6 +22,9 @@ pub const GEOJSON_BYTES_MAX: u64 = 64 << 20;
 /// Milliseconds that a writer waits for another to finish with the state.
 pub const STATE_BUSY_MS: u64 = 30_000;
 
+/// Observations corrected or reviewed in one commit: a month of a big city's hourly readings.
+pub const EDITS_MAX: usize = 1_000_000;
+
 /// Milliseconds that a writer of the lake waits for another; an import's commit takes a second or two.
 pub const WRITER_WAIT_MS: u64 = 30_000;
 

@@ -26,6 +26,7 @@ pub use header::{ROLE_WORDS, RoleWords};
 pub use mapping::Mapping;
 pub use observations::import_observations;
 pub use options::{CodeFrom, Conflict, FileSummary, ImportOptions};
+pub(crate) use reconcile::{log, touched};
 pub use reject::{Reject, write_rejects};
 pub use things::{THING_COLUMNS, ThingsSummary, import_things};
 pub use undo::{UndoSummary, undo};

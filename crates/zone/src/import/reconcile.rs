@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::batch::BatchCounts;
 use super::options::Conflict;
-use crate::lake::{Commit, Doomed, Extra, Lake, Month, Touched, log_new_commits};
+use crate::lake::{Commit, Extra, Lake, Month, Touched, log_new_commits};
 use crate::limits::COMMIT_TRIES_MAX;
 use crate::observation::Observation;
 use crate::observation::arrow::to_batch;
@@ -60,6 +60,10 @@ pub(super) async fn judge(
             Some(old) if row.says_the_same_as(old) => verdict.unchanged += 1,
             Some(old) if known_since.is_some_and(|known| old.batch > known) => {
                 verdict.unchanged += 1;
+            }
+            // A person's word stands over what files say, whatever their source.
+            Some(old) if old.is_judged_by_a_person() => {
+                verdict.conflicts.push((row.clone(), old.clone()));
             }
             Some(old) if zone.config().may_replace(&row.source, &old.source) => {
                 verdict.corrections.push(row.clone());
@@ -157,12 +161,12 @@ async fn write(lake: &Lake, verdict: &Verdict, commit: &Commit<'_>) -> Result<()
         )
         .await?
     } else {
-        let keys = verdict
+        let keys: Vec<(i64, i64)> = verdict
             .corrections
             .iter()
             .map(|o| (o.series, o.time_us))
             .collect();
-        lake.correct(&Doomed::Keys(keys), &[batch], commit).await?
+        lake.correct(&keys, &[batch], commit).await?
     };
     Ok(())
 }

@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::batch;
 use super::reconcile::touched;
-use crate::lake::{Commit, Doomed, Extra, commits, log_new_commits};
+use crate::correction::CORRECTION;
+use crate::lake::{Commit, Extra, commits, log_new_commits};
 use crate::limits::COMMIT_TRIES_MAX;
 use crate::observation::Observation;
 use crate::observation::arrow::to_batch;
@@ -53,7 +54,8 @@ pub async fn undo(zone: &Zone, id: i64, who: &str) -> Result<UndoSummary> {
     let _held = zone.write(who, &reason).await?;
     for _ in 0..COMMIT_TRIES_MAX {
         let base = zone.lake().head()?;
-        let leaving = zone.lake().observations_of_batch(id, base).await?;
+        let mut leaving = zone.lake().observations_of_batch(id, base).await?;
+        leaving.retain(|o| o.source != CORRECTION);
         let mut restored = match first_snapshot {
             Some(snapshot) => held_before(zone, &leaving, snapshot - 1).await?,
             None => Vec::new(),
@@ -71,7 +73,7 @@ pub async fn undo(zone: &Zone, id: i64, who: &str) -> Result<UndoSummary> {
             },
             base: Some(base),
         };
-        match exchange(zone, &leaving, &restored, id, &commit).await {
+        match exchange(zone, &leaving, &restored, &commit).await {
             Err(ZoneError::Contended) => continue,
             other => other?,
         }
@@ -89,21 +91,18 @@ async fn exchange(
     zone: &Zone,
     leaving: &[Observation],
     restored: &[Observation],
-    batch: i64,
     commit: &Commit<'_>,
 ) -> Result<()> {
     if leaving.is_empty() {
         return Ok(());
     }
+    let keys: Vec<(i64, i64)> = leaving.iter().map(|o| (o.series, o.time_us)).collect();
     let rows = if restored.is_empty() {
         Vec::new()
     } else {
         vec![to_batch(restored)?]
     };
-    zone.lake()
-        .correct(&Doomed::Batch(batch), &rows, commit)
-        .await
-        .map(|_| ())
+    zone.lake().correct(&keys, &rows, commit).await.map(|_| ())
 }
 
 async fn record(

@@ -21,23 +21,15 @@ use super::{CATALOG, Commit, Lake, MAIN, OBSERVATIONS, options};
 use crate::observation::arrow::schema;
 use crate::{Result, ZoneError};
 
-/// Which observations leave.
-#[derive(Debug, Clone)]
-pub enum Doomed {
-    /// Those of these (series, µs UTC).
-    Keys(Vec<(i64, i64)>),
-    /// Those that stand with this batch as their origin.
-    Batch(i64),
-}
-
 impl Lake {
-    /// Deletes `doomed` and appends `replacements` in one commit. Gives the new snapshot.
+    /// Deletes the observations of the (series, µs UTC) `doomed` and appends `replacements` in one
+    /// commit. Gives the new snapshot.
     ///
     /// # Errors
     /// [`ZoneError::Contended`] when the observations changed since `commit.base`.
     pub async fn correct(
         &self,
-        doomed: &Doomed,
+        doomed: &[(i64, i64)],
         replacements: &[RecordBatch],
         commit: &Commit<'_>,
     ) -> Result<i64> {
@@ -73,7 +65,7 @@ impl Lake {
     async fn delete_files(
         &self,
         writer: &datafusion_ducklake::DuckLakeTableWriter,
-        doomed: &Doomed,
+        doomed: &[(i64, i64)],
         base: i64,
     ) -> Result<Vec<DeleteFileEntry>> {
         let session = self.session(base)?;
@@ -119,25 +111,20 @@ fn physical(
     Ok(session.create_physical_expr(expression, &schema)?)
 }
 
-fn doomed_expression(doomed: &Doomed) -> Expr {
-    match doomed {
-        Doomed::Batch(batch) => col("batch").eq(lit(*batch)),
-        Doomed::Keys(keys) => {
-            let bounds = |values: Vec<i64>| {
-                (
-                    values.iter().min().copied().unwrap_or(0),
-                    values.iter().max().copied().unwrap_or(-1),
-                )
-            };
-            let (first, last) = bounds(keys.iter().map(|k| k.0).collect());
-            let (from, to) = bounds(keys.iter().map(|k| k.1).collect());
-            // The ranges prune files and row groups; the set decides.
-            col("series")
-                .between(lit(first), lit(last))
-                .and(col("time").between(instant(from), instant(to)))
-                .and(ScalarUDF::from(AmongKeys::new(keys)).call(vec![col("series"), col("time")]))
-        }
-    }
+fn doomed_expression(keys: &[(i64, i64)]) -> Expr {
+    let bounds = |values: Vec<i64>| {
+        (
+            values.iter().min().copied().unwrap_or(0),
+            values.iter().max().copied().unwrap_or(-1),
+        )
+    };
+    let (first, last) = bounds(keys.iter().map(|k| k.0).collect());
+    let (from, to) = bounds(keys.iter().map(|k| k.1).collect());
+    // The ranges prune files and row groups; the set decides.
+    col("series")
+        .between(lit(first), lit(last))
+        .and(col("time").between(instant(from), instant(to)))
+        .and(ScalarUDF::from(AmongKeys::new(keys)).call(vec![col("series"), col("time")]))
 }
 
 /// `among_keys(series, time)`: true for the pairs it was made with.

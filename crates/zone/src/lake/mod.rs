@@ -12,7 +12,6 @@ mod read;
 mod store;
 mod touched;
 
-pub use correct::Doomed;
 pub use files::{CatalogFile, CatalogSnapshot, rows_at};
 pub(crate) use log::catch_up;
 pub use log::{Extra, ExtraRun, LakeCommit, LoggedFile, commits, last_commit, log_new_commits};

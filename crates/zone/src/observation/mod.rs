@@ -45,6 +45,11 @@ pub struct Observation {
 }
 
 impl Observation {
+    /// Whether a person corrected or reviewed it.
+    pub fn is_judged_by_a_person(&self) -> bool {
+        matches!(self.level, Level::Reviewed | Level::Approved)
+    }
+
     /// Whether `other` says the same about the water; when, by whom and in which file it was said
     /// does not matter.
     pub fn says_the_same_as(&self, other: &Self) -> bool {

@@ -94,15 +94,6 @@ create table if not exists pack_text (
     who text not null
 );
 
-create table if not exists review (
-    id bigint primary key,
-    at_us bigint not null,
-    who text not null,
-    reason text not null,
-    action text not null,
-    changes text not null
-);
-
 create table if not exists audit (
     id bigint primary key,
     at_us bigint not null,

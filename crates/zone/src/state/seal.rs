@@ -9,7 +9,7 @@ use sqlx::{Column, Row, SqliteConnection, TypeInfo, ValueRef};
 use crate::Result;
 
 /// The tables whose rows are sealed, each with the columns that tell its rows apart.
-pub(crate) const SEALED: [(&str, &[&str]); 9] = [
+pub(crate) const SEALED: [(&str, &[&str]); 8] = [
     ("thing", &["id"]),
     ("thing_version", &["thing", "version"]),
     ("relation", &["id"]),
@@ -18,7 +18,6 @@ pub(crate) const SEALED: [(&str, &[&str]); 9] = [
     ("lake_commit", &["id"]),
     ("run", &["id"]),
     ("pack_text", &["id"]),
-    ("review", &["id"]),
 ];
 
 /// Hexadecimal digits of a seal: 128 bits.

@@ -1,7 +1,7 @@
 //! Appending, correcting, and reading as of a snapshot.
 
 use wellkeeper_zone as zone;
-use zone::lake::{Commit, Doomed, Extra, MAIN, OBSERVATIONS};
+use zone::lake::{Commit, Extra, MAIN, OBSERVATIONS};
 use zone::observation::arrow::{from_batch, to_batch};
 use zone::observation::{Flag, Level, Observation, Quality, SampleKind};
 use zone::{Zone, ZoneError};
@@ -75,7 +75,7 @@ async fn a_correction_replaces_one_row_and_the_old_one_stays_at_its_snapshot() {
         .collect();
     let old = append(&zone, &before).await;
     let right = observation(7, 3, Some(9.0), 2);
-    let keys = Doomed::Keys(vec![(7, right.time_us)]);
+    let keys = [(7, right.time_us)];
     let batch = to_batch(std::slice::from_ref(&right)).unwrap();
     let new = zone
         .lake()
@@ -102,7 +102,7 @@ async fn a_row_corrected_twice_stands_once() {
     .await;
     for value in [2.0, 3.0] {
         let row = observation(7, 0, Some(value), 2);
-        let keys = Doomed::Keys(vec![(7, row.time_us)]);
+        let keys = [(7, row.time_us)];
         let batch = to_batch(&[row]).unwrap();
         zone.lake()
             .correct(&keys, &[batch], &commit("again", None))

@@ -6,7 +6,7 @@ use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 use wellkeeper_zone as zone;
-use zone::lake::{Commit, Doomed, Extra, MAIN, OBSERVATIONS, Touched, commits};
+use zone::lake::{Commit, Extra, MAIN, OBSERVATIONS, Touched, commits};
 use zone::observation::arrow::to_batch;
 use zone::state::AuditEntry;
 use zone::thing;
@@ -45,7 +45,7 @@ async fn book() -> (TempDir, Zone) {
         .await
         .unwrap();
     let right = observation(1, 3, Some(9.0), 2);
-    let keys = Doomed::Keys(vec![(1, right.time_us)]);
+    let keys = [(1, right.time_us)];
     zone.lake()
         .correct(&keys, &[to_batch(&[right]).unwrap()], &commit("a slip"))
         .await

@@ -1,0 +1,245 @@
+//! Corrections and reviews: a person changes what stands, and the book remembers what stood before,
+//! who changed it and why.
+
+use std::collections::HashMap;
+
+use crate::import::{log, touched};
+use crate::lake::{Commit, Extra, LakeCommit, Month, commits};
+use crate::limits::{COMMIT_TRIES_MAX, EDITS_MAX};
+use crate::observation::arrow::to_batch;
+use crate::observation::{Flag, Level, Observation, Quality};
+use crate::{Result, Zone, ZoneError};
+
+/// The source of a value that a person entered.
+pub const CORRECTION: &str = "correction";
+
+/// A change of one observation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edit {
+    /// The series.
+    pub series: i64,
+    /// When it was observed, µs UTC.
+    pub time_us: i64,
+    /// What it becomes.
+    pub to: To,
+}
+
+/// What an observation becomes.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum To {
+    /// Another value.
+    Value(f64),
+    /// Below a detection limit, if one is known.
+    Below(Option<f64>),
+    /// The same value, judged.
+    Judged {
+        /// Whether it may be used.
+        quality: Quality,
+        /// [`Level::Reviewed`], or [`Level::Approved`] by a second person.
+        level: Level,
+    },
+}
+
+/// What an edit did.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Edited {
+    /// What stood.
+    pub old: Observation,
+    /// What stands.
+    pub new: Observation,
+}
+
+/// One state of an observation, and the commit that brought it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Past {
+    /// Who, when, why.
+    pub commit: LakeCommit,
+    /// What stood from then on; `None` when it was taken away.
+    pub stood: Option<Observation>,
+}
+
+/// Applies `edits` in one commit: all of them or none. Those that change nothing are left out.
+///
+/// # Errors
+/// [`ZoneError::Refused`] without a reason, for an observation that is not there, for one that is
+/// named twice, and for an approval by the person whose review it would confirm.
+pub async fn correct(zone: &Zone, edits: &[Edit], reason: &str, who: &str) -> Result<Vec<Edited>> {
+    check(edits, reason)?;
+    let kind = match edits.first().map(|e| e.to) {
+        Some(To::Judged { .. }) => "review",
+        _ => "correct",
+    };
+    let _held = zone.write(who, &format!("{kind}: {reason}")).await?;
+    for _ in 0..COMMIT_TRIES_MAX {
+        let base = zone.lake().head()?;
+        let edited = edited(zone, edits, who, base).await?;
+        if edited.is_empty() {
+            return Ok(edited);
+        }
+        let touched = touched(zone, edited.iter().map(|e| &e.new));
+        let commit = Commit {
+            who,
+            reason,
+            extra: Extra {
+                kind: kind.to_owned(),
+                touched: touched.to_text(),
+                ..Extra::default()
+            },
+            base: Some(base),
+        };
+        let keys: Vec<(i64, i64)> = edited
+            .iter()
+            .map(|e| (e.new.series, e.new.time_us))
+            .collect();
+        let mut rows: Vec<Observation> = edited.iter().map(|e| e.new.clone()).collect();
+        rows.sort_unstable_by_key(|o| (o.series, o.time_us));
+        let rows = to_batch(&rows)?;
+        match zone.lake().correct(&keys, &[rows], &commit).await {
+            Err(ZoneError::Contended) => continue,
+            other => other?,
+        };
+        let subject = format!("{} observations: {reason}", edited.len());
+        log(zone, who, &subject, touched.len()).await?;
+        return Ok(edited);
+    }
+    Err(ZoneError::Contended)
+}
+
+fn check(edits: &[Edit], reason: &str) -> Result<()> {
+    if reason.trim().is_empty() {
+        return Err(ZoneError::Refused(
+            "the reason is empty; expected why the value changes, for those who read its history"
+                .into(),
+        ));
+    }
+    if edits.len() > EDITS_MAX {
+        return Err(ZoneError::Refused(format!(
+            "{} observations at once; at most {EDITS_MAX} are changed in one commit: split them",
+            edits.len()
+        )));
+    }
+    Ok(())
+}
+
+async fn edited(zone: &Zone, edits: &[Edit], who: &str, base: i64) -> Result<Vec<Edited>> {
+    let mut series: Vec<i64> = edits.iter().map(|e| e.series).collect();
+    series.sort_unstable();
+    series.dedup();
+    let times = edits.iter().map(|e| e.time_us);
+    let (Some(from), Some(to)) = (times.clone().min(), times.max()) else {
+        return Ok(Vec::new());
+    };
+    let mut held: HashMap<(i64, i64), Observation> = zone
+        .lake()
+        .observations_of(&series, from, to, base)
+        .await?
+        .into_iter()
+        .map(|o| ((o.series, o.time_us), o))
+        .collect();
+    let mut done = Vec::with_capacity(edits.len());
+    for edit in edits {
+        let Some(old) = held.remove(&(edit.series, edit.time_us)) else {
+            let again = done
+                .iter()
+                .any(|e: &Edited| (e.new.series, e.new.time_us) == (edit.series, edit.time_us));
+            return Err(ZoneError::Refused(format!(
+                "series {} {} at {}; nothing was changed",
+                edit.series,
+                if again {
+                    "is changed twice"
+                } else {
+                    "has no observation"
+                },
+                instant(zone, edit.time_us)
+            )));
+        };
+        let new = apply(zone, &old, edit.to, who)?;
+        if !(new.says_the_same_as(&old) && new.quality == old.quality && new.level == old.level) {
+            done.push(Edited { old, new });
+        }
+    }
+    Ok(done)
+}
+
+fn apply(zone: &Zone, old: &Observation, to: To, who: &str) -> Result<Observation> {
+    let person = format!("person:{who}");
+    let mut new = old.clone();
+    new.learned_us = zone.clock().now_us();
+    match to {
+        To::Judged { quality, level } => {
+            if level == Level::Approved && old.cause.as_deref() == Some(person.as_str()) {
+                return Err(ZoneError::Refused(format!(
+                    "{who} reviewed series {} at {}; a second person approves. Nothing was changed",
+                    old.series,
+                    instant(zone, old.time_us)
+                )));
+            }
+            (new.quality, new.level) = (quality, level);
+        }
+        To::Value(value) => {
+            new.value = Some(value);
+            new.detection_limit = None;
+            new.flag = if old.flag == Flag::BelowDetection {
+                Flag::Normal
+            } else {
+                old.flag
+            };
+        }
+        To::Below(limit) => {
+            new.value = None;
+            new.detection_limit = limit;
+            new.flag = Flag::BelowDetection;
+        }
+    }
+    if !matches!(to, To::Judged { .. }) {
+        new.qualifier = None;
+        new.quality = Quality::Valid;
+        new.level = Level::Reviewed;
+        CORRECTION.clone_into(&mut new.source);
+    }
+    new.cause = Some(person);
+    Ok(new)
+}
+
+fn instant(zone: &Zone, time_us: i64) -> String {
+    jiff::Timestamp::from_microsecond(time_us).map_or_else(
+        |_| time_us.to_string(),
+        |t| {
+            t.to_zoned_datetime(zone.tz().clone())
+                .strftime("%Y-%m-%dT%H:%M:%S%:z")
+                .to_string()
+        },
+    )
+}
+
+/// Every state that the observation of `series` at `time_us` had, oldest first, each with the
+/// commit that brought it.
+///
+/// # Errors
+/// [`ZoneError::Query`] when the files of an old snapshot cannot be read.
+pub async fn history(zone: &Zone, series: i64, time_us: i64) -> Result<Vec<Past>> {
+    let month = jiff::Timestamp::from_microsecond(time_us)
+        .map(|t| t.to_zoned_datetime(zone.tz().clone()).date())
+        .map(|date| Month::new(date.year(), date.month()))
+        .map_err(|e| ZoneError::Refused(e.to_string()))?;
+    let mut past: Vec<Past> = Vec::new();
+    for commit in commits(zone.state()).await? {
+        let touched = commit.what_it_touched();
+        if !touched
+            .iter()
+            .any(|(id, months)| id == series && months.contains(&month))
+        {
+            continue;
+        }
+        let stood = zone
+            .lake()
+            .observations_of(&[series], time_us, time_us, commit.snapshot)
+            .await?
+            .pop();
+        let before = past.last().and_then(|p| p.stood.as_ref());
+        if stood.as_ref() != before {
+            past.push(Past { commit, stood });
+        }
+    }
+    Ok(past)
+}
