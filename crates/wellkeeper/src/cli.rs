@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::globals::Globals;
-use crate::{demo, explain, import, init, pack, query, run, template};
+use crate::{correct, demo, explain, history, import, init, pack, query, run, template};
 
 /// The book a city keeps of its drinking-water reservoir.
 #[derive(Debug, Parser)]
@@ -28,6 +28,12 @@ pub enum Command {
         #[command(subcommand)]
         what: import::What,
     },
+    /// Change the value of an observation; what stood before stays readable.
+    Correct(correct::Correct),
+    /// Judge observations: valid, doubtful, invalid, or approved by a second person.
+    Review(correct::Review),
+    /// Tell everything that an observation ever said, who changed it and why.
+    History(history::Args),
     /// Write the workbook that the import reads.
     Template {
         /// What.

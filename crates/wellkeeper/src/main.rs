@@ -5,10 +5,12 @@
 
 mod bulletin;
 mod cli;
+mod correct;
 mod demo;
 mod explain;
 mod failure;
 mod globals;
+mod history;
 mod import;
 mod init;
 mod language;
@@ -51,6 +53,9 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::Init(args) => init::run(globals, args).await,
         Command::Import { what } => import::run(globals, what).await,
         Command::Template { what } => template::run(globals, what).await,
+        Command::Correct(args) => correct::run_correct(globals, args).await,
+        Command::Review(args) => correct::run_review(globals, args).await,
+        Command::History(args) => history::run(globals, args).await,
         Command::Run(args) => run::run(globals, args).await,
         Command::Query(args) => query::run(globals, args).await,
         Command::Explain(args) => explain::run(globals, args).await,

@@ -6,6 +6,7 @@
 )]
 
 mod commands;
+mod correct;
 mod house;
 mod program;
 mod walk;

@@ -458,7 +458,7 @@ fn check_mapping(layout: &Layout, mapping: &Mapping) -> Result<(), String> {
 }
 
 /// What a cell says, as plain text.
-pub(super) fn cell_text(cell: &Cell) -> String {
+pub(crate) fn cell_text(cell: &Cell) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) | Cell::Error(text) => plain(text).into_owned(),

@@ -6,7 +6,7 @@
 
 mod batch;
 pub mod cell;
-mod header;
+pub(crate) mod header;
 mod mapping;
 mod names;
 mod observations;

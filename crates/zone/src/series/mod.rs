@@ -1,5 +1,9 @@
 //! Series: one property of one thing over time, by kind of sample.
 
+mod named;
+
+pub use named::SeriesNames;
+
 use std::collections::HashMap;
 
 use crate::Result;

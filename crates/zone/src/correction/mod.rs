@@ -1,10 +1,21 @@
 //! Corrections and reviews: a person changes what stands, and the book remembers what stood before,
 //! who changed it and why.
 
+mod history;
+mod review;
+mod written;
+
+pub use history::{Past, history};
+pub use review::review;
+pub use written::{
+    CORRECTION_COLUMNS, REVIEW_COLUMNS, Reviewed, read_corrections, read_instant, read_judgement,
+    read_last_instant, read_new_value, read_reviews,
+};
+
 use std::collections::HashMap;
 
 use crate::import::{log, touched};
-use crate::lake::{Commit, Extra, LakeCommit, Month, commits};
+use crate::lake::{Commit, Extra};
 use crate::limits::{COMMIT_TRIES_MAX, EDITS_MAX};
 use crate::observation::arrow::to_batch;
 use crate::observation::{Flag, Level, Observation, Quality};
@@ -31,13 +42,10 @@ pub enum To {
     Value(f64),
     /// Below a detection limit, if one is known.
     Below(Option<f64>),
-    /// The same value, judged.
-    Judged {
-        /// Whether it may be used.
-        quality: Quality,
-        /// [`Level::Reviewed`], or [`Level::Approved`] by a second person.
-        level: Level,
-    },
+    /// The same value, judged by a reviewer.
+    Judged(Quality),
+    /// The same value and judgement, confirmed by a second person.
+    Approved,
 }
 
 /// What an edit did.
@@ -49,15 +57,6 @@ pub struct Edited {
     pub new: Observation,
 }
 
-/// One state of an observation, and the commit that brought it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Past {
-    /// Who, when, why.
-    pub commit: LakeCommit,
-    /// What stood from then on; `None` when it was taken away.
-    pub stood: Option<Observation>,
-}
-
 /// Applies `edits` in one commit: all of them or none. Those that change nothing are left out.
 ///
 /// # Errors
@@ -66,7 +65,7 @@ pub struct Past {
 pub async fn correct(zone: &Zone, edits: &[Edit], reason: &str, who: &str) -> Result<Vec<Edited>> {
     check(edits, reason)?;
     let kind = match edits.first().map(|e| e.to) {
-        Some(To::Judged { .. }) => "review",
+        Some(To::Judged(_) | To::Approved) => "review",
         _ => "correct",
     };
     let _held = zone.write(who, &format!("{kind}: {reason}")).await?;
@@ -166,15 +165,10 @@ fn apply(zone: &Zone, old: &Observation, to: To, who: &str) -> Result<Observatio
     let mut new = old.clone();
     new.learned_us = zone.clock().now_us();
     match to {
-        To::Judged { quality, level } => {
-            if level == Level::Approved && old.cause.as_deref() == Some(person.as_str()) {
-                return Err(ZoneError::Refused(format!(
-                    "{who} reviewed series {} at {}; a second person approves. Nothing was changed",
-                    old.series,
-                    instant(zone, old.time_us)
-                )));
-            }
-            (new.quality, new.level) = (quality, level);
+        To::Judged(quality) => (new.quality, new.level) = (quality, Level::Reviewed),
+        To::Approved => {
+            check_approval(zone, old, &person)?;
+            new.level = Level::Approved;
         }
         To::Value(value) => {
             new.value = Some(value);
@@ -191,7 +185,7 @@ fn apply(zone: &Zone, old: &Observation, to: To, who: &str) -> Result<Observatio
             new.flag = Flag::BelowDetection;
         }
     }
-    if !matches!(to, To::Judged { .. }) {
+    if matches!(to, To::Value(_) | To::Below(_)) {
         new.qualifier = None;
         new.quality = Quality::Valid;
         new.level = Level::Reviewed;
@@ -199,6 +193,21 @@ fn apply(zone: &Zone, old: &Observation, to: To, who: &str) -> Result<Observatio
     }
     new.cause = Some(person);
     Ok(new)
+}
+
+fn check_approval(zone: &Zone, old: &Observation, person: &str) -> Result<()> {
+    let place = format!("series {} at {}", old.series, instant(zone, old.time_us));
+    if !old.is_judged_by_a_person() {
+        return Err(ZoneError::Refused(format!(
+            "nobody has reviewed {place}; a review comes before its approval. Nothing was changed"
+        )));
+    }
+    if old.level == Level::Reviewed && old.cause.as_deref() == Some(person) {
+        return Err(ZoneError::Refused(format!(
+            "{place} was reviewed by the same person; a second one approves. Nothing was changed"
+        )));
+    }
+    Ok(())
 }
 
 fn instant(zone: &Zone, time_us: i64) -> String {
@@ -210,36 +219,4 @@ fn instant(zone: &Zone, time_us: i64) -> String {
                 .to_string()
         },
     )
-}
-
-/// Every state that the observation of `series` at `time_us` had, oldest first, each with the
-/// commit that brought it.
-///
-/// # Errors
-/// [`ZoneError::Query`] when the files of an old snapshot cannot be read.
-pub async fn history(zone: &Zone, series: i64, time_us: i64) -> Result<Vec<Past>> {
-    let month = jiff::Timestamp::from_microsecond(time_us)
-        .map(|t| t.to_zoned_datetime(zone.tz().clone()).date())
-        .map(|date| Month::new(date.year(), date.month()))
-        .map_err(|e| ZoneError::Refused(e.to_string()))?;
-    let mut past: Vec<Past> = Vec::new();
-    for commit in commits(zone.state()).await? {
-        let touched = commit.what_it_touched();
-        if !touched
-            .iter()
-            .any(|(id, months)| id == series && months.contains(&month))
-        {
-            continue;
-        }
-        let stood = zone
-            .lake()
-            .observations_of(&[series], time_us, time_us, commit.snapshot)
-            .await?
-            .pop();
-        let before = past.last().and_then(|p| p.stood.as_ref());
-        if stood.as_ref() != before {
-            past.push(Past { commit, stood });
-        }
-    }
-    Ok(past)
 }

@@ -1,0 +1,46 @@
+//! What stood of an observation, and since which commit.
+
+use crate::lake::{LakeCommit, Month, commits};
+use crate::observation::Observation;
+use crate::{Result, Zone, ZoneError};
+
+/// One state of an observation, and the commit that brought it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Past {
+    /// Who, when, why.
+    pub commit: LakeCommit,
+    /// What stood from then on; `None` when it was taken away.
+    pub stood: Option<Observation>,
+}
+
+/// Every state that the observation of `series` at `time_us` had, oldest first, each with the
+/// commit that brought it.
+///
+/// # Errors
+/// [`ZoneError::Query`] when the files of an old snapshot cannot be read.
+pub async fn history(zone: &Zone, series: i64, time_us: i64) -> Result<Vec<Past>> {
+    let month = jiff::Timestamp::from_microsecond(time_us)
+        .map(|t| t.to_zoned_datetime(zone.tz().clone()).date())
+        .map(|date| Month::new(date.year(), date.month()))
+        .map_err(|e| ZoneError::Refused(e.to_string()))?;
+    let mut past: Vec<Past> = Vec::new();
+    for commit in commits(zone.state()).await? {
+        let touched = commit.what_it_touched();
+        if !touched
+            .iter()
+            .any(|(id, months)| id == series && months.contains(&month))
+        {
+            continue;
+        }
+        let stood = zone
+            .lake()
+            .observations_of(&[series], time_us, time_us, commit.snapshot)
+            .await?
+            .pop();
+        let before = past.last().and_then(|p| p.stood.as_ref());
+        if stood.as_ref() != before {
+            past.push(Past { commit, stood });
+        }
+    }
+    Ok(past)
+}
