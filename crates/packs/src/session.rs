@@ -15,8 +15,10 @@ use datafusion::datasource::MemTable;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use jiff::tz::TimeZone;
 use zone::Zone;
+use zone::lake::{commits, last_commit};
 use zone::nouns::Nouns;
 
+use crate::cell::instant;
 use crate::error::{PackError, Result};
 use crate::functions;
 use crate::model::{Pack, SettingValue, Table};
@@ -47,9 +49,31 @@ impl Session {
     /// What the book or DataFusion refuses.
     pub async fn open(zone: &Zone, packs: &[Pack]) -> Result<Self> {
         let snapshot = zone.lake().head()?;
+        Self::over(zone, packs, snapshot, &Nouns::read(zone).await?).await
+    }
+
+    /// Opens a session on what the zone knew at `at_us` (µs UTC): observations, computed tables,
+    /// things, series and batches as they stood. The packs' standards are those of `packs`.
+    ///
+    /// # Errors
+    /// [`PackError::Refused`] for an instant before the book began, and as [`Session::open`].
+    pub async fn open_at(zone: &Zone, packs: &[Pack], at_us: i64) -> Result<Self> {
+        let Some(commit) = last_commit(zone.state(), Some(at_us)).await? else {
+            let first = commits(zone.state()).await?.first().map(|c| c.at_us);
+            return Err(PackError::Refused(format!(
+                "the book knew nothing at {}: it began at {}",
+                instant(at_us, zone.tz()),
+                first.map_or_else(|| "no time yet".to_owned(), |us| instant(us, zone.tz())),
+            )));
+        };
+        let nouns = Nouns::read_at(zone, at_us).await?;
+        Self::over(zone, packs, commit.snapshot, &nouns).await
+    }
+
+    async fn over(zone: &Zone, packs: &[Pack], snapshot: i64, nouns: &Nouns) -> Result<Self> {
         let context = context(zone.tz());
         zone.lake().register(&context, snapshot)?;
-        register_nouns(&context, &Nouns::read(zone).await?)?;
+        register_nouns(&context, nouns)?;
         let view = context.sql(OBSERVATIONS_VIEW).await?.into_view();
         context.register_table("observations", view)?;
         let mut not_computed = Vec::new();

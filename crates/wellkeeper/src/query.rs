@@ -1,9 +1,10 @@
-//! `wellkeeper query "SQL" --format table|csv|json|parquet [--out FILE]`
+//! `wellkeeper query "SQL" --format table|csv|json|parquet [--as-of INSTANT] [--out FILE]`
 
 use std::path::PathBuf;
 
 use clap::ValueEnum;
 use packs::session::Session;
+use zone::correction::read_instant;
 
 use crate::failure::Failure;
 use crate::globals::Globals;
@@ -19,6 +20,10 @@ pub struct Args {
     /// How the rows are written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
+    /// What the book knew at this instant: observations, computed tables and things as they stood
+    /// then. A bare date means its first moment; limits and titles are those of the packs today.
+    #[arg(long, value_name = "INSTANT")]
+    pub as_of: Option<String>,
     /// Write to this file instead of stdout.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -45,7 +50,10 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         ));
     }
     let (zone, packs) = open(&globals.zone).await?;
-    let session = Session::open(&zone, &packs).await?;
+    let session = match &args.as_of {
+        Some(written) => Session::open_at(&zone, &packs, read_instant(&zone, written)?).await?,
+        None => Session::open(&zone, &packs).await?,
+    };
     let batches = session.query(&args.sql).await?;
     let bytes = if globals.json && args.format == Format::Table {
         let rows = json_rows(&batches, zone.tz());

@@ -40,6 +40,25 @@ impl Nouns {
         })
     }
 
+    /// Those that `zone` had at `at_us` (µs UTC), saying what they said then.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::State`] when the database refuses.
+    pub async fn read_at(zone: &Zone, at_us: i64) -> Result<Self> {
+        let mut batches = list_batches(zone.state()).await?;
+        batches.retain(|b| b.started_us <= at_us);
+        for batch in &mut batches {
+            batch.finished_us = batch.finished_us.filter(|us| *us <= at_us);
+            batch.undone_us = batch.undone_us.filter(|us| *us <= at_us);
+        }
+        Ok(Self {
+            things: thing::all_at(zone.state(), at_us).await?,
+            series: series::all_at(zone.state(), at_us).await?,
+            batches,
+            vocabulary: zone.vocabulary().clone(),
+        })
+    }
+
     /// None at all: what statements are planned against where there is no zone.
     pub fn none(vocabulary: Vocabulary) -> Self {
         Self {

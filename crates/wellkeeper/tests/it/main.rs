@@ -5,6 +5,7 @@
     reason = "a test that cannot go on should stop and say where"
 )]
 
+mod as_of;
 mod commands;
 mod correct;
 mod house;

@@ -35,10 +35,20 @@ pub struct SeriesKey {
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn all(state: &State) -> Result<Vec<Series>> {
-    let rows: Vec<(i64, i64, String, String)> =
-        sqlx::query_as("select id, thing, property, sample_kind from series order by id")
-            .fetch_all(state.reader())
-            .await?;
+    all_at(state, i64::MAX).await
+}
+
+/// All series that the book had at `at_us` (µs UTC), by id.
+///
+/// # Errors
+/// [`crate::ZoneError::State`] when the database refuses.
+pub async fn all_at(state: &State, at_us: i64) -> Result<Vec<Series>> {
+    let rows: Vec<(i64, i64, String, String)> = sqlx::query_as(
+        "select id, thing, property, sample_kind from series where created_us <= $1 order by id",
+    )
+    .bind(at_us)
+    .fetch_all(state.reader())
+    .await?;
     Ok(rows
         .into_iter()
         .filter_map(|(id, thing, property, kind)| {

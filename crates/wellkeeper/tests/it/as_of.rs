@@ -1,0 +1,92 @@
+//! What the book knew at an instant.
+
+use serde_json::Value;
+
+use crate::program::Walk;
+
+fn at(walk: &Walk, instant: &str, sql: &str) -> String {
+    walk.done(&[
+        "--zone", "zone", "query", sql, "--format", "csv", "--as-of", instant,
+    ])
+}
+
+#[test]
+fn a_query_as_of_an_instant_sees_readings_things_and_batches_as_they_stood() {
+    let walk = Walk::new();
+    walk.write("t1.csv", "kind,code,name_zh\nsection,S1,甲\n");
+    walk.write(
+        "t2.csv",
+        "kind,code,name_zh\nsection,S1,新甲\nsection,S2,乙\n",
+    );
+    walk.write(
+        "a.csv",
+        "断面名称,监测时间,氨氮\n甲,2021-04-01,0.1\n甲,2021-04-02,0.2\n",
+    );
+    walk.write("b.csv", "断面名称,监测时间,总磷\n乙,2021-04-01,0.03\n");
+    walk.done(&["--zone", "zone", "import", "things", "t1.csv"]);
+    walk.import(&["a.csv"]);
+    walk.done(&["--zone", "zone", "import", "things", "t2.csv"]);
+    walk.import(&["b.csv"]);
+    walk.done(&[
+        "--zone",
+        "zone",
+        "correct",
+        "S1/nh3n",
+        "2021-04-01",
+        "0.7",
+        "--reason",
+        "r",
+    ]);
+    walk.done(&["--zone", "zone", "import", "undo", "2"]);
+
+    let told = walk.done(&[
+        "--zone",
+        "zone",
+        "--json",
+        "history",
+        "S1/nh3n",
+        "2021-04-01",
+    ]);
+    let told: Value = serde_json::from_str(&told).unwrap();
+    let first = told["history"][0]["since"].as_str().unwrap();
+    let second = told["history"][1]["since"].as_str().unwrap();
+
+    let readings = "select thing, property, value from observations order by thing, time";
+    assert_eq!(
+        at(&walk, first, readings),
+        "thing,property,value\nS1,nh3n,0.1\nS1,nh3n,0.2\n"
+    );
+    assert_eq!(
+        at(&walk, second, readings),
+        "thing,property,value\nS1,nh3n,0.7\nS1,nh3n,0.2\nS2,tp,0.03\n"
+    );
+    assert_eq!(
+        walk.csv(readings),
+        "thing,property,value\nS1,nh3n,0.7\nS1,nh3n,0.2\n"
+    );
+    let names = "select code, name_zh, version from things order by code";
+    assert_eq!(at(&walk, first, names), "code,name_zh,version\nS1,甲,1\n");
+    assert_eq!(
+        at(&walk, second, names),
+        "code,name_zh,version\nS1,新甲,2\nS2,乙,1\n"
+    );
+    let imports = "select batch, undone_at is not null as undone from batches order by batch";
+    assert_eq!(
+        at(&walk, second, imports),
+        "batch,undone\n1,false\n2,false\n"
+    );
+    assert_eq!(walk.csv(imports), "batch,undone\n1,false\n2,true\n");
+}
+
+#[test]
+fn an_instant_before_the_book_or_none_at_all_is_refused() {
+    let walk = Walk::new();
+    let names = "select code from things";
+    let error = walk.refused(&["--zone", "zone", "query", names, "--as-of", "2001-01-01"]);
+    assert!(
+        error.contains("the book knew nothing at 2001-01-01T00:00:00+08:00"),
+        "{error}"
+    );
+    let error = walk.refused(&["--zone", "zone", "query", names, "--as-of", "neulich"]);
+    assert!(error.contains("neulich"), "{error}");
+}
