@@ -40,9 +40,48 @@ pub async fn run(
     who: &str,
     mut told: impl FnMut(&TableRun),
 ) -> Result<Vec<TableRun>> {
-    let wanted = wanted(packs, only)?;
     let session = Session::open(zone, packs).await?;
     let mut runs = Vec::new();
+    for (pack, table, name) in in_order(packs, only)? {
+        let done = run_table(zone, &session, pack, table, &name, who).await?;
+        told(&done);
+        runs.push(done);
+    }
+    Ok(runs)
+}
+
+/// Computes `only` (all tables when empty) from what the zone knew at `at_us` (µs UTC), and writes
+/// nothing. Gives each table's rows under its name, without the number of a run.
+///
+/// # Errors
+/// As [`run`], and [`PackError::Refused`] for an instant before the book began.
+pub async fn run_as_of(
+    zone: &Zone,
+    packs: &[Pack],
+    only: &[String],
+    at_us: i64,
+) -> Result<Vec<(String, RecordBatch)>> {
+    let session = Session::open_at(zone, packs, at_us).await?;
+    let asked: Vec<String> = only.iter().map(|name| name.replace('-', "_")).collect();
+    let mut tables = Vec::new();
+    for (pack, table, name) in in_order(packs, only)? {
+        let fresh = compute(&session.context, zone, pack, table).await?;
+        let unnumbered = with_run(&fresh, NO_RUN, table)?;
+        put_table(&session.context, pack, table, vec![unnumbered])?;
+        if asked.is_empty() || asked.contains(&name) {
+            tables.push((name, fresh));
+        }
+    }
+    Ok(tables)
+}
+
+/// The number that rows carry which no run has stored.
+const NO_RUN: i64 = 0;
+
+/// The tables to compute, each after those that it reads.
+fn in_order<'p>(packs: &'p [Pack], only: &[String]) -> Result<Vec<(&'p Pack, &'p Table, String)>> {
+    let wanted = wanted(packs, only)?;
+    let mut tables = Vec::new();
     for pack in packs {
         let sorted = order(pack).map_err(|cycle| {
             let names: Vec<_> = cycle.iter().map(|t| t.name.as_str()).collect();
@@ -53,15 +92,12 @@ pub async fn run(
         })?;
         for table in sorted {
             let name = format!("{}.{}", pack.schema_name(), table.name);
-            if !wanted.contains(&name) {
-                continue;
+            if wanted.contains(&name) {
+                tables.push((pack, table, name));
             }
-            let done = run_table(zone, &session, pack, table, &name, who).await?;
-            told(&done);
-            runs.push(done);
         }
     }
-    Ok(runs)
+    Ok(tables)
 }
 
 fn wanted(packs: &[Pack], only: &[String]) -> Result<BTreeSet<String>> {

@@ -1,8 +1,14 @@
-//! `wellkeeper run [TABLE..]`
+//! `wellkeeper run [TABLE..] [--as-of INSTANT [--out DIR]]`
+
+use std::path::{Path, PathBuf};
+
+use packs::Pack;
+use zone::Zone;
+use zone::correction::read_instant;
 
 use crate::failure::Failure;
 use crate::globals::Globals;
-use crate::output::say;
+use crate::output::{csv_text, json_rows, say, terminal_table};
 use crate::wiring::{open, who};
 
 /// Arguments of `run`.
@@ -11,11 +17,21 @@ pub struct Args {
     /// Tables such as `water_quality.section_month`; all of them when none is named. What a table
     /// reads is computed before it.
     pub tables: Vec<String>,
+    /// Compute from what the book knew at this instant, and print it: the zone's tables stay as
+    /// they are. The rules and limits are those of the packs today.
+    #[arg(long, value_name = "INSTANT")]
+    pub as_of: Option<String>,
+    /// With --as-of: write a CSV file a table into this folder instead of printing.
+    #[arg(long, value_name = "DIR", requires = "as_of")]
+    pub out: Option<PathBuf>,
 }
 
 /// Computes tables.
 pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let (zone, packs) = open(&globals.zone).await?;
+    if let Some(written) = &args.as_of {
+        return as_of(globals, &zone, &packs, args, written).await;
+    }
     let lang = globals.language();
     let runs = packs::run::run(&zone, &packs, &args.tables, &who(), |done| {
         let state = if done.changed {
@@ -37,6 +53,40 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
             .map(|r| serde_json::json!({ "table": r.table, "rows": r.rows, "changed": r.changed }))
             .collect();
         say!("{}", serde_json::json!({ "tables": tables }));
+    }
+    Ok(())
+}
+
+async fn as_of(
+    globals: &Globals,
+    zone: &Zone,
+    packs: &[Pack],
+    args: &Args,
+    written: &str,
+) -> Result<(), Failure> {
+    let at_us = read_instant(zone, written)?;
+    let tables = packs::run::run_as_of(zone, packs, &args.tables, at_us).await?;
+    if let Some(folder) = &args.out {
+        let io = |path: &Path, e| Failure::Refused(format!("{}: {e}", path.display()));
+        std::fs::create_dir_all(folder).map_err(|e| io(folder, e))?;
+        for (name, rows) in tables {
+            let path = folder.join(format!("{name}.csv"));
+            std::fs::write(&path, csv_text(&[rows], zone.tz())).map_err(|e| io(&path, e))?;
+            eprintln!("{}", path.display());
+        }
+    } else if globals.json {
+        let tables: serde_json::Map<_, _> = tables
+            .into_iter()
+            .map(|(name, rows)| (name, json_rows(&[rows], zone.tz()).into()))
+            .collect();
+        say!(
+            "{}",
+            serde_json::json!({ "as_of": written, "tables": tables })
+        );
+    } else {
+        for (name, rows) in tables {
+            say!("{name}\n{}", terminal_table(&[rows], zone.tz()));
+        }
     }
     Ok(())
 }

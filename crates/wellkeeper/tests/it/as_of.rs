@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::program::Walk;
+use crate::program::{MAKE, Walk, data};
 
 fn at(walk: &Walk, instant: &str, sql: &str) -> String {
     walk.done(&[
@@ -89,4 +89,46 @@ fn an_instant_before_the_book_or_none_at_all_is_refused() {
     );
     let error = walk.refused(&["--zone", "zone", "query", names, "--as-of", "neulich"]);
     assert!(error.contains("neulich"), "{error}");
+}
+
+#[test]
+fn a_run_as_of_an_instant_gives_that_instants_figures_and_writes_nothing() {
+    let walk = Walk::new();
+    let feed = data("feed_2021_04.csv");
+    walk.import(&[&[feed.as_str(), "--rejects", "r.csv"], &MAKE[..]].concat());
+    walk.done(&["--zone", "zone", "run"]);
+    // The stored table, but for its last column, the number of the run.
+    let stored = |walk: &Walk| -> String {
+        let sql = "select * from water_quality.section_month order by section, month";
+        let cut = |line: &str| format!("{}\n", line.rsplit_once(',').unwrap().0);
+        walk.csv(sql).lines().map(cut).collect()
+    };
+    let before = stored(&walk);
+    let then = walk.csv("select max(finished_at) as at from batches");
+    let then = then.lines().nth(1).unwrap();
+    let (series, time) = {
+        let row = walk.csv("select series, time from observations where property = 'codmn' and quality = 'valid' order by series, time limit 1");
+        let (series, time) = row.lines().nth(1).unwrap().split_once(',').unwrap();
+        (series.to_owned(), time.to_owned())
+    };
+    walk.done(&[
+        "--zone", "zone", "correct", &series, &time, "900", "--reason", "r",
+    ]);
+    walk.done(&["--zone", "zone", "run"]);
+    assert_ne!(stored(&walk), before, "the correction decides a class");
+    let snapshot = |walk: &Walk| walk.done(&["--zone", "zone", "--json", "query", "select 1 as x"]);
+    let head = snapshot(&walk);
+    walk.done(&[
+        "--zone",
+        "zone",
+        "run",
+        "water_quality.section_month",
+        "--as-of",
+        then,
+        "--out",
+        "then",
+    ]);
+    assert_eq!(snapshot(&walk), head, "nothing was written");
+    let told = std::fs::read_to_string(walk.path("then/water_quality.section_month.csv")).unwrap();
+    assert_eq!(told, before);
 }
