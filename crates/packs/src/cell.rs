@@ -4,7 +4,6 @@ use datafusion::arrow::array::{Array, ArrayRef, AsArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Int64Type, TimestampMicrosecondType};
 use datafusion::arrow::util::display::array_value_to_string;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
@@ -54,7 +53,7 @@ pub fn cell(array: &ArrayRef, row: usize, tz: &TimeZone) -> Cell {
             cast(&array.slice(row, 1), &micros).map_or_else(
                 |_| shown(array, row),
                 |a| {
-                    Cell::Text(instant(
+                    Cell::Text(zone::instant::show(
                         a.as_primitive::<TimestampMicrosecondType>().value(0),
                         tz,
                     ))
@@ -67,22 +66,6 @@ pub fn cell(array: &ArrayRef, row: usize, tz: &TimeZone) -> Cell {
 
 fn shown(array: &ArrayRef, row: usize) -> Cell {
     Cell::Text(array_value_to_string(array, row).unwrap_or_default())
-}
-
-/// An instant with its offset: `2021-04-01T04:00:00+08:00`.
-pub fn instant(micros: i64, tz: &TimeZone) -> String {
-    let Ok(at) = Timestamp::from_microsecond(micros) else {
-        return micros.to_string();
-    };
-    let zoned = at.to_zoned_datetime(tz.clone());
-    let fraction = if zoned.subsec_nanosecond() == 0 {
-        ""
-    } else {
-        "%.f"
-    };
-    zoned
-        .strftime(&format!("%Y-%m-%dT%H:%M:%S{fraction}%:z"))
-        .to_string()
 }
 
 impl Cell {

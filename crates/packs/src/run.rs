@@ -40,9 +40,10 @@ pub async fn run(
     who: &str,
     mut told: impl FnMut(&TableRun),
 ) -> Result<Vec<TableRun>> {
+    let tables = in_order(packs, only)?;
     let session = Session::open(zone, packs).await?;
-    let mut runs = Vec::new();
-    for (pack, table, name) in in_order(packs, only)? {
+    let mut runs = Vec::with_capacity(tables.len());
+    for (pack, table, name) in tables {
         let done = run_table(zone, &session, pack, table, &name, who).await?;
         told(&done);
         runs.push(done);
@@ -61,18 +62,19 @@ pub async fn run_as_of(
     only: &[String],
     at_us: i64,
 ) -> Result<Vec<(String, RecordBatch)>> {
+    let tables = in_order(packs, only)?;
     let session = Session::open_at(zone, packs, at_us).await?;
     let asked: Vec<String> = only.iter().map(|name| name.replace('-', "_")).collect();
-    let mut tables = Vec::new();
-    for (pack, table, name) in in_order(packs, only)? {
+    let mut results = Vec::new();
+    for (pack, table, name) in tables {
         let fresh = compute(&session.context, zone, pack, table).await?;
         let unnumbered = with_run(&fresh, NO_RUN, table)?;
         put_table(&session.context, pack, table, vec![unnumbered])?;
         if asked.is_empty() || asked.contains(&name) {
-            tables.push((name, fresh));
+            results.push((name, fresh));
         }
     }
-    Ok(tables)
+    Ok(results)
 }
 
 /// The number that rows carry which no run has stored.

@@ -15,10 +15,10 @@ use datafusion::datasource::MemTable;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use jiff::tz::TimeZone;
 use zone::Zone;
+use zone::instant::show;
 use zone::lake::{commits, last_commit};
 use zone::nouns::Nouns;
 
-use crate::cell::instant;
 use crate::error::{PackError, Result};
 use crate::functions;
 use crate::model::{Pack, SettingValue, Table};
@@ -62,8 +62,8 @@ impl Session {
             let first = commits(zone.state()).await?.first().map(|c| c.at_us);
             return Err(PackError::Refused(format!(
                 "the book knew nothing at {}: it began at {}",
-                instant(at_us, zone.tz()),
-                first.map_or_else(|| "no time yet".to_owned(), |us| instant(us, zone.tz())),
+                show(at_us, zone.tz()),
+                first.map_or_else(|| "no time yet".to_owned(), |us| show(us, zone.tz())),
             )));
         };
         let nouns = Nouns::read_at(zone, at_us).await?;

@@ -2,13 +2,13 @@
 
 use std::path::PathBuf;
 
-use packs::cell::instant;
 use serde_json::json;
 use zone::Zone;
 use zone::correction::{
-    Edit, Edited, Reviewed, correct, read_corrections, read_instant, read_judgement,
-    read_last_instant, read_new_value, read_reviews, review,
+    Edit, Edited, Reviewed, correct, read_corrections, read_judgement, read_new_value,
+    read_reviews, review,
 };
+use zone::instant;
 use zone::observation::Observation;
 use zone::series::SeriesNames;
 
@@ -66,11 +66,12 @@ pub struct Review {
 /// Corrects.
 pub async fn run_correct(globals: &Globals, args: &Correct) -> Result<(), Failure> {
     let (zone, _) = open(&globals.zone).await?;
+    let names = SeriesNames::read(&zone).await?;
     let edits = match (&args.file, &args.series, &args.time, &args.value) {
-        (Some(file), ..) => read_corrections(&zone, file).await?,
+        (Some(file), ..) => read_corrections(&zone, &names, file)?,
         (None, Some(series), Some(time), Some(value)) => vec![Edit {
-            series: SeriesNames::read(&zone).await?.find(series)?.id,
-            time_us: read_instant(&zone, time)?,
+            series: names.find(series)?.id,
+            time_us: instant::read(time, zone.tz())?,
             to: read_new_value(value)?,
         }],
         _ => {
@@ -80,12 +81,14 @@ pub async fn run_correct(globals: &Globals, args: &Correct) -> Result<(), Failur
         }
     };
     let done = correct(&zone, &edits, &args.reason, &who()).await?;
-    print(globals, &zone, edits.len(), &done).await
+    print(globals, &zone, &names, edits.len(), &done);
+    Ok(())
 }
 
 /// Reviews.
 pub async fn run_review(globals: &Globals, args: &Review) -> Result<(), Failure> {
     let (zone, _) = open(&globals.zone).await?;
+    let names = SeriesNames::read(&zone).await?;
     let ranges = match (
         &args.file,
         &args.series,
@@ -93,11 +96,11 @@ pub async fn run_review(globals: &Globals, args: &Review) -> Result<(), Failure>
         &args.to,
         &args.judgement,
     ) {
-        (Some(file), ..) => read_reviews(&zone, file).await?,
+        (Some(file), ..) => read_reviews(&zone, &names, file)?,
         (None, Some(series), Some(from), Some(to), Some(judgement)) => vec![Reviewed {
-            series: SeriesNames::read(&zone).await?.find(series)?.id,
-            from_us: read_instant(&zone, from)?,
-            to_us: read_last_instant(&zone, to)?,
+            series: names.find(series)?.id,
+            from_us: instant::read(from, zone.tz())?,
+            to_us: instant::read_last(to, zone.tz())?,
             to: read_judgement(judgement)?,
         }],
         _ => {
@@ -107,16 +110,11 @@ pub async fn run_review(globals: &Globals, args: &Review) -> Result<(), Failure>
         }
     };
     let done = review(&zone, &ranges, &args.reason, &who()).await?;
-    print(globals, &zone, done.len(), &done).await
+    print(globals, &zone, &names, done.len(), &done);
+    Ok(())
 }
 
-async fn print(
-    globals: &Globals,
-    zone: &Zone,
-    asked: usize,
-    done: &[Edited],
-) -> Result<(), Failure> {
-    let names = SeriesNames::read(zone).await?;
+fn print(globals: &Globals, zone: &Zone, names: &SeriesNames<'_>, asked: usize, done: &[Edited]) {
     let name = |id| names.name_of(id).unwrap_or_else(|| format!("{id}"));
     if globals.json {
         let changes: Vec<_> = done
@@ -124,7 +122,7 @@ async fn print(
             .map(|e| {
                 json!({
                     "series": name(e.new.series),
-                    "time": instant(e.new.time_us, zone.tz()),
+                    "time": instant::show(e.new.time_us, zone.tz()),
                     "old": e.old.value, "old_limit": e.old.detection_limit,
                     "old_quality": e.old.quality.as_str(), "old_level": e.old.level.as_str(),
                     "new": e.new.value, "new_limit": e.new.detection_limit,
@@ -133,7 +131,7 @@ async fn print(
             })
             .collect();
         say!("{}", json!({ "changed": done.len(), "changes": changes }));
-        return Ok(());
+        return;
     }
     let lang = globals.language();
     let head = |zh, en| (lang.pick(zh, en).to_owned(), Align::Left);
@@ -146,7 +144,7 @@ async fn print(
     for edited in done.iter().take(SHOWN_MAX) {
         grid.row(vec![
             name(edited.new.series),
-            instant(edited.new.time_us, zone.tz()),
+            instant::show(edited.new.time_us, zone.tz()),
             told(&edited.old),
             told(&edited.new),
         ]);
@@ -162,7 +160,6 @@ async fn print(
         unchanged,
         lang.pick("条原本如此", "were so already")
     );
-    Ok(())
 }
 
 /// A reading in a cell: its value, and what was judged of it.

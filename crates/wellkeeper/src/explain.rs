@@ -75,7 +75,7 @@ fn print_row(lang: Language, row: &Explanation, tz: &jiff::tz::TimeZone, depth: 
             row.run.pack_version,
             &row.run.pack_hash[..12.min(row.run.pack_hash.len())],
             row.run.id,
-            packs::cell::instant(row.run.at_us, tz),
+            zone::instant::show(row.run.at_us, tz),
             lang.pick("数据快照", "data snapshot"),
             row.run.read_snapshot,
         );

@@ -1,8 +1,8 @@
 //! `wellkeeper history SERIES TIME`
 
-use packs::cell::instant;
 use serde_json::json;
-use zone::correction::{history, read_instant};
+use zone::correction::history;
+use zone::instant;
 use zone::series::SeriesNames;
 
 use crate::correct::told;
@@ -24,7 +24,7 @@ pub struct Args {
 pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let (zone, _) = open(&globals.zone).await?;
     let series = SeriesNames::read(&zone).await?.find(&args.series)?.id;
-    let past = history(&zone, series, read_instant(&zone, &args.time)?).await?;
+    let past = history(&zone, series, instant::read(&args.time, zone.tz())?).await?;
     if past.is_empty() {
         return Err(Failure::Refused(format!(
             "{} has no observation at {}, and never had",
@@ -37,7 +37,7 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
             .map(|p| {
                 let o = p.stood.as_ref();
                 json!({
-                    "since": instant(p.commit.at_us, zone.tz()),
+                    "since": instant::show(p.commit.at_us, zone.tz()),
                     "who": p.commit.who, "kind": p.commit.kind, "reason": p.commit.reason,
                     "snapshot": p.commit.snapshot,
                     "stands": o.is_some(),
@@ -66,7 +66,7 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     for p in &past {
         let stood = p.stood.as_ref();
         grid.row(vec![
-            instant(p.commit.at_us, zone.tz()),
+            instant::show(p.commit.at_us, zone.tz()),
             stood.map_or_else(|| lang.pick("撤除", "nothing").to_owned(), told),
             p.commit.who.clone(),
             p.commit.kind.clone(),

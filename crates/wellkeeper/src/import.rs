@@ -335,7 +335,7 @@ async fn print_conflicts(
     if summary.conflicts.is_empty() {
         return Ok(());
     }
-    let things = zone::thing::by_kind(zone.state(), None).await?;
+    let things = zone::thing::all(zone.state()).await?;
     let series = zone::series::all(zone.state()).await?;
     for conflict in summary.conflicts.iter().take(CONFLICTS_SHOWN) {
         let found = series.iter().find(|s| s.id == conflict.series);
@@ -346,7 +346,7 @@ async fn print_conflicts(
             lang.pick("冲突", "conflict"),
             thing.map_or("?", |t| t.draft.code.as_str()),
             found.map_or("?", |s| s.key.property.as_str()),
-            packs::cell::instant(conflict.time_us, zone.tz()),
+            zone::instant::show(conflict.time_us, zone.tz()),
             lang.pick("本文件为", "this file says"),
             number(conflict.given),
             lang.pick("保留", "kept is"),
@@ -369,7 +369,7 @@ async fn list(globals: &Globals, zone: &Zone) -> Result<(), Failure> {
                 row["hash"] = json!(b.file_hash);
                 row["source"] = json!(b.source);
                 row["who"] = json!(b.who);
-                row["started_at"] = json!(packs::cell::instant(b.started_us, zone.tz()));
+                row["started_at"] = json!(zone::instant::show(b.started_us, zone.tz()));
                 row["finished"] = json!(b.finished_us.is_some());
                 row["undone"] = json!(b.undone_us.is_some());
                 row
@@ -400,7 +400,7 @@ async fn list(globals: &Globals, zone: &Zone) -> Result<(), Failure> {
         };
         grid.row(vec![
             b.id.to_string(),
-            packs::cell::instant(b.started_us, zone.tz())
+            zone::instant::show(b.started_us, zone.tz())
                 .chars()
                 .take(19)
                 .collect(),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use packs::session::Session;
-use zone::correction::read_instant;
+use zone::instant;
 
 use crate::failure::Failure;
 use crate::globals::Globals;
@@ -51,7 +51,9 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     }
     let (zone, packs) = open(&globals.zone).await?;
     let session = match &args.as_of {
-        Some(written) => Session::open_at(&zone, &packs, read_instant(&zone, written)?).await?,
+        Some(written) => {
+            Session::open_at(&zone, &packs, instant::read(written, zone.tz())?).await?
+        }
         None => Session::open(&zone, &packs).await?,
     };
     let batches = session.query(&args.sql).await?;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use packs::Pack;
 use zone::Zone;
-use zone::correction::read_instant;
+use zone::instant;
 
 use crate::failure::Failure;
 use crate::globals::Globals;
@@ -64,7 +64,7 @@ async fn as_of(
     args: &Args,
     written: &str,
 ) -> Result<(), Failure> {
-    let at_us = read_instant(zone, written)?;
+    let at_us = instant::read(written, zone.tz())?;
     let tables = packs::run::run_as_of(zone, packs, &args.tables, at_us).await?;
     if let Some(folder) = &args.out {
         let io = |path: &Path, e| Failure::Refused(format!("{}: {e}", path.display()));

@@ -12,6 +12,7 @@ pub mod config;
 pub mod correction;
 pub mod error;
 pub mod import;
+pub mod instant;
 pub mod lake;
 pub mod limits;
 pub mod nouns;

@@ -32,12 +32,7 @@ impl Nouns {
     /// # Errors
     /// [`crate::ZoneError::State`] when the database refuses.
     pub async fn read(zone: &Zone) -> Result<Self> {
-        Ok(Self {
-            things: thing::by_kind(zone.state(), None).await?,
-            series: series::all(zone.state()).await?,
-            batches: list_batches(zone.state()).await?,
-            vocabulary: zone.vocabulary().clone(),
-        })
+        Self::read_at(zone, i64::MAX).await
     }
 
     /// Those that `zone` had at `at_us` (µs UTC), saying what they said then.

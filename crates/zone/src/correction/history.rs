@@ -2,7 +2,7 @@
 
 use crate::lake::{LakeCommit, Month, commits};
 use crate::observation::Observation;
-use crate::{Result, Zone, ZoneError};
+use crate::{Result, Zone};
 
 /// One state of an observation, and the commit that brought it.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,12 +17,11 @@ pub struct Past {
 /// commit that brought it.
 ///
 /// # Errors
-/// [`ZoneError::Query`] when the files of an old snapshot cannot be read.
+/// [`crate::ZoneError::Query`] when the files of an old snapshot cannot be read.
 pub async fn history(zone: &Zone, series: i64, time_us: i64) -> Result<Vec<Past>> {
-    let month = jiff::Timestamp::from_microsecond(time_us)
-        .map(|t| t.to_zoned_datetime(zone.tz().clone()).date())
-        .map(|date| Month::new(date.year(), date.month()))
-        .map_err(|e| ZoneError::Refused(e.to_string()))?;
+    let Some(month) = Month::of(time_us, zone.tz()) else {
+        return Ok(Vec::new());
+    };
     let mut past: Vec<Past> = Vec::new();
     for commit in commits(zone.state()).await? {
         let touched = commit.what_it_touched();

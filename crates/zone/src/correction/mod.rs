@@ -8,13 +8,12 @@ mod written;
 pub use history::{Past, history};
 pub use review::review;
 pub use written::{
-    CORRECTION_COLUMNS, REVIEW_COLUMNS, Reviewed, read_corrections, read_instant, read_judgement,
-    read_last_instant, read_new_value, read_reviews,
+    CORRECTION_COLUMNS, REVIEW_COLUMNS, Reviewed, read_corrections, read_judgement, read_new_value,
+    read_reviews,
 };
 
-use std::collections::HashMap;
-
 use crate::import::{log, touched};
+use crate::instant;
 use crate::lake::{Commit, Extra};
 use crate::limits::{COMMIT_TRIES_MAX, EDITS_MAX};
 use crate::observation::arrow::to_batch;
@@ -121,20 +120,8 @@ fn check(edits: &[Edit], reason: &str) -> Result<()> {
 }
 
 async fn edited(zone: &Zone, edits: &[Edit], who: &str, base: i64) -> Result<Vec<Edited>> {
-    let mut series: Vec<i64> = edits.iter().map(|e| e.series).collect();
-    series.sort_unstable();
-    series.dedup();
-    let times = edits.iter().map(|e| e.time_us);
-    let (Some(from), Some(to)) = (times.clone().min(), times.max()) else {
-        return Ok(Vec::new());
-    };
-    let mut held: HashMap<(i64, i64), Observation> = zone
-        .lake()
-        .observations_of(&series, from, to, base)
-        .await?
-        .into_iter()
-        .map(|o| ((o.series, o.time_us), o))
-        .collect();
+    let keys = edits.iter().map(|e| (e.series, e.time_us));
+    let mut held = zone.lake().observations_by_key(keys, base).await?;
     let mut done = Vec::with_capacity(edits.len());
     for edit in edits {
         let Some(old) = held.remove(&(edit.series, edit.time_us)) else {
@@ -149,7 +136,7 @@ async fn edited(zone: &Zone, edits: &[Edit], who: &str, base: i64) -> Result<Vec
                 } else {
                     "has no observation"
                 },
-                instant(zone, edit.time_us)
+                instant::show(edit.time_us, zone.tz())
             )));
         };
         let new = apply(zone, &old, edit.to, who)?;
@@ -196,7 +183,11 @@ fn apply(zone: &Zone, old: &Observation, to: To, who: &str) -> Result<Observatio
 }
 
 fn check_approval(zone: &Zone, old: &Observation, person: &str) -> Result<()> {
-    let place = format!("series {} at {}", old.series, instant(zone, old.time_us));
+    let place = format!(
+        "series {} at {}",
+        old.series,
+        instant::show(old.time_us, zone.tz())
+    );
     if !old.is_judged_by_a_person() {
         return Err(ZoneError::Refused(format!(
             "nobody has reviewed {place}; a review comes before its approval. Nothing was changed"
@@ -208,15 +199,4 @@ fn check_approval(zone: &Zone, old: &Observation, person: &str) -> Result<()> {
         )));
     }
     Ok(())
-}
-
-fn instant(zone: &Zone, time_us: i64) -> String {
-    jiff::Timestamp::from_microsecond(time_us).map_or_else(
-        |_| time_us.to_string(),
-        |t| {
-            t.to_zoned_datetime(zone.tz().clone())
-                .strftime("%Y-%m-%dT%H:%M:%S%:z")
-                .to_string()
-        },
-    )
 }

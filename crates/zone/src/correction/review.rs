@@ -1,6 +1,7 @@
 //! Reviews of ranges: every reading between two instants gets the same judgement.
 
 use super::{Edit, Edited, Reviewed, correct};
+use crate::instant;
 use crate::{Result, Zone, ZoneError};
 
 /// Judges the readings of `reviewed` in one commit: all of them or none.
@@ -24,8 +25,8 @@ pub async fn review(
             return Err(ZoneError::Refused(format!(
                 "series {} has no observation from {} to {}; nothing was changed",
                 range.series,
-                super::instant(zone, range.from_us),
-                super::instant(zone, range.to_us)
+                instant::show(range.from_us, zone.tz()),
+                instant::show(range.to_us, zone.tz())
             )));
         }
         edits.extend(found.iter().map(|o| Edit {

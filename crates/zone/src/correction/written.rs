@@ -3,14 +3,11 @@
 
 use std::path::Path;
 
-use jiff::ToSpan;
-use jiff::civil::Date;
-
 use super::{Edit, To};
 use crate::import::cell::{Reading, read_value};
 use crate::import::header::cell_text;
 use crate::import::sheet::{Cell, Row, SheetOptions, read_sheet};
-use crate::import::stamp::{StampRules, read_stamp};
+use crate::instant;
 use crate::observation::Quality;
 use crate::series::SeriesNames;
 use crate::{Result, Zone, ZoneError};
@@ -31,38 +28,6 @@ pub struct Reviewed {
     pub to_us: i64,
     /// The judgement.
     pub to: To,
-}
-
-/// The instant that `written` names in the zone's time.
-///
-/// # Errors
-/// [`ZoneError::Refused`] with what was found and expected.
-pub fn read_instant(zone: &Zone, written: &str) -> Result<i64> {
-    let rules = StampRules {
-        zone: zone.tz(),
-        year: None,
-    };
-    read_stamp(&Cell::Text(written.to_owned()), &rules)
-        .map(|stamp| stamp.instant_us)
-        .map_err(|e| ZoneError::Refused(e.to_string()))
-}
-
-/// As [`read_instant`]; a bare date means the end of its day.
-///
-/// # Errors
-/// As [`read_instant`].
-pub fn read_last_instant(zone: &Zone, written: &str) -> Result<i64> {
-    match written.trim().parse::<Date>() {
-        Ok(day) if written.trim().len() <= "2021-04-01".len() => day
-            .checked_add(1.day())
-            .and_then(|next| {
-                next.to_datetime(jiff::civil::Time::midnight())
-                    .to_zoned_datetime(zone.tz().clone())
-            })
-            .map(|midnight| midnight.timestamp().as_microsecond() - 1)
-            .map_err(|e| ZoneError::Refused(format!("`{written}`: {e}"))),
-        _ => read_instant(zone, written),
-    }
 }
 
 /// What a corrected value becomes: a number in the property's unit, `<0.01`, `0.01L` or `未检出`.
@@ -105,12 +70,11 @@ pub fn read_judgement(written: &str) -> Result<To> {
 ///
 /// # Errors
 /// [`ZoneError::BadFile`] for the first mistake, with line and column.
-pub async fn read_corrections(zone: &Zone, path: &Path) -> Result<Vec<Edit>> {
-    let names = SeriesNames::read(zone).await?;
+pub fn read_corrections(zone: &Zone, names: &SeriesNames<'_>, path: &Path) -> Result<Vec<Edit>> {
     read_rows(path, &CORRECTION_COLUMNS, |cells| {
         Ok(Edit {
             series: cells.take(0, |text| Ok(names.find(text)?.id))?,
-            time_us: cells.take(1, |text| read_instant(zone, text))?,
+            time_us: cells.take(1, |text| instant::read(text, zone.tz()))?,
             to: cells.take(2, read_new_value)?,
         })
     })
@@ -120,13 +84,12 @@ pub async fn read_corrections(zone: &Zone, path: &Path) -> Result<Vec<Edit>> {
 ///
 /// # Errors
 /// [`ZoneError::BadFile`] for the first mistake, with line and column.
-pub async fn read_reviews(zone: &Zone, path: &Path) -> Result<Vec<Reviewed>> {
-    let names = SeriesNames::read(zone).await?;
+pub fn read_reviews(zone: &Zone, names: &SeriesNames<'_>, path: &Path) -> Result<Vec<Reviewed>> {
     read_rows(path, &REVIEW_COLUMNS, |cells| {
         Ok(Reviewed {
             series: cells.take(0, |text| Ok(names.find(text)?.id))?,
-            from_us: cells.take(1, |text| read_instant(zone, text))?,
-            to_us: cells.take(2, |text| read_last_instant(zone, text))?,
+            from_us: cells.take(1, |text| instant::read(text, zone.tz()))?,
+            to_us: cells.take(2, |text| instant::read_last(text, zone.tz()))?,
             to: cells.take(3, read_judgement)?,
         })
     })

@@ -6,6 +6,7 @@ use serde_json::{Map, json};
 
 use super::options::{CodeFrom, ImportOptions};
 use super::rows::Place;
+use crate::instant;
 use crate::schema::{Kind, fold};
 use crate::state::{AuditEntry, Change};
 use crate::thing::{self, Thing, ThingDraft};
@@ -38,7 +39,7 @@ pub(super) struct Register {
 
 impl Register {
     pub(super) async fn read(zone: &Zone) -> Result<Self> {
-        let things = thing::by_kind(zone.state(), None).await?;
+        let things = thing::all(zone.state()).await?;
         let mut by_name: HashMap<String, BTreeMap<usize, Option<i64>>> = HashMap::new();
         for (index, thing) in things.iter().enumerate() {
             for (name, until) in thing::names_of(&thing.draft) {
@@ -113,9 +114,7 @@ impl Register {
 
 /// The instant after the last day on which a former name held.
 fn day_after_us(zone: &Zone, date: &str) -> Option<i64> {
-    let after = date.parse::<jiff::civil::Date>().ok()?.tomorrow().ok()?;
-    let midnight = after.to_zoned_datetime(zone.tz().clone()).ok()?;
-    Some(midnight.timestamp().as_microsecond())
+    instant::day_after(date.parse().ok()?, zone.tz())
 }
 
 fn is_in_province(thing: &Thing, place: &Place) -> bool {

@@ -1,6 +1,6 @@
 //! What a reading means for the book: news, something known, a correction, or a conflict.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use serde_json::json;
 
@@ -40,19 +40,8 @@ pub(super) async fn judge(
     known_since: Option<i64>,
     snapshot: i64,
 ) -> Result<Verdict> {
-    let series: BTreeSet<i64> = rows.iter().map(|o| o.series).collect();
-    let times = rows.iter().map(|o| o.time_us);
-    let (Some(from), Some(to)) = (times.clone().min(), times.max()) else {
-        return Ok(Verdict::default());
-    };
-    let series: Vec<i64> = series.into_iter().collect();
-    let held: HashMap<(i64, i64), Observation> = zone
-        .lake()
-        .observations_of(&series, from, to, snapshot)
-        .await?
-        .into_iter()
-        .map(|o| ((o.series, o.time_us), o))
-        .collect();
+    let keys = rows.iter().map(|o| (o.series, o.time_us));
+    let held = zone.lake().observations_by_key(keys, snapshot).await?;
     let mut verdict = Verdict::default();
     for row in rows {
         match held.get(&(row.series, row.time_us)) {
@@ -185,16 +174,10 @@ pub(crate) fn touched<'a>(zone: &Zone, rows: impl Iterator<Item = &'a Observatio
         }
         let month = months
             .entry(slot)
-            .or_insert_with(|| month_of(zone, row.time_us));
+            .or_insert_with(|| Month::of(row.time_us, zone.tz()));
         if let Some(month) = month {
             out.insert(row.series, *month);
         }
     }
     out
-}
-
-fn month_of(zone: &Zone, time_us: i64) -> Option<Month> {
-    let instant = jiff::Timestamp::from_microsecond(time_us).ok()?;
-    let date = instant.to_zoned_datetime(zone.tz().clone()).date();
-    Some(Month::new(date.year(), date.month()))
 }

@@ -88,7 +88,7 @@ struct Placed {
 
 /// What a file has no column for stays as the book has it.
 async fn keep_unmentioned(zone: &Zone, drafts: &mut [Placed]) -> Result<()> {
-    let there = thing::by_kind(zone.state(), None).await?;
+    let there = thing::all(zone.state()).await?;
     for Placed {
         draft, mentioned, ..
     } in drafts

@@ -130,18 +130,12 @@ async fn held_before(
     leaving: &[Observation],
     snapshot: i64,
 ) -> Result<Vec<Observation>> {
-    let series: BTreeSet<i64> = leaving.iter().map(|o| o.series).collect();
-    let times = leaving.iter().map(|o| o.time_us);
-    let (Some(from), Some(to)) = (times.clone().min(), times.max()) else {
-        return Ok(Vec::new());
-    };
-    let keys: BTreeSet<(i64, i64)> = leaving.iter().map(|o| (o.series, o.time_us)).collect();
-    let series: Vec<i64> = series.into_iter().collect();
-    let mut before = zone
+    let keys = leaving.iter().map(|o| (o.series, o.time_us));
+    let mut held = zone
         .lake()
-        .observations_of(&series, from, to, snapshot)
+        .observations_by_key(keys.clone(), snapshot)
         .await?;
-    before.retain(|o| keys.contains(&(o.series, o.time_us)));
+    let mut before: Vec<Observation> = keys.filter_map(|key| held.remove(&key)).collect();
     before.sort_unstable_by_key(|o| (o.series, o.time_us));
     Ok(before)
 }

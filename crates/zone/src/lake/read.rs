@@ -1,5 +1,7 @@
 //! Reading observations back, for those who decide what a new row means.
 
+use std::collections::{BTreeSet, HashMap};
+
 use datafusion::arrow::array::RecordBatch;
 use datafusion::common::ScalarValue;
 use datafusion::prelude::{DataFrame, Expr, SessionConfig, SessionContext, col, lit};
@@ -28,6 +30,29 @@ impl Lake {
             .and(col("series").in_list(series.iter().map(|id| lit(*id)).collect(), false))
             .and(col("time").between(instant(from_us), instant(to_us)));
         self.observations_where(filter, snapshot).await
+    }
+
+    /// The observations among which those of `keys` (series, µs UTC) are, if the book has them at
+    /// `snapshot`: all that those series have between the first and the last instant of `keys`.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Query`] when the files cannot be read.
+    pub async fn observations_by_key(
+        &self,
+        keys: impl Iterator<Item = (i64, i64)> + Clone,
+        snapshot: i64,
+    ) -> Result<HashMap<(i64, i64), Observation>> {
+        let series: BTreeSet<i64> = keys.clone().map(|(series, _)| series).collect();
+        let times = keys.map(|(_, time_us)| time_us);
+        let (Some(from), Some(to)) = (times.clone().min(), times.max()) else {
+            return Ok(HashMap::new());
+        };
+        let series: Vec<i64> = series.into_iter().collect();
+        let found = self.observations_of(&series, from, to, snapshot).await?;
+        Ok(found
+            .into_iter()
+            .map(|o| ((o.series, o.time_us), o))
+            .collect())
     }
 
     /// The observations that stand with `batch` as their origin at `snapshot`.

@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
 /// A month of the zone's calendar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month(i32);
@@ -11,6 +14,13 @@ impl Month {
     /// `year`, and `month` from 1 to 12.
     pub fn new(year: i16, month: i8) -> Self {
         Self(i32::from(year) * 12 + i32::from(month) - 1)
+    }
+
+    /// The month of an instant, µs UTC; `None` when it is out of reach.
+    pub fn of(micros: i64, tz: &TimeZone) -> Option<Self> {
+        let instant = Timestamp::from_microsecond(micros).ok()?;
+        let date = instant.to_zoned_datetime(tz.clone()).date();
+        Some(Self::new(date.year(), date.month()))
     }
 
     /// `2021-04`.

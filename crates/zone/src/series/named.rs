@@ -1,7 +1,7 @@
 //! Series by the names that people write: `THING/PROPERTY`, `THING/PROPERTY/SAMPLE_KIND`, or the
 //! series' number.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{Series, SeriesKey, all};
 use crate::observation::SampleKind;
@@ -13,8 +13,8 @@ use crate::{Result, Zone, ZoneError};
 #[derive(Debug)]
 pub struct SeriesNames<'z> {
     vocabulary: &'z Vocabulary,
-    things: Vec<Thing>,
-    things_by_name: HashMap<String, Vec<usize>>,
+    things: BTreeMap<i64, Thing>,
+    things_by_name: HashMap<String, Vec<i64>>,
     series: HashMap<SeriesKey, i64>,
     keys: HashMap<i64, SeriesKey>,
 }
@@ -25,20 +25,20 @@ impl<'z> SeriesNames<'z> {
     /// # Errors
     /// [`ZoneError::State`] when the database refuses.
     pub async fn read(zone: &'z Zone) -> Result<Self> {
-        let things = thing::by_kind(zone.state(), None).await?;
-        let mut things_by_name: HashMap<String, Vec<usize>> = HashMap::new();
-        for (index, thing) in things.iter().enumerate() {
+        let things = thing::all(zone.state()).await?;
+        let mut things_by_name: HashMap<String, Vec<i64>> = HashMap::new();
+        for thing in &things {
             for (name, _) in names_of(&thing.draft) {
                 let named = things_by_name.entry(fold(name)).or_default();
-                if !named.contains(&index) {
-                    named.push(index);
+                if !named.contains(&thing.id) {
+                    named.push(thing.id);
                 }
             }
         }
         let known = all(zone.state()).await?;
         Ok(Self {
             vocabulary: zone.vocabulary(),
-            things,
+            things: things.into_iter().map(|t| (t.id, t)).collect(),
             things_by_name,
             series: known.iter().map(|s| (s.key.clone(), s.id)).collect(),
             keys: known.into_iter().map(|s| (s.id, s.key)).collect(),
@@ -96,7 +96,7 @@ impl<'z> SeriesNames<'z> {
     /// `CODE/PROPERTY`, with the kind of sample where it is no routine one.
     pub fn name_of(&self, id: i64) -> Option<String> {
         let key = self.keys.get(&id)?;
-        let thing = self.things.iter().find(|t| t.id == key.thing)?;
+        let thing = self.things.get(&key.thing)?;
         let bare = format!("{}/{}", thing.draft.code, key.property);
         Some(match key.sample_kind {
             SampleKind::Routine => bare,
@@ -107,7 +107,7 @@ impl<'z> SeriesNames<'z> {
     fn thing(&self, written: &str) -> Result<&Thing> {
         let found = self.things_by_name.get(&fold(written));
         match found.map_or(&[][..], Vec::as_slice) {
-            [only] => Ok(&self.things[*only]),
+            [only] => Ok(&self.things[only]),
             [] => Err(ZoneError::Unknown {
                 what: "thing",
                 name: written.to_owned(),
@@ -115,7 +115,7 @@ impl<'z> SeriesNames<'z> {
             several => {
                 let codes: Vec<_> = several
                     .iter()
-                    .map(|i| self.things[*i].draft.code.as_str())
+                    .map(|id| self.things[id].draft.code.as_str())
                     .collect();
                 Err(ZoneError::Refused(format!(
                     "`{written}` names {} things; write the code of one: {}",

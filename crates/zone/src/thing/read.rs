@@ -8,11 +8,6 @@ use crate::Result;
 use crate::state::State;
 
 const THINGS: &str = "\
-select t.id, t.kind, t.code, t.version, v.name_zh, v.name_en, v.geometry, v.fields
-from thing t
-join thing_version v on v.thing = t.id and v.version = t.version";
-
-const THINGS_AT: &str = "\
 select t.id, t.kind, t.code, v.version, v.name_zh, v.name_en, v.geometry, v.fields
 from thing t
 join thing_version v on v.thing = t.id and v.version = (
@@ -20,17 +15,12 @@ join thing_version v on v.thing = t.id and v.version = (
 )
 order by t.kind, t.code";
 
-/// The present version of every thing of `kind`, or of all kinds, by kind and code.
+/// The present version of every thing, by kind and code.
 ///
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
-pub async fn by_kind(state: &State, kind: Option<&str>) -> Result<Vec<Thing>> {
-    let text = format!("{THINGS} where $1 = '' or t.kind = $1 order by t.kind, t.code");
-    let rows: Vec<ThingRow> = sqlx::query_as(sqlx::AssertSqlSafe(text))
-        .bind(kind.unwrap_or(""))
-        .fetch_all(state.reader())
-        .await?;
-    rows.into_iter().map(Thing::try_from).collect()
+pub async fn all(state: &State) -> Result<Vec<Thing>> {
+    all_at(state, i64::MAX).await
 }
 
 /// Every thing in the version that stood at `at_us` (µs UTC), by kind and code.
@@ -38,7 +28,7 @@ pub async fn by_kind(state: &State, kind: Option<&str>) -> Result<Vec<Thing>> {
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn all_at(state: &State, at_us: i64) -> Result<Vec<Thing>> {
-    let rows: Vec<ThingRow> = sqlx::query_as(THINGS_AT)
+    let rows: Vec<ThingRow> = sqlx::query_as(THINGS)
         .bind(at_us)
         .fetch_all(state.reader())
         .await?;

@@ -32,7 +32,7 @@ async fn a_change_that_is_not_committed_leaves_nothing() {
         .await
         .unwrap();
     drop(change);
-    assert!(thing::by_kind(zone.state(), None).await.unwrap().is_empty());
+    assert!(thing::all(zone.state()).await.unwrap().is_empty());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -61,7 +61,7 @@ async fn a_changed_field_is_a_new_version_and_the_same_text_none() {
         change.commit(entry()).await.unwrap();
     }
     assert_eq!(done, [Put::Created, Put::Unchanged, Put::Changed]);
-    let things = thing::by_kind(zone.state(), Some("section")).await.unwrap();
+    let things = thing::all(zone.state()).await.unwrap();
     assert_eq!((things.len(), things[0].version), (1, 2));
     assert_eq!(things[0].draft.text("water_body"), Some("lake"));
 }
