@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::json;
 use zone::Zone;
 use zone::correction::{
-    Edit, Edited, Reviewed, correct, read_corrections, read_judgement, read_new_value,
+    Corrected, Edit, Reviewed, correct, read_corrections, read_judgement, read_new_value,
     read_reviews, review,
 };
 use zone::instant;
@@ -81,7 +81,7 @@ pub async fn run_correct(globals: &Globals, args: &Correct) -> Result<(), Failur
         }
     };
     let done = correct(&zone, &edits, &args.reason, &who()).await?;
-    print(globals, &zone, &names, edits.len(), &done);
+    print(globals, &zone, &names, &done);
     Ok(())
 }
 
@@ -110,14 +110,15 @@ pub async fn run_review(globals: &Globals, args: &Review) -> Result<(), Failure>
         }
     };
     let done = review(&zone, &ranges, &args.reason, &who()).await?;
-    print(globals, &zone, &names, done.len(), &done);
+    print(globals, &zone, &names, &done);
     Ok(())
 }
 
-fn print(globals: &Globals, zone: &Zone, names: &SeriesNames<'_>, asked: usize, done: &[Edited]) {
+fn print(globals: &Globals, zone: &Zone, names: &SeriesNames<'_>, done: &Corrected) {
     let name = |id| names.name_of(id).unwrap_or_else(|| format!("{id}"));
     if globals.json {
         let changes: Vec<_> = done
+            .changed
             .iter()
             .map(|e| {
                 json!({
@@ -130,7 +131,10 @@ fn print(globals: &Globals, zone: &Zone, names: &SeriesNames<'_>, asked: usize, 
                 })
             })
             .collect();
-        say!("{}", json!({ "changed": done.len(), "changes": changes }));
+        say!(
+            "{}",
+            json!({ "changed": done.changed.len(), "unchanged": done.unchanged, "changes": changes })
+        );
         return;
     }
     let lang = globals.language();
@@ -141,7 +145,7 @@ fn print(globals: &Globals, zone: &Zone, names: &SeriesNames<'_>, asked: usize, 
         head("原为", "was"),
         head("现为", "is"),
     ]);
-    for edited in done.iter().take(SHOWN_MAX) {
+    for edited in done.changed.iter().take(SHOWN_MAX) {
         grid.row(vec![
             name(edited.new.series),
             instant::show(edited.new.time_us, zone.tz()),
@@ -149,15 +153,14 @@ fn print(globals: &Globals, zone: &Zone, names: &SeriesNames<'_>, asked: usize, 
             told(&edited.new),
         ]);
     }
-    if !done.is_empty() {
+    if !done.changed.is_empty() {
         say!("{}", grid.text().trim_end());
     }
-    let unchanged = asked.saturating_sub(done.len());
     say!(
         "{} {}, {} {}",
-        done.len(),
+        done.changed.len(),
         lang.pick("条已更改", "changed"),
-        unchanged,
+        done.unchanged,
         lang.pick("条原本如此", "were so already")
     );
 }

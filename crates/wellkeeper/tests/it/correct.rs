@@ -150,6 +150,11 @@ fn a_review_judges_a_range_and_a_second_person_approves_it() {
         done["changed"], 2,
         "the day's two readings, not the next day's"
     );
+    let again = json(&walk, &review("invalid"));
+    assert_eq!(
+        (&again["changed"], &again["unchanged"]),
+        (&0.into(), &2.into())
+    );
     let same = said_by(&walk, "tester", &review("approved"));
     assert_eq!(same.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&same.stderr).contains("a second one approves"));

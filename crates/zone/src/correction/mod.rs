@@ -56,12 +56,21 @@ pub struct Edited {
     pub new: Observation,
 }
 
-/// Applies `edits` in one commit: all of them or none. Those that change nothing are left out.
+/// What a correction or a review did.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Corrected {
+    /// The observations that say something else now.
+    pub changed: Vec<Edited>,
+    /// How many said so already.
+    pub unchanged: usize,
+}
+
+/// Applies `edits` in one commit: all of them or none.
 ///
 /// # Errors
 /// [`ZoneError::Refused`] without a reason, for an observation that is not there, for one that is
 /// named twice, and for an approval by the person whose review it would confirm.
-pub async fn correct(zone: &Zone, edits: &[Edit], reason: &str, who: &str) -> Result<Vec<Edited>> {
+pub async fn correct(zone: &Zone, edits: &[Edit], reason: &str, who: &str) -> Result<Corrected> {
     check(edits, reason)?;
     let kind = match edits.first().map(|e| e.to) {
         Some(To::Judged(_) | To::Approved) => "review",
@@ -70,11 +79,12 @@ pub async fn correct(zone: &Zone, edits: &[Edit], reason: &str, who: &str) -> Re
     let _held = zone.write(who, &format!("{kind}: {reason}")).await?;
     for _ in 0..COMMIT_TRIES_MAX {
         let base = zone.lake().head()?;
-        let edited = edited(zone, edits, who, base).await?;
-        if edited.is_empty() {
-            return Ok(edited);
+        let changed = edited(zone, edits, who, base).await?;
+        let unchanged = edits.len() - changed.len();
+        if changed.is_empty() {
+            return Ok(Corrected { changed, unchanged });
         }
-        let touched = touched(zone, edited.iter().map(|e| &e.new));
+        let touched = touched(zone, changed.iter().map(|e| &e.new));
         let commit = Commit {
             who,
             reason,
@@ -85,20 +95,20 @@ pub async fn correct(zone: &Zone, edits: &[Edit], reason: &str, who: &str) -> Re
             },
             base: Some(base),
         };
-        let keys: Vec<(i64, i64)> = edited
+        let keys: Vec<(i64, i64)> = changed
             .iter()
             .map(|e| (e.new.series, e.new.time_us))
             .collect();
-        let mut rows: Vec<Observation> = edited.iter().map(|e| e.new.clone()).collect();
+        let mut rows: Vec<Observation> = changed.iter().map(|e| e.new.clone()).collect();
         rows.sort_unstable_by_key(|o| (o.series, o.time_us));
         let rows = to_batch(&rows)?;
         match zone.lake().correct(&keys, &[rows], &commit).await {
             Err(ZoneError::Contended) => continue,
             other => other?,
         };
-        let subject = format!("{} observations: {reason}", edited.len());
+        let subject = format!("{} observations: {reason}", changed.len());
         log(zone, who, &subject, touched.len()).await?;
-        return Ok(edited);
+        return Ok(Corrected { changed, unchanged });
     }
     Err(ZoneError::Contended)
 }

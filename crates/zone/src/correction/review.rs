@@ -1,6 +1,6 @@
 //! Reviews of ranges: every reading between two instants gets the same judgement.
 
-use super::{Edit, Edited, Reviewed, correct};
+use super::{Corrected, Edit, Reviewed, correct};
 use crate::instant;
 use crate::{Result, Zone, ZoneError};
 
@@ -13,7 +13,7 @@ pub async fn review(
     reviewed: &[Reviewed],
     reason: &str,
     who: &str,
-) -> Result<Vec<Edited>> {
+) -> Result<Corrected> {
     let head = zone.lake().head()?;
     let mut edits = Vec::new();
     for range in reviewed {

@@ -115,6 +115,11 @@ fn serial(days: f64) -> Option<DateTime> {
     }
 }
 
+/// Whether a text is a date without a clock: `2021-04-01`, `2021/4/1`, `20210401`, 2021年4月1日.
+pub fn is_bare_date(text: &str) -> bool {
+    Written::parse(&plain(text)).is_ok_and(|written| written.clock.is_none())
+}
+
 fn read_text(text: &str, rules: &StampRules<'_>) -> Result<Stamp, StampError> {
     if is_missing(text) {
         return Err(StampError::Missing { found: shown(text) });
@@ -157,7 +162,8 @@ fn civil(written: &Written, rules: &StampRules<'_>, text: &str) -> Result<DateTi
     let date = Date::new(year, written.month, written.day)
         .map_err(|_| StampError::NoSuchDate { found: found() })?;
     let no_such_time = |_| StampError::NoSuchTime { found: found() };
-    if written.clock
+    let clock = written.clock.unwrap_or_default();
+    if clock
         == (Clock {
             hour: 24,
             ..Clock::default()
@@ -170,7 +176,7 @@ fn civil(written: &Written, rules: &StampRules<'_>, text: &str) -> Result<DateTi
         minute,
         second,
         nanosecond,
-    } = written.clock;
+    } = clock;
     let time = Time::new(hour, minute, second, nanosecond).map_err(no_such_time)?;
     Ok(date.to_datetime(time))
 }

@@ -9,7 +9,7 @@ pub(super) struct Written {
     pub year: Option<i16>,
     pub month: i8,
     pub day: i8,
-    pub clock: Clock,
+    pub clock: Option<Clock>,
     pub offset_seconds: Option<i32>,
 }
 
@@ -87,7 +87,7 @@ impl Written {
             year,
             month,
             day,
-            clock: clock.unwrap_or_default(),
+            clock,
             offset_seconds,
         })
     }
