@@ -30,6 +30,8 @@ pub struct Explanation {
     pub table: String,
     /// Its declaration.
     pub columns: Vec<Column>,
+    /// The columns of its key.
+    pub key: Vec<String>,
     /// Title of the table.
     pub title: crate::Title,
     /// Path of the SQL inside the pack, and the SQL that ran.
@@ -159,7 +161,7 @@ type Row = Vec<(String, ScalarValue, Value)>;
 
 impl<'a> Tracer<'a> {
     async fn new(zone: &'a Zone, packs: &[Pack], pack: &'a Pack) -> Result<Self> {
-        let runs = zone::run::last_of_each(zone.state()).await?;
+        let runs = zone::run::all(zone.state()).await?;
         let batches = list_batches(zone.state()).await?;
         Ok(Self {
             zone,
@@ -244,6 +246,7 @@ impl<'a> Tracer<'a> {
         Ok(Explanation {
             table: format!("{}.{}", self.pack.schema_name(), table.name),
             columns: table.columns.clone(),
+            key: table.key.clone(),
             title: table.title.clone(),
             sql: (table.sql_path.clone(), run.sql_text.clone()),
             run,
@@ -316,6 +319,12 @@ impl<'a> Tracer<'a> {
 }
 
 impl Explanation {
+    /// The row's key, by column.
+    pub fn key(&self) -> Map<String, Value> {
+        let of = |name: &String| Some((name.clone(), self.row.get(name)?.clone()));
+        self.key.iter().filter_map(of).collect()
+    }
+
     /// As JSON.
     pub fn json(&self) -> Value {
         json!({

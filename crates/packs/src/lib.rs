@@ -9,6 +9,7 @@ pub mod check;
 mod error;
 pub mod explain;
 pub mod functions;
+pub mod kept;
 mod load;
 mod model;
 mod order;

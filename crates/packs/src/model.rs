@@ -27,7 +27,9 @@ pub struct Pack {
     pub version: String,
     /// Title.
     pub title: Title,
-    /// Hash of its files.
+    /// [`crate::PackSource::text`] of its files.
+    pub text: Arc<String>,
+    /// The address of that text.
     pub hash: String,
     /// Properties in their order.
     pub properties: Vec<Property>,
@@ -94,8 +96,11 @@ pub struct Table {
     pub title: Title,
     /// Columns that tell its rows apart.
     pub key: Vec<String>,
-    /// The column that is its period.
+    /// The column that is its period, a month such as `2021-04`.
     pub period: Option<String>,
+    /// Which months of what it reads a row depends on, counted from its own: `0, -12` for itself
+    /// and the same month a year before.
+    pub reads_periods: Vec<i32>,
     /// Columns in their order.
     pub columns: Vec<Column>,
     /// What a row comes from.

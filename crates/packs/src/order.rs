@@ -11,14 +11,14 @@ pub(crate) fn reads(table: &Table, pack: &Pack) -> BTreeSet<String> {
     let schema = pack.schema_name();
     pack.tables
         .keys()
-        .filter(|name| **name != table.name && names(&table.sql, &schema, name))
+        .filter(|name| **name != table.name && names(&table.sql, &format!("{schema}.{name}")))
         .cloned()
         .collect()
 }
 
-fn names(sql: &str, schema: &str, table: &str) -> bool {
-    let wanted = format!("{schema}.{table}");
-    sql.match_indices(&wanted).any(|(at, _)| {
+/// Whether `sql` has the word `wanted`, such as `water_quality.item_day` or `observations`.
+pub(crate) fn names(sql: &str, wanted: &str) -> bool {
+    sql.match_indices(wanted).any(|(at, _)| {
         let after = sql[at + wanted.len()..].chars().next();
         !after.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')
     })

@@ -54,17 +54,32 @@ impl PackSource {
         })
     }
 
-    /// The hash of all files that a figure can depend on: what a pack says, whatever its folder is
-    /// called and whatever its README tells.
-    pub fn hash(&self) -> String {
-        let mut hasher = blake3::Hasher::new();
-        for (path, text) in self.files.iter().filter(|(path, _)| !is_prose(path)) {
-            for part in [path.as_bytes(), text.as_bytes()] {
-                hasher.update(&(part.len() as u64).to_le_bytes());
-                hasher.update(part);
-            }
-        }
-        hasher.finalize().to_hex().to_string()
+    /// All that a figure can depend on, as one text: what the pack says, whatever its folder is
+    /// called and whatever its README tells. JSON, path → text.
+    pub fn text(&self) -> String {
+        let files: serde_json::Map<String, serde_json::Value> = self
+            .files
+            .iter()
+            .filter(|(path, _)| !is_prose(path))
+            .map(|(path, text)| (path.clone(), text.as_str().into()))
+            .collect();
+        serde_json::Value::Object(files).to_string()
+    }
+
+    /// The files of a [`PackSource::text`]; `name` is how messages call them.
+    ///
+    /// # Errors
+    /// [`PackError::Refused`] for anything else.
+    pub fn from_text(name: &str, text: &str) -> Result<Self> {
+        let files: BTreeMap<String, String> = serde_json::from_str(text)
+            .map_err(|e| PackError::Refused(format!("{name} is no pack's text: {e}")))?;
+        Ok(Self {
+            name: name.to_owned(),
+            files: files
+                .into_iter()
+                .map(|(path, text)| (path, Arc::new(text)))
+                .collect(),
+        })
     }
 
     /// A file's path as messages name it.

@@ -1,7 +1,9 @@
-//! `wellkeeper explain TABLE column=value…`
+//! `wellkeeper explain TABLE column=value… [--recompute]`
 
 use packs::explain::{Explanation, InputRows, Reading, explain};
-use serde_json::{Map, Value};
+use packs::run::recompute;
+use serde_json::{Map, Value, json};
+use zone::Zone;
 
 use crate::failure::Failure;
 use crate::globals::Globals;
@@ -20,6 +22,10 @@ pub struct Args {
     /// The row's key: `section=陶岔 month=2021-04`.
     #[arg(value_name = "COLUMN=VALUE")]
     pub key: Vec<String>,
+    /// Compute the row again from the readings, dossiers, settings and the pack's text that its run
+    /// read, and say whether it comes out the same to the last digit.
+    #[arg(long)]
+    pub recompute: bool,
 }
 
 /// Explains.
@@ -38,6 +44,9 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         .collect::<Result<Vec<_>, Failure>>()?;
     let (zone, packs) = open(&globals.zone).await?;
     let rows = explain(&zone, &packs, &args.table, &wanted).await?;
+    if args.recompute {
+        return prove(globals, &zone, &rows).await;
+    }
     if globals.json {
         let rows: Vec<_> = rows.iter().map(Explanation::json).collect();
         say!("{}", serde_json::json!({ "rows": rows }));
@@ -46,6 +55,67 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let lang = globals.language();
     for row in &rows {
         print_row(lang, row, zone.tz(), 0);
+    }
+    Ok(())
+}
+
+/// Computes each row again; exit 1 when one comes out otherwise.
+async fn prove(globals: &Globals, zone: &Zone, rows: &[Explanation]) -> Result<(), Failure> {
+    let lang = globals.language();
+    let (mut differing, mut told) = (0, Vec::new());
+    for row in rows {
+        let again = recompute(zone, &row.table, &row.run, &row.row).await?;
+        differing += again.differing.len();
+        if globals.json {
+            let columns: Vec<_> = again
+                .differing
+                .iter()
+                .map(|(name, stored, computed)| json!({ "column": name, "stored": stored, "computed": computed }))
+                .collect();
+            told.push(json!({
+                "row": row.row, "run": row.run.id, "snapshot": row.run.read_snapshot,
+                "pack_hash": row.run.pack_hash, "columns": again.columns, "differing": columns,
+            }));
+            continue;
+        }
+        say!(
+            "{} {}: {} {}, {} {} {}: {}",
+            row.table,
+            one_line(&row.key()),
+            lang.pick("运行", "run"),
+            row.run.id,
+            lang.pick("由快照", "computed again from snapshot"),
+            row.run.read_snapshot,
+            lang.pick("重算", ""),
+            if again.differing.is_empty() {
+                format!(
+                    "{} {}",
+                    again.columns,
+                    lang.pick("列逐位一致", "columns, the same to the last digit")
+                )
+            } else {
+                lang.pick("不一致", "not the same").to_owned()
+            }
+        );
+        for (name, stored, computed) in &again.differing {
+            say!(
+                "  {name}: {} ≠ {}",
+                shown(Some(stored)),
+                shown(Some(computed))
+            );
+        }
+    }
+    if globals.json {
+        say!("{}", json!({ "recomputed": told }));
+    }
+    if differing > 0 {
+        return Err(Failure::Refused(format!(
+            "{differing} {}",
+            lang.pick(
+                "个数值未能重现",
+                "values did not come out as they are stored"
+            )
+        )));
     }
     Ok(())
 }

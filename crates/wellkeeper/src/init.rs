@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use packs::kept::keep_texts;
 use zone::Zone;
 use zone::clock::Clock;
 use zone::config::{Names, ZoneConfig};
@@ -9,7 +10,7 @@ use zone::config::{Names, ZoneConfig};
 use crate::failure::Failure;
 use crate::globals::Globals;
 use crate::output::say;
-use crate::wiring::{pack_source, who};
+use crate::wiring::{open, pack_source, who};
 
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
@@ -51,6 +52,8 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     };
     let config = ZoneConfig::new(names, &args.time_zone, args.packs.clone())?;
     Zone::init(&args.dir, &config, Clock::system(), &who()).await?;
+    let (zone, packs) = open(&args.dir).await?;
+    keep_texts(&zone, &packs, &who()).await?;
     if globals.json {
         say!(
             "{}",

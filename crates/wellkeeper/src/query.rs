@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use packs::kept;
 use packs::session::Session;
 use zone::instant;
 
@@ -20,8 +21,8 @@ pub struct Args {
     /// How the rows are written.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
-    /// What the book knew at this instant: observations, computed tables and things as they stood
-    /// then. A bare date means its first moment; limits and titles are those of the packs today.
+    /// What the book knew at this instant: observations, computed tables, things and the packs'
+    /// limits as they stood then. A bare date means its first moment.
     #[arg(long, value_name = "INSTANT")]
     pub as_of: Option<String>,
     /// Write to this file instead of stdout.
@@ -52,7 +53,9 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let (zone, packs) = open(&globals.zone).await?;
     let session = match &args.as_of {
         Some(written) => {
-            Session::open_at(&zone, &packs, instant::read(written, zone.tz())?).await?
+            let at_us = instant::read(written, zone.tz())?;
+            let (zone, packs) = kept::as_of(&zone, at_us).await?;
+            Session::open_at(&zone, &packs, at_us).await?
         }
         None => Session::open(&zone, &packs).await?,
     };

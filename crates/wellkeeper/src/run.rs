@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use packs::Pack;
+use packs::kept;
 use zone::Zone;
 use zone::instant;
 
@@ -17,8 +17,8 @@ pub struct Args {
     /// Tables such as `water_quality.section_month`; all of them when none is named. What a table
     /// reads is computed before it.
     pub tables: Vec<String>,
-    /// Compute from what the book knew at this instant, and print it: the zone's tables stay as
-    /// they are. The rules and limits are those of the packs today.
+    /// Compute from what the book knew at this instant (readings, dossiers, settings, the packs'
+    /// rules and limits) and print it: the zone's tables stay as they are.
     #[arg(long, value_name = "INSTANT")]
     pub as_of: Option<String>,
     /// With --as-of: write a CSV file a table into this folder instead of printing.
@@ -30,7 +30,7 @@ pub struct Args {
 pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let (zone, packs) = open(&globals.zone).await?;
     if let Some(written) = &args.as_of {
-        return as_of(globals, &zone, &packs, args, written).await;
+        return as_of(globals, &zone, args, written).await;
     }
     let lang = globals.language();
     let runs = packs::run::run(&zone, &packs, &args.tables, &who(), |done| {
@@ -57,15 +57,10 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn as_of(
-    globals: &Globals,
-    zone: &Zone,
-    packs: &[Pack],
-    args: &Args,
-    written: &str,
-) -> Result<(), Failure> {
+async fn as_of(globals: &Globals, zone: &Zone, args: &Args, written: &str) -> Result<(), Failure> {
     let at_us = instant::read(written, zone.tz())?;
-    let tables = packs::run::run_as_of(zone, packs, &args.tables, at_us).await?;
+    let (zone, packs) = kept::as_of(zone, at_us).await?;
+    let tables = packs::run::run_as_of(&zone, &packs, &args.tables, at_us).await?;
     if let Some(folder) = &args.out {
         let io = |path: &Path, e| Failure::Refused(format!("{}: {e}", path.display()));
         std::fs::create_dir_all(folder).map_err(|e| io(folder, e))?;

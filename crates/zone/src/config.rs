@@ -89,13 +89,24 @@ impl ZoneConfig {
             path: path.clone(),
             message,
         };
-        let config: Self = toml::from_str(&text).map_err(|e| refuse(e.to_string()))?;
-        config.tz().map_err(|e| refuse(e.to_string()))?;
+        Self::parse(&text).map_err(|e| refuse(e.to_string()))
+    }
+
+    /// Reads the text of a `zone.toml`.
+    ///
+    /// # Errors
+    /// [`ZoneError::Refused`] with what does not parse or names an unknown time zone.
+    pub fn parse(text: &str) -> Result<Self> {
+        let config: Self = toml::from_str(text).map_err(|e| ZoneError::Refused(e.to_string()))?;
+        config.tz()?;
         Ok(config)
     }
 
     /// The text of `zone.toml`.
-    pub(crate) fn to_text(&self) -> Result<String> {
+    ///
+    /// # Errors
+    /// [`ZoneError::Refused`] when a setting cannot be written.
+    pub fn to_text(&self) -> Result<String> {
         toml::to_string_pretty(self).map_err(|e| ZoneError::Refused(e.to_string()))
     }
 

@@ -22,6 +22,7 @@ pub mod run;
 pub mod schema;
 pub mod series;
 pub mod state;
+pub mod texts;
 pub mod thing;
 pub mod verify;
 mod writing;

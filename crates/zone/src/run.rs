@@ -23,9 +23,11 @@ pub struct Run {
     pub sql_text: String,
     /// The lake's snapshot that was read.
     pub read_snapshot: i64,
-    /// The snapshot that the result made.
+    /// The instant at which the things, the settings and the packs' texts were read, µs UTC.
+    pub read_us: i64,
+    /// The snapshot that the result made, or at which it was found unchanged.
     pub write_snapshot: i64,
-    /// Rows of the result.
+    /// Rows that the table had then.
     pub row_count: i64,
     /// When, µs UTC.
     pub at_us: i64,
@@ -48,7 +50,9 @@ pub struct NewRun {
     pub sql_text: String,
     /// The lake's snapshot that was read.
     pub read_snapshot: i64,
-    /// Rows of the result.
+    /// The instant at which the things, the settings and the packs' texts were read, µs UTC.
+    pub read_us: i64,
+    /// Rows that the table has now.
     pub row_count: usize,
 }
 
@@ -69,7 +73,8 @@ pub async fn record(change: &mut Change, id: i64, run: &NewRun, write_snapshot: 
     let (at_us, who) = (change.at_us(), change.who().to_owned());
     sqlx::query(
         "insert into run (id, table_name, pack, pack_version, pack_hash, sql_text, read_snapshot, \
-         write_snapshot, row_count, at_us, who) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+         read_us, write_snapshot, row_count, at_us, who) \
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
     )
     .bind(id)
     .bind(&run.table_name)
@@ -78,6 +83,7 @@ pub async fn record(change: &mut Change, id: i64, run: &NewRun, write_snapshot: 
     .bind(&run.pack_hash)
     .bind(&run.sql_text)
     .bind(run.read_snapshot)
+    .bind(run.read_us)
     .bind(write_snapshot)
     .bind(i64::try_from(run.row_count).unwrap_or(i64::MAX))
     .bind(at_us)
@@ -87,16 +93,28 @@ pub async fn record(change: &mut Change, id: i64, run: &NewRun, write_snapshot: 
     Ok(())
 }
 
-/// The last run of each table.
+const COLUMNS: &str = "id, table_name, pack, pack_version, pack_hash, sql_text, read_snapshot, \
+                       read_us, write_snapshot, row_count, at_us, who";
+
+/// Every run, oldest first.
 ///
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
-pub async fn last_of_each(state: &State) -> Result<Vec<Run>> {
-    Ok(sqlx::query_as(
-        "select id, table_name, pack, pack_version, pack_hash, sql_text, read_snapshot, \
-         write_snapshot, row_count, at_us, who from run \
-         where id in (select max(id) from run group by table_name) order by id",
-    )
-    .fetch_all(state.reader())
-    .await?)
+pub async fn all(state: &State) -> Result<Vec<Run>> {
+    let text = format!("select {COLUMNS} from run order by id");
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+        .fetch_all(state.reader())
+        .await?)
+}
+
+/// The last run of the table called `name`.
+///
+/// # Errors
+/// [`crate::ZoneError::State`] when the database refuses.
+pub async fn last_of(state: &State, name: &str) -> Result<Option<Run>> {
+    let text = format!("select {COLUMNS} from run where table_name = $1 order by id desc limit 1");
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+        .bind(name)
+        .fetch_optional(state.reader())
+        .await?)
 }

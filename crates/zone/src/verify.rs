@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::lake::{CatalogFile, LakeCommit, LoggedFile, commits, rows_at};
-use crate::{Result, Zone};
+use crate::{Result, Zone, texts};
 
 /// Something that is not as the book left it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,6 +62,13 @@ impl Zone {
                 }
                 Err(error) => done.findings.push(finding(path, error.to_string())),
             }
+        }
+        for address in texts::all_addresses(self.state()).await? {
+            let wrong = texts::read(self, &address).err();
+            done.findings.extend(wrong.map(|wrong| Finding {
+                what: format!("{}/{address}", texts::FOLDER),
+                wrong: wrong.to_string(),
+            }));
         }
         let last = log.last().map_or(-1, |c| c.snapshot);
         let strangers = files

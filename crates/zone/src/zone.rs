@@ -75,6 +75,19 @@ impl Zone {
         })
     }
 
+    /// The same zone, seen with the settings and the packs' words of another time.
+    ///
+    /// # Errors
+    /// [`ZoneError::Refused`] when the settings' time zone is not known.
+    pub fn seen_with(&self, config: ZoneConfig, vocabulary: Vocabulary) -> Result<Self> {
+        Ok(Self {
+            tz: config.tz()?,
+            config,
+            vocabulary,
+            ..self.clone()
+        })
+    }
+
     /// Its folder.
     pub fn dir(&self) -> &Path {
         &self.dir

@@ -1,5 +1,6 @@
 -- Our class of each single reading beside the one that the ministry's page printed with it.
--- The five printed values are judged as they stand, not rounded; causes are tried in order.
+-- The five printed values are judged as they stand, not rounded; causes are tried in order. What a
+-- section's other readings say of a cause is asked within its month, and of the month before.
 with said as (
   select o.thing as section, o.time, o.property as item, o.value
   from observations o
@@ -35,6 +36,7 @@ judged as (
   select
     r.section,
     r.time,
+    month_of(r.time) as month,
     r.official,
     own.rank as ours,
     own.rank_if_limits_fail as ours_if_limits_fail,
@@ -46,29 +48,32 @@ judged as (
 in_order as (
   select
     j.*,
-    lag(coalesce(j.ours, j.official)) over (partition by j.section order by j.time) as class_before
+    lag(coalesce(j.ours, j.official)) over (partition by j.section order by j.time) as class_before,
+    lag(j.month) over (partition by j.section order by j.time) as month_before
   from judged j
 ),
 water_body as (
   select
     section,
+    month,
     count(*) filter (where ours_as_other_water_body = official and ours <> official) as gained,
     count(*) filter (where ours = official and ours_as_other_water_body <> official) as lost
   from judged
-  group by section
+  group by section, month
 )
 select
   i.section,
   i.time,
+  i.month,
   class_name(i.official) as official,
   class_name(i.ours) as ours,
   i.ours = i.official as agrees,
   case
     when i.official is null or i.ours = i.official then null
     when i.ours_if_limits_fail = i.official then 'on_limit'
-    when i.class_before = i.official then 'previous_reading'
+    when i.class_before = i.official and i.month_before >= month_plus(i.month, -1) then 'previous_reading'
     when w.gained >= 3 and w.lost = 0 and i.ours_as_other_water_body = i.official then 'water_body'
     when i.ours is null then 'masked'
   end as cause
 from in_order i
-join water_body w on w.section = i.section
+join water_body w on w.section = i.section and w.month = i.month

@@ -121,6 +121,7 @@ pub(super) fn read(path: &str, text: &Arc<String>, mistakes: &mut Vec<Mistake>) 
         id: raw.id.into_inner(),
         version: raw.version,
         title: raw.title.into_inner(),
+        text: Arc::default(),
         hash: String::new(),
         properties,
         kinds,

@@ -32,7 +32,8 @@ impl Pack {
         let mut mistakes = Vec::new();
         let mut pack = manifest::read(&source.shown(MANIFEST), text, &mut mistakes)
             .ok_or_else(|| PackError::Mistakes(mistakes.clone()))?;
-        pack.hash = source.hash();
+        pack.text = Arc::new(source.text());
+        pack.hash = zone::texts::address(&pack.text);
         for (path, text) in &source.files {
             if let Some(name) = inside(path, "standards/", ".csv") {
                 match standard::read(&source.shown(path), text) {

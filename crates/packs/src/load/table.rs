@@ -11,12 +11,16 @@ use crate::error::Mistake;
 use crate::model::{Column, ColumnType, Input, Table, Title};
 use crate::source::PackSource;
 
+/// How many months before or after its own a row may read: ten years.
+const READS_PERIODS_MAX: i32 = 120;
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawTable {
     title: Spanned<Title>,
     key: Vec<Spanned<String>>,
     period: Option<Spanned<String>>,
+    reads_periods: Option<Spanned<Vec<i32>>>,
     column: Vec<RawColumn>,
     #[serde(default)]
     input: Vec<Spanned<Input>>,
@@ -54,6 +58,9 @@ pub(super) fn read(
         title: raw.title.into_inner(),
         key: raw.key.into_iter().map(Spanned::into_inner).collect(),
         period: raw.period.map(Spanned::into_inner),
+        reads_periods: raw
+            .reads_periods
+            .map_or_else(|| vec![0], Spanned::into_inner),
         columns: raw
             .column
             .into_iter()
@@ -119,6 +126,7 @@ fn check_declaration(
             format!("`{name}` has no key; expected the columns that tell its rows apart"),
         );
     }
+    check_period(name, raw, &mut wrong);
     for key in raw.key.iter().chain(&raw.period) {
         if !seen.contains(key.get_ref()) {
             wrong(
@@ -126,6 +134,45 @@ fn check_declaration(
                 format!("`{}` is no column of `{name}`", key.get_ref()),
             );
         }
+    }
+}
+
+/// A period is a column of text, and what is read of other periods is told within bounds.
+fn check_period(
+    name: &str,
+    raw: &RawTable,
+    wrong: &mut impl FnMut(std::ops::Range<usize>, String),
+) {
+    if let Some(period) = &raw.period
+        && let Some(column) = raw
+            .column
+            .iter()
+            .find(|c| c.id.get_ref() == period.get_ref())
+        && column.kind != ColumnType::Text
+    {
+        wrong(
+            period.span(),
+            format!("the period of `{name}` is no text; expected months such as 2021-04"),
+        );
+    }
+    let Some(reads) = &raw.reads_periods else {
+        return;
+    };
+    if raw.period.is_none() {
+        wrong(
+            reads.span(),
+            format!("`{name}` has no period; expected `period` beside `reads_periods`"),
+        );
+    }
+    let far = reads
+        .get_ref()
+        .iter()
+        .find(|months| months.abs() > READS_PERIODS_MAX);
+    if let Some(months) = far {
+        wrong(
+            reads.span(),
+            format!("{months} months are too far; expected at most {READS_PERIODS_MAX} either way"),
+        );
     }
 }
 

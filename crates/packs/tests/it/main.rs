@@ -6,6 +6,8 @@
     reason = "a test that cannot go on should stop and say where"
 )]
 
+mod book;
 mod examples;
+mod incremental;
 mod mistakes;
 mod tables;

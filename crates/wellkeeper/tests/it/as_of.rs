@@ -132,3 +132,86 @@ fn a_run_as_of_an_instant_gives_that_instants_figures_and_writes_nothing() {
     let told = std::fs::read_to_string(walk.path("then/water_quality.section_month.csv")).unwrap();
     assert_eq!(told, before);
 }
+
+#[test]
+fn the_rules_of_an_instant_are_those_of_its_packs_and_a_figure_is_proved_by_them() {
+    let walk = Walk::new();
+    walk.write(
+        "t.csv",
+        "kind,code,name_zh,water_body\nsection,S1,甲,river\n",
+    );
+    walk.write(
+        "a.csv",
+        "断面名称,监测时间,氨氮\n甲,2021-04-01,0.4\n甲,2021-04-02,0.4\n",
+    );
+    walk.done(&["--zone", "zone", "import", "things", "t.csv"]);
+    walk.import(&["a.csv"]);
+    walk.done(&["--zone", "zone", "run"]);
+    let then = walk.csv("select max(finished_at) as at from batches");
+    let then = then.lines().nth(1).unwrap();
+    let month = "select class, complete from water_quality.section_month";
+    assert_eq!(walk.csv(month), "class,complete\nII,false\n");
+
+    // The zone's own text of the pack: 0.4 mg/L is no longer within class II, two days are enough.
+    let own = walk.path("zone/packs/water-quality");
+    copy_pack(&own);
+    let limits = own.join("standards/gb3838_2002_table1.csv");
+    let text = std::fs::read_to_string(&limits).unwrap();
+    let stricter: Vec<String> = text
+        .lines()
+        .map(|line| match line.strip_prefix("nh3n,river,") {
+            Some(rest) => format!("nh3n,river,{}", rest.replacen("0.5", "0.3", 1)),
+            None => line.to_owned(),
+        })
+        .collect();
+    assert_ne!(
+        stricter.join("\n").trim(),
+        text.trim(),
+        "a limit was changed"
+    );
+    std::fs::write(&limits, stricter.join("\n") + "\n").unwrap();
+    let settings = walk.path("zone/zone.toml");
+    let text = std::fs::read_to_string(&settings).unwrap();
+    std::fs::write(
+        &settings,
+        text + "\n[settings.water-quality]\ncomplete_days = 2\n",
+    )
+    .unwrap();
+    let proof = [
+        "--zone",
+        "zone",
+        "explain",
+        "water_quality.section_month",
+        "section=S1",
+        "--recompute",
+    ];
+    assert!(walk.done(&proof).contains("the same to the last digit"));
+    walk.done(&["--zone", "zone", "run"]);
+    assert_eq!(walk.csv(month), "class,complete\nIII,true\n");
+    assert!(walk.done(&proof).contains("the same to the last digit"));
+
+    let stored = walk.csv("select class_ii from water_quality.gb3838_2002_table1 where item = 'nh3n' and water_body = 'river'");
+    assert_eq!(stored, "class_ii\n0.3\n");
+    let limit = at(
+        &walk,
+        then,
+        "select class_ii from water_quality.gb3838_2002_table1 where item = 'nh3n' and water_body = 'river'",
+    );
+    assert_eq!(limit, "class_ii\n0.5\n");
+    walk.done(&["--zone", "zone", "run", "--as-of", then, "--out", "then"]);
+    let told = std::fs::read_to_string(walk.path("then/water_quality.section_month.csv")).unwrap();
+    assert!(told.contains(",II,2,nh3n,0.4,"), "{told}");
+}
+
+/// The pack that the program carries, as a folder of the zone's own.
+fn copy_pack(to: &std::path::Path) {
+    let from = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../packs/water-quality");
+    for folder in ["standards", "tables"] {
+        std::fs::create_dir_all(to.join(folder)).unwrap();
+        for entry in std::fs::read_dir(from.join(folder)).unwrap() {
+            let entry = entry.unwrap();
+            std::fs::copy(entry.path(), to.join(folder).join(entry.file_name())).unwrap();
+        }
+    }
+    std::fs::copy(from.join("pack.toml"), to.join("pack.toml")).unwrap();
+}

@@ -5,16 +5,18 @@ use std::collections::{BTreeSet, HashSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use datafusion::arrow::array::{AsArray, BooleanArray, RecordBatch};
-use datafusion::arrow::datatypes::{DataType, Int64Type, TimestampMicrosecondType};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Int64Type, SchemaRef, TimestampMicrosecondType};
+use datafusion::arrow::row::{OwnedRow, RowConverter, SortField};
 use datafusion::common::ToDFSchema;
 use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
 use datafusion::physical_expr::PhysicalExpr;
-use datafusion::prelude::{Expr, col, lit};
+use datafusion::prelude::{Expr, SessionContext, col, lit};
 use datafusion_ducklake::metadata_writer::WriteMode;
-use datafusion_ducklake::{DeleteFileEntry, DuckLakeTable};
+use datafusion_ducklake::{DeleteFileEntry, DuckLakeTable, DuckLakeTableWriter};
 
 use super::read::instant;
 use super::{CATALOG, Commit, Lake, MAIN, OBSERVATIONS, options};
@@ -33,12 +35,53 @@ impl Lake {
         replacements: &[RecordBatch],
         commit: &Commit<'_>,
     ) -> Result<i64> {
+        let doomed = doomed_expression(doomed);
+        let place = (MAIN, OBSERVATIONS);
+        self.exchange(place, doomed, replacements, &schema(), commit)
+            .await
+    }
+
+    /// Deletes from a computed table the rows that have the keys `doomed`, whose columns are those
+    /// of the key, and appends `replacements` in one commit. Gives the new snapshot.
+    ///
+    /// # Errors
+    /// [`ZoneError::Contended`] when the table changed since `commit.base`.
+    pub async fn amend(
+        &self,
+        schema: &str,
+        table: &str,
+        doomed: &RecordBatch,
+        replacements: &[RecordBatch],
+        columns: &SchemaRef,
+        commit: &Commit<'_>,
+    ) -> Result<i64> {
+        let keys = doomed
+            .schema()
+            .fields()
+            .iter()
+            .map(|f| col(f.name().as_str()))
+            .collect();
+        let doomed = ScalarUDF::from(AmongRows::new(doomed)?).call(keys);
+        self.exchange((schema, table), doomed, replacements, columns, commit)
+            .await
+    }
+
+    async fn exchange(
+        &self,
+        (schema, table): (&str, &str),
+        doomed: Expr,
+        replacements: &[RecordBatch],
+        columns: &SchemaRef,
+        commit: &Commit<'_>,
+    ) -> Result<i64> {
         let base = match commit.base {
             Some(base) => base,
             None => self.head()?,
         };
         let writer = self.table_writer().await?;
-        let deletes = self.delete_files(&writer, doomed, base).await?;
+        let deletes = self
+            .delete_files(&writer, (schema, table), doomed, base)
+            .await?;
         let commit = Commit {
             base: Some(base),
             ..commit.clone()
@@ -46,9 +89,9 @@ impl Lake {
         let mut transaction = writer.transaction().with_options(&options(&commit));
         transaction
             .stage_write_with_deletes(
-                MAIN,
-                OBSERVATIONS,
-                &schema(),
+                schema,
+                table,
+                columns,
                 WriteMode::Append,
                 replacements,
                 &deletes,
@@ -64,18 +107,19 @@ impl Lake {
     /// Writes, for each data file that holds doomed rows, the list of all its dead rows.
     async fn delete_files(
         &self,
-        writer: &datafusion_ducklake::DuckLakeTableWriter,
-        doomed: &[(i64, i64)],
+        writer: &DuckLakeTableWriter,
+        (schema, name): (&str, &str),
+        doomed: Expr,
         base: i64,
     ) -> Result<Vec<DeleteFileEntry>> {
         let session = self.session(base)?;
         let provider = session
-            .table_provider(format!("{CATALOG}.{MAIN}.{OBSERVATIONS}"))
+            .table_provider(format!("{CATALOG}.\"{schema}\".\"{name}\""))
             .await?;
         let table = (provider.as_ref() as &dyn Any)
             .downcast_ref::<DuckLakeTable>()
-            .ok_or_else(|| ZoneError::Lake("`observations` is no table of the lake".into()))?;
-        let predicate = physical(&session, doomed_expression(doomed))?;
+            .ok_or_else(|| ZoneError::Lake(format!("`{name}` is no table of the lake")))?;
+        let predicate = physical(&session, doomed, &provider.schema())?;
         let state = session.state();
         let mut entries = Vec::new();
         for file in table.files_matching(&predicate)? {
@@ -91,7 +135,7 @@ impl Lake {
             }
             let positions: Vec<i64> = dead.into_iter().collect();
             let delete = writer
-                .write_delete_file(MAIN, OBSERVATIONS, &file.file.path, &positions)
+                .write_delete_file(schema, name, &file.file.path, &positions)
                 .await?;
             entries.push(DeleteFileEntry {
                 data_file_id: file.data_file_id,
@@ -104,11 +148,12 @@ impl Lake {
 }
 
 fn physical(
-    session: &datafusion::prelude::SessionContext,
+    session: &SessionContext,
     expression: Expr,
+    columns: &SchemaRef,
 ) -> Result<Arc<dyn PhysicalExpr>> {
-    let schema = schema().to_dfschema_ref()?;
-    Ok(session.create_physical_expr(expression, &schema)?)
+    let columns = Arc::clone(columns).to_dfschema_ref()?;
+    Ok(session.create_physical_expr(expression, &columns)?)
 }
 
 fn doomed_expression(keys: &[(i64, i64)]) -> Expr {
@@ -179,6 +224,80 @@ impl ScalarUDFImpl for AmongKeys {
         let time = arrays[1].as_primitive::<TimestampMicrosecondType>();
         let among: BooleanArray = (0..series.len())
             .map(|i| Some(self.keys.contains(&(series.value(i), time.value(i)))))
+            .collect();
+        Ok(ColumnarValue::Array(Arc::new(among)))
+    }
+}
+
+/// `among_rows(key…)`: true for the keys it was made with.
+#[derive(Debug)]
+struct AmongRows {
+    kinds: Vec<DataType>,
+    converter: RowConverter,
+    keys: HashSet<OwnedRow>,
+    signature: Signature,
+}
+
+impl AmongRows {
+    fn new(keys: &RecordBatch) -> Result<Self> {
+        let kinds: Vec<DataType> = keys
+            .columns()
+            .iter()
+            .map(|c| c.data_type().clone())
+            .collect();
+        let fields = kinds.iter().cloned().map(SortField::new).collect();
+        let converter = RowConverter::new(fields)?;
+        let rows = converter.convert_columns(keys.columns())?;
+        Ok(Self {
+            keys: rows.iter().map(|row| row.owned()).collect(),
+            signature: Signature::any(kinds.len(), Volatility::Immutable),
+            kinds,
+            converter,
+        })
+    }
+}
+
+impl PartialEq for AmongRows {
+    fn eq(&self, other: &Self) -> bool {
+        self.keys == other.keys
+    }
+}
+
+impl Eq for AmongRows {}
+
+impl Hash for AmongRows {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.keys.len().hash(state);
+    }
+}
+
+impl ScalarUDFImpl for AmongRows {
+    fn name(&self) -> &'static str {
+        "among_rows"
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> datafusion::error::Result<DataType> {
+        Ok(DataType::Boolean)
+    }
+
+    fn invoke_with_args(
+        &self,
+        args: ScalarFunctionArgs,
+    ) -> datafusion::error::Result<ColumnarValue> {
+        // The reader may hand text over as views; keys are compared as they were declared.
+        let columns: Vec<ArrayRef> = ColumnarValue::values_to_arrays(&args.args)?
+            .iter()
+            .zip(&self.kinds)
+            .map(|(array, kind)| cast(array, kind))
+            .collect::<std::result::Result<_, _>>()?;
+        let rows = self.converter.convert_columns(&columns)?;
+        let among: BooleanArray = rows
+            .iter()
+            .map(|row| Some(self.keys.contains(&row.owned())))
             .collect();
         Ok(ColumnarValue::Array(Arc::new(among)))
     }

@@ -103,6 +103,21 @@ pub async fn commits(state: &State) -> Result<Vec<LakeCommit>> {
         .await?)
 }
 
+/// The commits after the snapshot `after`, up to `last`, oldest first.
+///
+/// # Errors
+/// [`ZoneError::State`] when the database refuses.
+pub async fn commits_between(state: &State, after: i64, last: i64) -> Result<Vec<LakeCommit>> {
+    let text = format!(
+        "select {COLUMNS} from lake_commit where snapshot > $1 and snapshot <= $2 order by snapshot"
+    );
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+        .bind(after)
+        .bind(last)
+        .fetch_all(state.reader())
+        .await?)
+}
+
 /// The last commit that the log knows at `at_us`, or of all.
 ///
 /// # Errors

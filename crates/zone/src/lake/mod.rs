@@ -14,7 +14,9 @@ mod touched;
 
 pub use files::{CatalogFile, CatalogSnapshot, rows_at};
 pub(crate) use log::catch_up;
-pub use log::{Extra, ExtraRun, LakeCommit, LoggedFile, commits, last_commit, log_new_commits};
+pub use log::{
+    Extra, ExtraRun, LakeCommit, LoggedFile, commits, commits_between, last_commit, log_new_commits,
+};
 pub use store::SyncedStore;
 pub use touched::{Month, Touched};
 

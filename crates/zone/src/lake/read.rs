@@ -1,8 +1,9 @@
 //! Reading observations back, for those who decide what a new row means.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
-use datafusion::arrow::array::RecordBatch;
+use datafusion::catalog::TableProvider;
 use datafusion::common::ScalarValue;
 use datafusion::prelude::{DataFrame, Expr, SessionConfig, SessionContext, col, lit};
 
@@ -77,24 +78,20 @@ impl Lake {
         Ok(rows)
     }
 
-    /// All rows of a computed table at `snapshot`, or none when it is not there.
+    /// A computed table as it is at `snapshot`, for a session that has the lake's files at hand.
     ///
     /// # Errors
-    /// [`crate::ZoneError::Query`] when the files cannot be read.
-    pub async fn table(
+    /// [`crate::ZoneError::Query`] when it is not there.
+    pub async fn provider(
         &self,
         schema: &str,
         table: &str,
         snapshot: i64,
-    ) -> Result<Option<Vec<RecordBatch>>> {
+    ) -> Result<Arc<dyn TableProvider>> {
         let session = self.session(snapshot)?;
-        let Ok(frame) = session
-            .table(format!("{CATALOG}.\"{schema}\".\"{table}\""))
-            .await
-        else {
-            return Ok(None);
-        };
-        Ok(Some(frame.collect().await?))
+        Ok(session
+            .table_provider(format!("{CATALOG}.\"{schema}\".\"{table}\""))
+            .await?)
     }
 
     async fn observations(&self, snapshot: i64) -> Result<DataFrame> {

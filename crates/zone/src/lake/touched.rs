@@ -23,6 +23,19 @@ impl Month {
         Some(Self::new(date.year(), date.month()))
     }
 
+    /// The first instants of this month and of the next, µs UTC.
+    pub fn bounds(self, tz: &TimeZone) -> Option<(i64, i64)> {
+        Some((self.begins(tz)?, self.plus(1).begins(tz)?))
+    }
+
+    fn begins(self, tz: &TimeZone) -> Option<i64> {
+        let year = i16::try_from(self.0.div_euclid(12)).ok()?;
+        let month = i8::try_from(self.0.rem_euclid(12)).ok()? + 1;
+        let first = jiff::civil::Date::new(year, month, 1).ok()?;
+        let begins = first.to_zoned_datetime(tz.clone()).ok()?;
+        Some(begins.timestamp().as_microsecond())
+    }
+
     /// `2021-04`.
     pub fn parse(text: &str) -> Option<Self> {
         let (year, month) = text.split_once('-')?;

@@ -79,6 +79,17 @@ impl State {
         )))
     }
 
+    /// The instant of the last change, µs UTC: what the book knew then is all that it knows.
+    ///
+    /// # Errors
+    /// [`ZoneError::State`] when the database refuses.
+    pub async fn last_change_us(&self) -> Result<i64> {
+        let last: Option<i64> = sqlx::query_scalar("select max(at_us) from audit")
+            .fetch_one(&self.pool)
+            .await?;
+        Ok(last.unwrap_or(i64::MIN))
+    }
+
     /// A connection pool for reading.
     pub(crate) fn reader(&self) -> &SqlitePool {
         &self.pool
@@ -96,8 +107,11 @@ impl State {
         Ok(Change {
             tx,
             who: who.to_owned(),
-            // A clock that was set back does not turn the book's order around.
-            at_us: self.clock.now_us().max(last.unwrap_or(i64::MIN)),
+            // No two changes share an instant, and a clock that was set back does not turn their
+            // order around: what the book knew at the instant of a change stays what it was.
+            at_us: last.map_or(self.clock.now_us(), |last| {
+                self.clock.now_us().max(last + 1)
+            }),
             touched: seal::Touched::default(),
             anchor: self.dir.join(ANCHOR_NAME),
         })

@@ -80,15 +80,16 @@ create table if not exists run (
     pack_hash text not null,
     sql_text text not null,
     read_snapshot bigint not null,
+    read_us bigint not null,
     write_snapshot bigint not null,
     row_count bigint not null,
     at_us bigint not null,
     who text not null
 );
 
-create table if not exists pack_text (
+create table if not exists kept_text (
     id bigint primary key,
-    pack text not null,
+    name text not null,
     hash text not null,
     at_us bigint not null,
     who text not null

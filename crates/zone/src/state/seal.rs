@@ -17,7 +17,7 @@ pub(crate) const SEALED: [(&str, &[&str]); 8] = [
     ("batch", &["id"]),
     ("lake_commit", &["id"]),
     ("run", &["id"]),
-    ("pack_text", &["id"]),
+    ("kept_text", &["id"]),
 ];
 
 /// Hexadecimal digits of a seal: 128 bits.

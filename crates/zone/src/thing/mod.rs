@@ -6,7 +6,7 @@ mod row;
 mod write;
 
 pub use check::check_fields;
-pub use read::{all, all_at, names_of};
+pub use read::{all, all_at, changed_between, names_of};
 pub use write::put;
 
 use serde_json::{Map, Value};

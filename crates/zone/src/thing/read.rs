@@ -35,6 +35,20 @@ pub async fn all_at(state: &State, at_us: i64) -> Result<Vec<Thing>> {
     rows.into_iter().map(Thing::try_from).collect()
 }
 
+/// Whether a dossier was written after `after_us` and not after `until_us` (µs UTC).
+///
+/// # Errors
+/// [`crate::ZoneError::State`] when the database refuses.
+pub async fn changed_between(state: &State, after_us: i64, until_us: i64) -> Result<bool> {
+    let first: Option<i64> =
+        sqlx::query_scalar("select min(at_us) from thing_version where at_us > $1 and at_us <= $2")
+            .bind(after_us)
+            .bind(until_us)
+            .fetch_one(state.reader())
+            .await?;
+    Ok(first.is_some())
+}
+
 /// Every name that a thing goes by: code, names, former names with the date until which they held.
 pub fn names_of(draft: &ThingDraft) -> Vec<(&str, Option<&str>)> {
     let mut names = vec![(draft.code.as_str(), None), (draft.name_zh.as_str(), None)];

@@ -3,15 +3,18 @@
 //! `observations`, `series`, `things`, `batches` and a table for each kind of thing stand in the
 //! default schema; a pack's standards and tables under its name: `water_quality.section_month`.
 
+mod narrow;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::catalog::{
-    CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, TableProvider,
+    CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider, TableProvider,
 };
 use datafusion::common::{ParamValues, ScalarValue};
 use datafusion::datasource::MemTable;
+use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use jiff::tz::TimeZone;
 use zone::Zone;
@@ -23,6 +26,9 @@ use crate::error::{PackError, Result};
 use crate::functions;
 use crate::model::{Pack, SettingValue, Table};
 use crate::vocabulary::vocabulary;
+
+/// The catalog of the nouns and of the packs' schemas.
+const ZONE_CATALOG: &str = "zone";
 
 const OBSERVATIONS_VIEW: &str = "\
 select s.kind, s.thing, s.property, s.unit, o.time, o.value, o.flag, o.quality, o.level, o.cause,
@@ -38,36 +44,35 @@ pub struct Session {
     pub context: SessionContext,
     /// The lake's snapshot.
     pub snapshot: i64,
+    /// The instant whose knowledge it shows, µs UTC.
+    pub read_us: i64,
     /// Tables that no run has computed yet, as `schema.table`.
     pub not_computed: Vec<String>,
 }
 
 impl Session {
-    /// Opens a session on the zone's newest snapshot.
+    /// Opens a session on all that the zone knows.
     ///
     /// # Errors
     /// What the book or DataFusion refuses.
     pub async fn open(zone: &Zone, packs: &[Pack]) -> Result<Self> {
-        let snapshot = zone.lake().head()?;
-        Self::over(zone, packs, snapshot, &Nouns::read(zone).await?).await
+        Self::open_at(zone, packs, zone.state().last_change_us().await?).await
     }
 
     /// Opens a session on what the zone knew at `at_us` (µs UTC): observations, computed tables,
-    /// things, series and batches as they stood. The packs' standards are those of `packs`.
+    /// things, series and batches as they stood. The standards are those of `packs`
+    /// ([`crate::kept::as_of`] gives those of that instant).
     ///
     /// # Errors
     /// [`PackError::Refused`] for an instant before the book began, and as [`Session::open`].
     pub async fn open_at(zone: &Zone, packs: &[Pack], at_us: i64) -> Result<Self> {
         let Some(commit) = last_commit(zone.state(), Some(at_us)).await? else {
-            let first = commits(zone.state()).await?.first().map(|c| c.at_us);
-            return Err(PackError::Refused(format!(
-                "the book knew nothing at {}: it began at {}",
-                show(at_us, zone.tz()),
-                first.map_or_else(|| "no time yet".to_owned(), |us| show(us, zone.tz())),
-            )));
+            return Err(nothing_known(zone, at_us).await?);
         };
         let nouns = Nouns::read_at(zone, at_us).await?;
-        Self::over(zone, packs, commit.snapshot, &nouns).await
+        let mut session = Self::over(zone, packs, commit.snapshot, &nouns).await?;
+        session.read_us = at_us;
+        Ok(session)
     }
 
     async fn over(zone: &Zone, packs: &[Pack], snapshot: i64, nouns: &Nouns) -> Result<Self> {
@@ -92,8 +97,39 @@ impl Session {
         Ok(Self {
             context,
             snapshot,
+            read_us: i64::MAX,
             not_computed,
         })
+    }
+
+    /// The table as the lake has it, if a run has computed it.
+    pub(crate) async fn stored(
+        &self,
+        pack: &Pack,
+        table: &Table,
+    ) -> Result<Option<Arc<dyn TableProvider>>> {
+        let schema = schema_of(&self.context, pack)?;
+        Ok(schema.table(&table.name).await?)
+    }
+
+    /// Shows the pack's table as it is at `snapshot` for the rest of the session.
+    pub(crate) async fn refresh(
+        &self,
+        zone: &Zone,
+        pack: &Pack,
+        table: &Table,
+        snapshot: i64,
+    ) -> Result<()> {
+        let provider = zone
+            .lake()
+            .provider(&pack.schema_name(), &table.name, snapshot)
+            .await?;
+        let schema = schema_of(&self.context, pack)?;
+        if schema.table_exist(&table.name) {
+            schema.deregister_table(&table.name)?;
+        }
+        schema.register_table(table.name.clone(), provider)?;
+        Ok(())
     }
 
     /// Runs a query of a reader's.
@@ -129,6 +165,16 @@ impl Session {
     }
 }
 
+/// The refusal of an instant before the book began.
+pub(crate) async fn nothing_known(zone: &Zone, at_us: i64) -> Result<PackError> {
+    let first = commits(zone.state()).await?.first().map(|c| c.at_us);
+    Ok(PackError::Refused(format!(
+        "the book knew nothing at {}: it began at {}",
+        show(at_us, zone.tz()),
+        first.map_or_else(|| "no time yet".to_owned(), |us| show(us, zone.tz())),
+    )))
+}
+
 /// A context on nothing but empty tables, to plan statements where there is no zone.
 pub(crate) async fn empty_context(pack: &Pack) -> Result<SessionContext> {
     let context = context(&TimeZone::UTC);
@@ -145,13 +191,30 @@ pub(crate) async fn empty_context(pack: &Pack) -> Result<SessionContext> {
     Ok(context)
 }
 
+fn catalog_of(context: &SessionContext) -> Result<Arc<dyn CatalogProvider>> {
+    context
+        .catalog(ZONE_CATALOG)
+        .ok_or_else(|| PackError::Refused(format!("the session has no catalog `{ZONE_CATALOG}`")))
+}
+
+fn schema_of(context: &SessionContext, pack: &Pack) -> Result<Arc<dyn SchemaProvider>> {
+    let name = pack.schema_name();
+    catalog_of(context)?
+        .schema(&name)
+        .ok_or_else(|| PackError::Refused(format!("the session has no schema `{name}`")))
+}
+
 fn context(tz: &TimeZone) -> SessionContext {
+    context_with(tz, Arc::default())
+}
+
+fn context_with(tz: &TimeZone, runtime: Arc<RuntimeEnv>) -> SessionContext {
     let mut config = SessionConfig::new()
-        .with_default_catalog_and_schema("zone", "public")
+        .with_default_catalog_and_schema(ZONE_CATALOG, "public")
         .with_information_schema(true);
     // Off by default: without it a mistake in SQL has no place.
     config.options_mut().sql_parser.collect_spans = true;
-    let context = SessionContext::new_with_config(config);
+    let context = SessionContext::new_with_config_rt(config, runtime);
     functions::register(&context, tz);
     context
 }
@@ -168,9 +231,7 @@ fn register_standards(context: &SessionContext, pack: &Pack) -> Result<Arc<Memor
     for (name, standard) in &pack.standards {
         put(&schema, name, mem(standard.rows.clone())?)?;
     }
-    let catalog = context
-        .catalog("zone")
-        .ok_or_else(|| PackError::Refused("the session has no catalog `zone`".into()))?;
+    let catalog = catalog_of(context)?;
     catalog.register_schema(&pack.schema_name(), Arc::clone(&schema) as _)?;
     Ok(schema)
 }
@@ -182,15 +243,7 @@ pub(crate) fn put_table(
     table: &Table,
     rows: Vec<RecordBatch>,
 ) -> Result<()> {
-    let schema = context
-        .catalog("zone")
-        .and_then(|catalog| catalog.schema(&pack.schema_name()));
-    let Some(schema) = schema else {
-        return Err(PackError::Refused(format!(
-            "the session has no schema `{}`",
-            pack.schema_name()
-        )));
-    };
+    let schema = schema_of(context, pack)?;
     if schema.table_exist(&table.name) {
         schema.deregister_table(&table.name)?;
     }
@@ -211,11 +264,7 @@ fn put(
     name: &str,
     provider: Arc<dyn TableProvider>,
 ) -> Result<()> {
-    datafusion::catalog::SchemaProvider::register_table(
-        schema.as_ref(),
-        name.to_owned(),
-        provider,
-    )?;
+    schema.register_table(name.to_owned(), provider)?;
     Ok(())
 }
 

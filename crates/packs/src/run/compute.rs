@@ -1,0 +1,183 @@
+//! Computing a table's rows, all of them or those of some months.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch};
+use datafusion::arrow::compute::{cast, concat_batches};
+use datafusion::arrow::datatypes::Schema;
+use datafusion::arrow::error::ArrowError;
+use datafusion::arrow::row::{RowConverter, SortField};
+use datafusion::arrow::util::display::array_value_to_string;
+use datafusion::common::Column;
+use datafusion::prelude::{Expr, col, lit};
+use zone::Zone;
+use zone::lake::Month;
+
+use super::scope::reads_of;
+use crate::error::{PackError, Result};
+use crate::model::{Pack, Table};
+use crate::session::{Session, parameters};
+
+/// The table's rows, typed as declared, by period and key; of `months` only, where they are given.
+pub(super) async fn compute(
+    session: &Session,
+    zone: &Zone,
+    pack: &Pack,
+    table: &Table,
+    months: Option<&BTreeSet<Month>>,
+) -> Result<RecordBatch> {
+    let narrowed;
+    let session = match months {
+        None => session,
+        Some(months) => {
+            let needed = months_read(table, months);
+            narrowed = session
+                .narrowed(zone, pack, &reads_of(table, pack), &needed)
+                .await?;
+            &narrowed
+        }
+    };
+    let frame = session
+        .context
+        .sql(&table.sql)
+        .await?
+        .with_param_values(parameters(Some(zone), pack)?)?;
+    let columns: Vec<Expr> = table
+        .columns
+        .iter()
+        .map(|c| Expr::from(Column::from_name(&c.id)))
+        .collect();
+    let order = table
+        .period
+        .iter()
+        .chain(
+            table
+                .key
+                .iter()
+                .filter(|key| Some(*key) != table.period.as_ref()),
+        )
+        .map(|k| col(k.as_str()).sort(true, true))
+        .collect();
+    let mut frame = frame.select(columns)?;
+    if let (Some(period), Some(months)) = (&table.period, months) {
+        frame = frame.filter(within(period, months))?;
+    }
+    let frame = frame.sort(order)?;
+    let schema = Arc::new(frame.schema().as_arrow().clone());
+    let batches = frame.collect().await?;
+    let typed = as_declared(&concat_batches(&schema, &batches).map_err(arrow)?, table)?;
+    refuse_doubled_keys(&typed, table)?;
+    refuse_strange_periods(&typed, table)?;
+    Ok(typed)
+}
+
+/// `period` is one of `months`.
+pub(crate) fn within(period: &str, months: &BTreeSet<Month>) -> Expr {
+    let months = months.iter().map(|month| lit(month.to_string())).collect();
+    col(period).in_list(months, false)
+}
+
+/// The months that rows of `months` depend on.
+fn months_read(table: &Table, months: &BTreeSet<Month>) -> BTreeSet<Month> {
+    let shifts = &table.reads_periods;
+    months
+        .iter()
+        .flat_map(|month| shifts.iter().map(|shift| month.plus(*shift)))
+        .collect()
+}
+
+/// The rows with the declared types; columns that are not declared are left away.
+pub(super) fn as_declared(rows: &RecordBatch, table: &Table) -> Result<RecordBatch> {
+    let mut columns: Vec<ArrayRef> = Vec::with_capacity(table.columns.len());
+    for column in &table.columns {
+        let Some(array) = rows.column_by_name(&column.id) else {
+            return Err(PackError::Refused(format!(
+                "`{}` is stored without its column `{}`",
+                table.name, column.id
+            )));
+        };
+        columns.push(cast(array, &column.kind.arrow()).map_err(arrow)?);
+    }
+    let declared = table.schema();
+    let fields: Vec<_> = declared
+        .fields()
+        .iter()
+        .take(columns.len())
+        .cloned()
+        .collect();
+    RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(arrow)
+}
+
+pub(super) fn arrow(error: ArrowError) -> PackError {
+    PackError::Query(error.into())
+}
+
+/// The columns of the table's key.
+pub(super) fn key_of(rows: &RecordBatch, table: &Table) -> Vec<ArrayRef> {
+    table
+        .key
+        .iter()
+        .filter_map(|key| rows.column_by_name(key))
+        .map(Arc::clone)
+        .collect()
+}
+
+/// What makes rows of `columns` comparable, bit for bit.
+pub(super) fn converter(columns: &[ArrayRef]) -> Result<RowConverter> {
+    let fields = columns
+        .iter()
+        .map(|column| SortField::new(column.data_type().clone()))
+        .collect();
+    RowConverter::new(fields).map_err(arrow)
+}
+
+fn refuse_doubled_keys(rows: &RecordBatch, table: &Table) -> Result<()> {
+    let keys = key_of(rows, table);
+    let converted = converter(&keys)?.convert_columns(&keys).map_err(arrow)?;
+    let mut seen = HashSet::with_capacity(converted.num_rows());
+    let Some(doubled) = (0..converted.num_rows()).find(|i| !seen.insert(converted.row(*i))) else {
+        return Ok(());
+    };
+    let shown: Vec<String> = table
+        .key
+        .iter()
+        .zip(&keys)
+        .map(|(name, key)| {
+            let value = array_value_to_string(key, doubled);
+            format!("{name}={}", value.unwrap_or_default())
+        })
+        .collect();
+    Err(PackError::Refused(format!(
+        "`{}` has two rows with the key {}; a key tells rows apart",
+        table.name,
+        shown.join(", ")
+    )))
+}
+
+/// What is no month could never be computed again month by month.
+fn refuse_strange_periods(rows: &RecordBatch, table: &Table) -> Result<()> {
+    let Some(periods) = table
+        .period
+        .as_ref()
+        .and_then(|period| rows.column_by_name(period))
+        .and_then(|column| column.as_string_opt::<i32>())
+    else {
+        return Ok(());
+    };
+    let mut last = None;
+    for period in periods {
+        if period == last && last.is_some() {
+            continue;
+        }
+        if period.and_then(Month::parse).is_none() {
+            return Err(PackError::Refused(format!(
+                "`{}` has a row of the period `{}`; expected a month such as 2021-04",
+                table.name,
+                period.unwrap_or_default()
+            )));
+        }
+        last = period;
+    }
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! What of a table has to be computed again: the months that commits touched since its last run,
+//! and those that read them.
+
+use std::collections::BTreeSet;
+
+use zone::Zone;
+use zone::config::FILE_NAME;
+use zone::lake::{Month, Touched, commits_between};
+use zone::run::Run;
+use zone::texts::addresses_at;
+use zone::thing::changed_between;
+
+use crate::error::Result;
+use crate::model::{Pack, Table};
+use crate::order::{names, reads};
+use crate::session::Session;
+
+/// What has to be computed again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// Nothing was touched.
+    Nothing,
+    /// These months.
+    Months(BTreeSet<Month>),
+    /// All of it.
+    Everything,
+}
+
+/// What of `table` may differ in `session` from what its `last` run saw. The pack's text is the
+/// same; settings, dossiers and readings may have changed.
+pub(super) async fn scope_since(
+    last: &Run,
+    zone: &Zone,
+    session: &Session,
+    pack: &Pack,
+    table: &Table,
+) -> Result<Scope> {
+    let state = zone.state();
+    let (then, now) = (last.read_us, session.read_us);
+    let settings =
+        |texts: &std::collections::BTreeMap<String, String>| texts.get(FILE_NAME).cloned();
+    if settings(&addresses_at(state, then).await?) != settings(&addresses_at(state, now).await?)
+        || changed_between(state, then, now).await?
+    {
+        return Ok(Scope::Everything);
+    }
+    let commits = commits_between(state, last.read_snapshot, session.snapshot).await?;
+    if commits.iter().any(|commit| commit.kind == "foreign") {
+        return Ok(Scope::Everything);
+    }
+    let mut touched = Touched::default();
+    for commit in &commits {
+        touched.extend(&commit.what_it_touched());
+    }
+    let touched = touched.months();
+    if touched.is_empty() {
+        return Ok(Scope::Nothing);
+    }
+    Ok(match reach(table, pack) {
+        None => Scope::Everything,
+        Some(shifts) => Scope::Months(
+            touched
+                .iter()
+                .flat_map(|month| shifts.iter().map(|shift| month.plus(*shift)))
+                .collect(),
+        ),
+    })
+}
+
+/// The tables of the pack that `table` reads.
+pub(super) fn reads_of<'p>(table: &Table, pack: &'p Pack) -> Vec<&'p Table> {
+    reads(table, pack)
+        .iter()
+        .filter_map(|name| pack.tables.get(name))
+        .collect()
+}
+
+/// How many months after a reading's own the rows lie that it can change, through all tables
+/// between; `None` where that cannot be told.
+fn reach(table: &Table, pack: &Pack) -> Option<BTreeSet<i32>> {
+    // `batches` grows with every import, whatever months it brings.
+    if table.period.is_none() || names(&table.sql, "batches") {
+        return None;
+    }
+    let mut through = BTreeSet::new();
+    if names(&table.sql, "observations") {
+        through.insert(0);
+    }
+    for input in reads_of(table, pack) {
+        through.extend(reach(input, pack)?);
+    }
+    Some(
+        through
+            .iter()
+            .flat_map(|shift| table.reads_periods.iter().map(move |read| shift - read))
+            .collect(),
+    )
+}

@@ -1,0 +1,361 @@
+//! A run computes again what was touched, and nothing else; the tables are those of a full run.
+
+use datafusion::arrow::util::pretty::pretty_format_batches;
+use packs::kept::keep_texts;
+use packs::run::{run, run_as_of};
+use packs::session::Session;
+use packs::{Pack, PackSource, embedded, vocabulary};
+use proptest::prelude::*;
+use wellkeeper_packs as packs;
+use zone::correction::{Edit, To, correct};
+use zone::import::{list_batches, undo};
+use zone::observation::Quality;
+
+use crate::book::Book;
+
+const SECTIONS: [&str; 3] = ["甲", "乙", "丙"];
+
+/// What may happen to a book between two runs.
+#[derive(Debug, Clone)]
+enum Step {
+    /// Three days of readings in one month, early or late.
+    Readings {
+        section: usize,
+        month: u32,
+        day: u32,
+        value: u32,
+    },
+    /// The n-th observation gets another value.
+    Correct { nth: usize, value: u32 },
+    /// The n-th observation is found invalid.
+    Reject { nth: usize },
+    /// The last import is taken back.
+    Undo,
+    /// A section's dossier names another target.
+    Target { section: usize, class: usize },
+    /// The zone asks for more days, or fewer.
+    CompleteDays(i64),
+    /// The pack's text rounds otherwise.
+    Pack(u32),
+    /// A run of one table and what it reads, or of all.
+    Run { only_items: bool },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        // Months beside each other and a year apart, so that one is read from another's row.
+        8 => (0..3_usize, proptest::sample::select(vec![0_u32, 1, 2, 12, 13]), 1..25_u32, 1..400_u32)
+            .prop_map(|(section, month, day, value)| Step::Readings { section, month, day, value }),
+        3 => (0..200_usize, 1..4000_u32).prop_map(|(nth, value)| Step::Correct { nth, value }),
+        1 => (0..200_usize).prop_map(|nth| Step::Reject { nth }),
+        1 => Just(Step::Undo),
+        1 => (0..3_usize, 0..3_usize).prop_map(|(section, class)| Step::Target { section, class }),
+        1 => (1..6_i64).prop_map(Step::CompleteDays),
+        1 => (1..3_u32).prop_map(Step::Pack),
+        8 => any::<bool>().prop_map(|only_items| Step::Run { only_items }),
+    ]
+}
+
+impl Book {
+    async fn take(&mut self, step: &Step) {
+        match step {
+            Step::Readings {
+                section,
+                month,
+                day,
+                value,
+            } => {
+                let (year, month) = (2020 + month / 12, month % 12 + 1);
+                let mut text =
+                    "断面名称,监测时间,水质类别,pH,溶解氧,高锰酸盐指数,氨氮,总磷\n".to_owned();
+                for day in *day..day + 3 {
+                    let v = f64::from(*value) / 100.0 + f64::from(day) / 1000.0;
+                    let class = ["Ⅰ", "Ⅱ", "Ⅲ"][day as usize % 3];
+                    text += &format!(
+                        "{},{year}-{month:02}-{day:02} 08:00,{class},7.5,9,{v},{},{}\n",
+                        SECTIONS[*section],
+                        v / 10.0,
+                        v / 50.0
+                    );
+                }
+                self.readings(&text).await;
+            }
+            Step::Correct { nth, value } => {
+                self.edit(*nth, To::Value(f64::from(*value) / 100.0)).await;
+            }
+            Step::Reject { nth } => self.edit(*nth, To::Judged(Quality::Invalid)).await,
+            Step::Undo => {
+                let batches = list_batches(self.zone.state()).await.unwrap();
+                if let Some(last) = batches.iter().rev().find(|b| b.undone_us.is_none()) {
+                    undo(&self.zone, last.id, "test").await.unwrap();
+                }
+            }
+            Step::Target { section, class } => {
+                let (name, class) = (SECTIONS[*section], ["I", "II", "III"][*class]);
+                let text =
+                    format!("kind,code,name_zh,target_class\nsection,{name},{name},{class}\n");
+                self.things(&text).await;
+            }
+            Step::CompleteDays(days) => {
+                let mut config = self.zone.config().clone();
+                let settings = toml::from_str(&format!("complete_days = {days}")).unwrap();
+                config.settings.insert("water-quality".into(), settings);
+                let words = vocabulary(&self.packs).unwrap();
+                self.zone = self.zone.seen_with(config, words).unwrap();
+            }
+            Step::Pack(decimals) => self.packs = vec![rounding_to(*decimals)],
+            Step::Run { only_items } => {
+                let only = ["water_quality.item_month".to_owned()];
+                let only = if *only_items { &only[..] } else { &[] };
+                run(&self.zone, &self.packs, only, "test", |_| {})
+                    .await
+                    .unwrap();
+            }
+        }
+    }
+
+    async fn edit(&self, nth: usize, to: To) {
+        let session = Session::open(&self.zone, &self.packs).await.unwrap();
+        let sql =
+            "select series, cast(time as bigint) as at from lake.main.observations order by 1, 2";
+        let mut keys = Vec::new();
+        for batch in session.query(sql).await.unwrap() {
+            for row in 0..batch.num_rows() {
+                let whole = |column: usize| {
+                    let cell = packs::cell::cell(batch.column(column), row, self.zone.tz());
+                    cell.text().parse::<i64>().unwrap()
+                };
+                keys.push((whole(0), whole(1)));
+            }
+        }
+        if keys.is_empty() {
+            return;
+        }
+        let (series, time_us) = keys[nth % keys.len()];
+        let edit = Edit {
+            series,
+            time_us,
+            to,
+        };
+        correct(&self.zone, &[edit], "because", "test")
+            .await
+            .unwrap();
+    }
+
+    /// Every table as it is stored, without the numbers of runs.
+    async fn stored(&self) -> Vec<(String, String)> {
+        let session = Session::open(&self.zone, &self.packs).await.unwrap();
+        let mut tables = Vec::new();
+        for table in self.packs[0].tables.values() {
+            let columns: Vec<_> = table.columns.iter().map(|c| c.id.as_str()).collect();
+            let name = format!("water_quality.{}", table.name);
+            let order = order_of(table);
+            let sql = format!("select {} from {name} order by {order}", columns.join(", "));
+            let rows = session.query(&sql).await.unwrap();
+            tables.push((name, pretty_format_batches(&rows).unwrap().to_string()));
+        }
+        tables
+    }
+
+    /// Every table computed from nothing but the readings and the dossiers.
+    async fn computed(&self) -> Vec<(String, String)> {
+        let now = self.zone.state().last_change_us().await.unwrap();
+        let mut tables: Vec<_> = run_as_of(&self.zone, &self.packs, &[], now)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|(name, rows)| (name, pretty_format_batches(&[rows]).unwrap().to_string()))
+            .collect();
+        tables.sort();
+        tables
+    }
+}
+
+fn order_of(table: &packs::Table) -> String {
+    let keys = table
+        .key
+        .iter()
+        .filter(|key| Some(*key) != table.period.as_ref());
+    let columns: Vec<_> = table
+        .period
+        .iter()
+        .chain(keys)
+        .map(String::as_str)
+        .collect();
+    columns.join(", ")
+}
+
+/// The pack with another rounding of the permanganate index.
+fn rounding_to(decimals: u32) -> Pack {
+    let mut source: PackSource = embedded()["water-quality"].clone();
+    let rounding = source
+        .files
+        .get_mut("standards/assessment_rounding.csv")
+        .unwrap();
+    let lines: Vec<String> = rounding
+        .lines()
+        .map(|line| match line.strip_prefix("codmn,") {
+            Some(rest) => {
+                let (_, source) = rest.split_once(',').unwrap();
+                format!("codmn,{decimals},{source}")
+            }
+            None => line.to_owned(),
+        })
+        .collect();
+    *rounding = (lines.join("\n") + "\n").into();
+    Pack::load(&source).unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 6, max_shrink_iters: 8, ..ProptestConfig::default() })]
+
+    #[test]
+    fn runs_of_what_was_touched_leave_the_tables_of_a_full_run(
+        steps in proptest::collection::vec(step(), 6..18)
+    ) {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+        let (stored, computed) = runtime.block_on(async {
+            let mut book = Book::new().await;
+            for step in &steps {
+                book.take(step).await;
+            }
+            book.take(&Step::Run { only_items: false }).await;
+            (book.stored().await, book.computed().await)
+        });
+        for (stored, computed) in stored.iter().zip(&computed) {
+            prop_assert_eq!(stored, computed);
+        }
+        prop_assert_eq!(stored.len(), 5);
+        prop_assert_eq!(computed.len(), 5);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unchanged_figure_keeps_the_run_that_it_cites() {
+    let mut book = Book::new().await;
+    for month in [0, 1, 12] {
+        let readings = Step::Readings {
+            section: 0,
+            month,
+            day: 1,
+            value: 150,
+        };
+        book.take(&readings).await;
+    }
+    let first = book.rows("section_month", "month").await;
+    let late = Step::Readings {
+        section: 1,
+        month: 1,
+        day: 5,
+        value: 700,
+    };
+    book.take(&late).await;
+    let second = book.rows("section_month", "month, section").await;
+    let runs = |rows: &[crate::book::Row]| -> Vec<(String, String)> {
+        let pair = |row: &crate::book::Row| (row["month"].clone(), row["run"].clone());
+        rows.iter().map(pair).collect()
+    };
+    let old = first[0]["run"].clone();
+    let new = second.iter().find(|row| row["section"] == "乙").unwrap()["run"].clone();
+    assert_ne!(old, new);
+    // 乙 sorts before 甲.
+    assert_eq!(
+        runs(&second),
+        [
+            ("2020-01".to_owned(), old.clone()),
+            ("2020-02".to_owned(), new),
+            ("2020-02".to_owned(), old.clone()),
+            ("2021-01".to_owned(), old),
+        ]
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn packs_and_settings_are_known_as_they_were() {
+    let mut book = Book::with_settings("complete_days = 2").await;
+    keep_texts(&book.zone, &book.packs, "test").await.unwrap();
+    let then = book.zone.state().last_change_us().await.unwrap();
+    book.take(&Step::Pack(0)).await;
+    book.take(&Step::CompleteDays(5)).await;
+    keep_texts(&book.zone, &book.packs, "test").await.unwrap();
+    let now = book.zone.state().last_change_us().await.unwrap();
+    let (before, packs_then) = packs::kept::as_of(&book.zone, then).await.unwrap();
+    let (after, packs_now) = packs::kept::as_of(&book.zone, now).await.unwrap();
+    let days = |zone: &zone::Zone| zone.config().settings["water-quality"]["complete_days"].clone();
+    assert_eq!(days(&before).as_integer(), Some(2));
+    assert_eq!(days(&after).as_integer(), Some(5));
+    assert_eq!(
+        packs_then[0].hash,
+        Pack::load(&embedded()["water-quality"]).unwrap().hash
+    );
+    assert_eq!(packs_now[0].hash, rounding_to(0).hash);
+    // A text that somebody changed is found out.
+    let path = book.folder.path().join("texts").join(&packs_then[0].hash);
+    std::fs::write(&path, "{}").unwrap();
+    let error = packs::kept::as_of(&book.zone, then).await.unwrap_err();
+    assert!(
+        error.to_string().contains("its checksum is not its name"),
+        "{error}"
+    );
+    let findings = book.zone.verify().await.unwrap().findings;
+    assert_eq!(findings.len(), 1, "{findings:?}");
+    assert!(findings[0].what.contains(&packs_then[0].hash));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stored_figure_comes_out_again_from_what_its_run_read() {
+    let mut book = Book::new().await;
+    for (section, month) in [(0, 0), (1, 0), (0, 1)] {
+        let readings = Step::Readings {
+            section,
+            month,
+            day: 1,
+            value: 150,
+        };
+        book.take(&readings).await;
+    }
+    book.take(&Step::Run { only_items: false }).await;
+    // What the first figures were made from is no longer what stands.
+    book.take(&Step::Correct {
+        nth: 0,
+        value: 3999,
+    })
+    .await;
+    book.take(&Step::Target {
+        section: 1,
+        class: 0,
+    })
+    .await;
+    book.take(&Step::CompleteDays(1)).await;
+    book.take(&Step::Pack(2)).await;
+    let name = "water_quality.section_month";
+    let key = [
+        ("section".to_owned(), "甲".to_owned()),
+        ("month".to_owned(), "2020-02".to_owned()),
+    ];
+    let rows = packs::explain::explain(&book.zone, &book.packs, name, &key)
+        .await
+        .unwrap();
+    let (run, mut row) = (&rows[0].run, rows[0].row.clone());
+    let again = packs::run::recompute(&book.zone, name, run, &row)
+        .await
+        .unwrap();
+    assert_eq!(
+        again.columns,
+        book.packs[0].tables["section_month"].columns.len()
+    );
+    assert_eq!(again.differing, []);
+
+    // A figure that its run did not make is told apart, to the last digit.
+    let mean = row["deciding_mean"].as_f64().unwrap();
+    row.insert("deciding_mean".into(), mean.next_up().into());
+    let again = packs::run::recompute(&book.zone, name, run, &row)
+        .await
+        .unwrap();
+    let names: Vec<_> = again
+        .differing
+        .iter()
+        .map(|(name, ..)| name.as_str())
+        .collect();
+    assert_eq!(names, ["deciding_mean"]);
+}

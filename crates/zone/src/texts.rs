@@ -1,0 +1,123 @@
+//! The texts that figures depend on, as they stood: the packs' files and `zone.toml`. Each is kept
+//! under the hash of its bytes; the book knows from when on a name meant which hash.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use crate::state::{AuditEntry, State};
+use crate::{Result, Zone, ZoneError};
+
+/// The folder of the kept texts inside a zone.
+pub const FOLDER: &str = "texts";
+
+/// A text by name, such as `zone.toml` or `packs/water-quality`.
+pub type Texts = BTreeMap<String, String>;
+
+/// The address of a text: BLAKE3 of its bytes, hexadecimal.
+pub fn address(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
+}
+
+/// Keeps `texts` as what the names mean from now on; a name that is not among them means nothing
+/// any more. Where all of it is known already, nothing is written.
+///
+/// # Errors
+/// What the disk or the database refuses.
+pub async fn keep(zone: &Zone, texts: &Texts, who: &str) -> Result<()> {
+    let wanted: BTreeMap<String, String> = texts
+        .iter()
+        .map(|(name, text)| (name.clone(), address(text)))
+        .collect();
+    if addresses_at(zone.state(), i64::MAX).await? == wanted {
+        return Ok(());
+    }
+    // The files first: a row of the book never names a text that is not there.
+    for text in texts.values() {
+        store(zone, text)?;
+    }
+    let mut change = zone.state().change(who).await?;
+    let known = addresses_at(zone.state(), i64::MAX).await?;
+    let gone = known.keys().filter(|name| !wanted.contains_key(*name));
+    let news = wanted
+        .iter()
+        .filter(|(name, hash)| known.get(*name) != Some(*hash))
+        .map(|(name, hash)| (name.as_str(), hash.as_str()))
+        .chain(gone.map(|name| (name.as_str(), "")));
+    for (name, hash) in news {
+        let id = change.next_id("kept_text").await?;
+        change.wrote("kept_text", &[id]);
+        let (at_us, who) = (change.at_us(), change.who().to_owned());
+        sqlx::query(
+            "insert into kept_text (id, name, hash, at_us, who) values ($1, $2, $3, $4, $5)",
+        )
+        .bind(id)
+        .bind(name)
+        .bind(hash)
+        .bind(at_us)
+        .bind(who)
+        .execute(change.connection())
+        .await?;
+    }
+    let detail = serde_json::json!({ "texts": wanted });
+    change
+        .commit(AuditEntry::new("keep_texts", "zone", &detail))
+        .await
+}
+
+/// Which address each name had at `at_us` (µs UTC).
+///
+/// # Errors
+/// [`ZoneError::State`] when the database refuses.
+pub async fn addresses_at(state: &State, at_us: i64) -> Result<BTreeMap<String, String>> {
+    let rows: Vec<(String, String)> =
+        sqlx::query_as("select name, hash from kept_text where at_us <= $1 order by id")
+            .bind(at_us)
+            .fetch_all(state.reader())
+            .await?;
+    let mut addresses: BTreeMap<String, String> = rows.into_iter().collect();
+    addresses.retain(|_, hash| !hash.is_empty());
+    Ok(addresses)
+}
+
+/// Every address that the book ever named.
+pub(crate) async fn all_addresses(state: &State) -> Result<Vec<String>> {
+    Ok(
+        sqlx::query_scalar("select distinct hash from kept_text where hash <> '' order by hash")
+            .fetch_all(state.reader())
+            .await?,
+    )
+}
+
+/// The text at `address`.
+///
+/// # Errors
+/// [`ZoneError::Io`] when it is not there, [`ZoneError::Refused`] when it was changed.
+pub fn read(zone: &Zone, wanted: &str) -> Result<String> {
+    let path = zone.dir().join(FOLDER).join(wanted);
+    let text = std::fs::read_to_string(&path).map_err(ZoneError::io(&path))?;
+    if address(&text) == wanted {
+        return Ok(text);
+    }
+    Err(ZoneError::Refused(format!(
+        "{} was changed: its checksum is not its name",
+        path.display()
+    )))
+}
+
+fn store(zone: &Zone, text: &str) -> Result<()> {
+    let folder = zone.dir().join(FOLDER);
+    let path = folder.join(address(text));
+    if path.exists() {
+        return Ok(());
+    }
+    let fresh = path.with_extension(format!("{}.partial", std::process::id()));
+    let write = || {
+        std::fs::create_dir_all(&folder)?;
+        let mut file = std::fs::File::create(&fresh)?;
+        file.write_all(text.as_bytes())?;
+        file.sync_all()?;
+        std::fs::rename(&fresh, &path)?;
+        std::fs::File::open(&folder)?.sync_all()
+    };
+    write().map_err(ZoneError::io(&path))
+}
