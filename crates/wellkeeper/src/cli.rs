@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 
 use crate::globals::Globals;
-use crate::{correct, demo, explain, history, import, init, pack, query, run, template};
+use crate::{compact, correct, demo, explain, history, import, init, pack, query, run, template};
 
 /// The book a city keeps of its drinking-water reservoir.
 #[derive(Debug, Parser)]
@@ -48,6 +48,8 @@ pub enum Command {
     Explain(explain::Args),
     /// Prove that nothing of the book was lost or tampered with.
     Verify,
+    /// Merge small files of the lake and drop dead rows; nothing says anything else afterwards.
+    Compact(compact::Args),
     /// List and check packs.
     Pack {
         /// What.

@@ -5,6 +5,7 @@
 
 mod bulletin;
 mod cli;
+mod compact;
 mod correct;
 mod demo;
 mod explain;
@@ -60,6 +61,7 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::Query(args) => query::run(globals, args).await,
         Command::Explain(args) => explain::run(globals, args).await,
         Command::Verify => verify::run(globals).await,
+        Command::Compact(args) => compact::run(globals, args).await,
         Command::Pack { what } => pack::run(globals, what).await,
         Command::Demo(args) => demo::run(globals, args).await,
     }

@@ -8,9 +8,11 @@
 //! State is written only through a [`state::Change`], whose commit takes the audit entry.
 
 pub mod clock;
+pub mod compaction;
 pub mod config;
 pub mod correction;
 pub mod error;
+mod files_lock;
 pub mod import;
 pub mod instant;
 pub mod lake;
@@ -29,5 +31,6 @@ mod writing;
 mod zone;
 
 pub use error::{Result, ZoneError};
+pub use files_lock::FilesHeld;
 pub use writing::Writing;
 pub use zone::Zone;

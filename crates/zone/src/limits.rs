@@ -31,6 +31,17 @@ pub const WRITER_WAIT_MS: u64 = 30_000;
 /// Milliseconds between two looks whether the other has finished.
 pub const WRITER_POLL_MS: u64 = 20;
 
+/// Bytes from which on a file of the lake is left alone by a compaction: large enough that a year
+/// of a city's readings is one file, small enough to be written again in seconds.
+pub const COMPACT_FILE_BYTES: u64 = 128 << 20;
+
+/// The share of dead rows from which on a compaction writes a file anew.
+pub const COMPACT_DEAD_SHARE: f64 = 0.1;
+
+/// Microseconds that a file stays on the disk after the catalog let go of it: a reader that opened
+/// the book before goes on reading it.
+pub const FILES_LINGER_US: i64 = 60 * 60 * 1_000_000;
+
 const _: () = assert!(WRITER_POLL_MS > 0 && WRITER_POLL_MS < WRITER_WAIT_MS);
 const _: () = assert!(
     IMPORT_COMMIT_ROWS >= 1_000,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use crate::lake::{CatalogFile, LakeCommit, LoggedFile, commits, rows_at};
+use crate::lake::{CatalogFile, LakeCommit, LoggedFile, Origins, commits, rows_at};
 use crate::{Result, Zone, texts};
 
 /// Something that is not as the book left it.
@@ -43,9 +43,11 @@ impl Zone {
         let log = commits(self.state()).await?;
         let files = self.lake().files().await?;
         let snapshots = self.lake().snapshots_after(-1).await?;
+        let origins = readable_origins(self, &files).await;
         done.snapshots = log.len();
         let known: Vec<i64> = snapshots.iter().map(|s| s.snapshot).collect();
-        done.findings.extend(wrong_snapshots(&log, &files, &known));
+        done.findings
+            .extend(wrong_snapshots(&log, &files, &origins, &known));
         let logged = logged_files(&log);
         let named: HashMap<&str, &CatalogFile> =
             files.iter().map(|f| (f.path.as_str(), f)).collect();
@@ -95,7 +97,8 @@ fn finding(path: &str, wrong: impl Into<String>) -> Finding {
 fn logged_files(log: &[LakeCommit]) -> BTreeMap<String, LoggedFile> {
     let mut files = BTreeMap::new();
     for commit in log {
-        for file in commit.logged_files() {
+        let standing = commit.logged_files().into_iter();
+        for file in standing.filter(|file| file.removed_us.is_none()) {
             files.insert(file.path.clone(), file);
         }
     }
@@ -123,11 +126,30 @@ fn wrong_in_catalog(file: &LoggedFile, named: Option<&CatalogFile>) -> Option<Fi
     }
 }
 
-fn wrong_snapshots(log: &[LakeCommit], files: &[CatalogFile], known: &[i64]) -> Vec<Finding> {
+/// The origins of merged files; one that cannot be read is found out by its checksum.
+async fn readable_origins(zone: &Zone, files: &[CatalogFile]) -> Origins {
+    let mut origins = Origins::new();
+    for file in files {
+        origins.extend(
+            zone.lake()
+                .origins(std::slice::from_ref(file))
+                .await
+                .unwrap_or_default(),
+        );
+    }
+    origins
+}
+
+fn wrong_snapshots(
+    log: &[LakeCommit],
+    files: &[CatalogFile],
+    origins: &Origins,
+    known: &[i64],
+) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for commit in log {
+    for commit in log.iter().filter(|commit| commit.expired_us.is_none()) {
         let what = format!("snapshot {}", commit.snapshot);
-        let rows = rows_at(files, commit.snapshot);
+        let rows = rows_at(files, origins, commit.snapshot);
         let wrong = if known.binary_search(&commit.snapshot).is_err() {
             "is no longer in the catalog".to_owned()
         } else if commit.kind == "foreign" {

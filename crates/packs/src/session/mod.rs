@@ -69,6 +69,14 @@ impl Session {
         let Some(commit) = last_commit(zone.state(), Some(at_us)).await? else {
             return Err(nothing_known(zone, at_us).await?);
         };
+        if let Some(expired_us) = commit.expired_us {
+            return Err(PackError::Refused(format!(
+                "what the book knew at {} was given up at {}: its snapshot {} was cited by nothing",
+                show(at_us, zone.tz()),
+                show(expired_us, zone.tz()),
+                commit.snapshot
+            )));
+        }
         let nouns = Nouns::read_at(zone, at_us).await?;
         let mut session = Self::over(zone, packs, commit.snapshot, &nouns).await?;
         session.read_us = at_us;

@@ -7,6 +7,7 @@ use packs::session::Session;
 use packs::{Pack, PackSource, embedded, vocabulary};
 use proptest::prelude::*;
 use wellkeeper_packs as packs;
+use zone::compaction::compact;
 use zone::correction::{Edit, To, correct};
 use zone::import::{list_batches, undo};
 use zone::observation::Quality;
@@ -37,6 +38,8 @@ enum Step {
     CompleteDays(i64),
     /// The pack's text rounds otherwise.
     Pack(u32),
+    /// Small files are merged.
+    Compact,
     /// A run of one table and what it reads, or of all.
     Run { only_items: bool },
 }
@@ -52,6 +55,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..3_usize, 0..3_usize).prop_map(|(section, class)| Step::Target { section, class }),
         1 => (1..6_i64).prop_map(Step::CompleteDays),
         1 => (1..3_u32).prop_map(Step::Pack),
+        2 => Just(Step::Compact),
         8 => any::<bool>().prop_map(|only_items| Step::Run { only_items }),
     ]
 }
@@ -102,6 +106,9 @@ impl Book {
                 config.settings.insert("water-quality".into(), settings);
                 let words = vocabulary(&self.packs).unwrap();
                 self.zone = self.zone.seen_with(config, words).unwrap();
+            }
+            Step::Compact => {
+                compact(&self.zone, None, "test").await.unwrap();
             }
             Step::Pack(decimals) => self.packs = vec![rounding_to(*decimals)],
             Step::Run { only_items } => {

@@ -1,11 +1,8 @@
 //! What the commands answer: figures and where they come from, refusals, and what others read.
 
-use std::path::Path;
-use std::process::Command;
-
 use serde_json::Value;
 
-use crate::program::{MAKE, Walk, data};
+use crate::program::{MAKE, Walk, data, duckdb};
 
 #[test]
 fn the_feed_agrees_with_the_ministry_but_for_fourteen_readings_with_causes() {
@@ -164,32 +161,6 @@ fn exit_codes_tell_refusal_from_misuse() {
         assert_eq!(output.status.code(), Some(code), "{arguments:?}");
         assert_eq!(output.stdout.is_empty(), code != 0, "{arguments:?}");
     }
-}
-
-/// The real DuckDB, of the Python that `make test` installs.
-fn duckdb(zone: &Path, sql: &str) -> String {
-    let python = std::env::var("WELLKEEPER_DUCKDB_PYTHON")
-        .expect("WELLKEEPER_DUCKDB_PYTHON is not set: run the tests through `make test`");
-    let script = "\
-import glob, os, sys, duckdb, duckdb_extension_ducklake as a, duckdb_extension_sqlite_scanner as b
-db = duckdb.connect(config={'allow_unsigned_extensions': 'true'})
-for e in (b, a):
-    path = glob.glob(os.path.join(os.path.dirname(e.__file__), 'extensions', '*', '*.duckdb_extension'))[0]
-    db.execute(f\"load '{path}'\")
-db.execute(f\"attach 'ducklake:sqlite:{sys.argv[1]}/lake.sqlite' as lake (read_only)\")
-print(db.execute(sys.argv[2]).fetchone())";
-    let output = Command::new(python)
-        .args(["-c", script])
-        .arg(zone)
-        .arg(sql)
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8(output.stdout).unwrap().trim().to_owned()
 }
 
 #[test]

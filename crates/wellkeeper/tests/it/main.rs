@@ -7,6 +7,7 @@
 
 mod as_of;
 mod commands;
+mod compact;
 mod correct;
 mod house;
 mod program;

@@ -84,3 +84,29 @@ impl Walk {
 
 /// What makes sections of the feed's names, and gives its stamps their year.
 pub const MAKE: [&str; 4] = ["--create-things", "section", "--year", "2021"];
+
+/// The real DuckDB, of the Python that `make test` installs.
+pub fn duckdb(zone: &Path, sql: &str) -> String {
+    let python = std::env::var("WELLKEEPER_DUCKDB_PYTHON")
+        .expect("WELLKEEPER_DUCKDB_PYTHON is not set: run the tests through `make test`");
+    let script = "\
+import glob, os, sys, duckdb, duckdb_extension_ducklake as a, duckdb_extension_sqlite_scanner as b
+db = duckdb.connect(config={'allow_unsigned_extensions': 'true'})
+for e in (b, a):
+    path = glob.glob(os.path.join(os.path.dirname(e.__file__), 'extensions', '*', '*.duckdb_extension'))[0]
+    db.execute(f\"load '{path}'\")
+db.execute(f\"attach 'ducklake:sqlite:{sys.argv[1]}/lake.sqlite' as lake (read_only)\")
+print(db.execute(sys.argv[2]).fetchone())";
+    let output = Command::new(python)
+        .args(["-c", script])
+        .arg(zone)
+        .arg(sql)
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}

@@ -1,10 +1,19 @@
 //! What the catalog says of its files, read beside the lake's crate: for the log, for proofs, for
 //! backups.
 
+use std::collections::{BTreeMap, HashMap};
+
+use datafusion::arrow::array::AsArray;
+use datafusion::arrow::datatypes::Int64Type;
+use datafusion::functions_aggregate::expr_fn::count;
+use datafusion::prelude::{ParquetReadOptions, SessionContext, col, lit};
 use sqlx::{Connection, FromRow, SqliteConnection};
 
 use super::Lake;
 use crate::Result;
+
+/// The column in which a merged file keeps the commit of each row.
+const ORIGIN: &str = "_ducklake_internal_snapshot_id";
 
 /// A file that the catalog names.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -21,6 +30,9 @@ pub struct CatalogFile {
     pub begin_snapshot: i64,
     /// The snapshot from which on it counts no more.
     pub end_snapshot: Option<i64>,
+    /// For a file merged from several commits, the last of them: each of its rows counts from its
+    /// own commit on.
+    pub partial_max: Option<i64>,
 }
 
 impl CatalogFile {
@@ -41,19 +53,34 @@ pub struct CatalogSnapshot {
     pub message: Option<String>,
     /// What the book wrote beside it, JSON.
     pub extra: Option<String>,
+    /// What the catalog says was changed, such as `inserted_into_table:1`.
+    pub changes: Option<String>,
+}
+
+impl CatalogSnapshot {
+    /// Whether nothing but the layout of files was changed.
+    pub fn is_compaction(&self) -> bool {
+        let words = ["merge_adjacent", "rewrite_delete", "compacted_table"];
+        let changes = self.changes.as_deref().unwrap_or_default();
+        !changes.is_empty()
+            && changes
+                .split(',')
+                .all(|change| words.iter().any(|word| change.trim().starts_with(word)))
+    }
 }
 
 const FILES: &str = "\
 select case when f.path_is_relative = 0 then f.path
             when t.path_is_relative = 0 then t.path || f.path
             else s.path || t.path || f.path end as path,
-       f.file_size_bytes as bytes, f.row_count, f.is_deletion, f.begin_snapshot, f.end_snapshot
+       f.file_size_bytes as bytes, f.row_count, f.is_deletion, f.begin_snapshot, f.end_snapshot,
+       f.partial_max
 from (
   select table_id, path, path_is_relative, file_size_bytes, record_count as row_count,
-         0 as is_deletion, begin_snapshot, end_snapshot
+         0 as is_deletion, begin_snapshot, end_snapshot, partial_max
   from ducklake_data_file
   union all
-  select table_id, path, path_is_relative, file_size_bytes, delete_count, 1, begin_snapshot, end_snapshot
+  select table_id, path, path_is_relative, file_size_bytes, delete_count, 1, begin_snapshot, end_snapshot, null
   from ducklake_delete_file
 ) f
 join ducklake_table t on t.table_id = f.table_id
@@ -72,6 +99,36 @@ impl Lake {
         Ok(files)
     }
 
+    /// The commits that the rows of the merged files among `files` came with.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Query`] when a file cannot be read.
+    pub async fn origins(&self, files: &[CatalogFile]) -> Result<Origins> {
+        let session = SessionContext::new();
+        let mut origins = Origins::new();
+        for file in files.iter().filter(|f| f.partial_max.is_some()) {
+            let path = self.folder.join(&file.path).display().to_string();
+            let options = ParquetReadOptions::default();
+            let frame = session
+                .read_parquet(path, options)
+                .await?
+                .aggregate(vec![col(ORIGIN)], vec![count(lit(1_i64))])?;
+            let counts: &mut BTreeMap<i64, i64> = origins.entry(file.path.clone()).or_default();
+            for batch in frame.collect().await? {
+                let snapshots = batch.column(0).as_primitive::<Int64Type>();
+                let rows = batch.column(1).as_primitive::<Int64Type>();
+                counts.extend(
+                    snapshots
+                        .values()
+                        .iter()
+                        .copied()
+                        .zip(rows.values().iter().copied()),
+                );
+            }
+        }
+        Ok(origins)
+    }
+
     /// The snapshots after `last`, oldest first.
     ///
     /// # Errors
@@ -80,7 +137,8 @@ impl Lake {
         let mut catalog = SqliteConnection::connect(&self.url).await?;
         let snapshots = sqlx::query_as(
             "select s.snapshot_id as snapshot, c.author, c.commit_message as message, \
-             c.commit_extra_info as extra \
+             c.commit_extra_info as extra, \
+             c.changes_made as changes \
              from ducklake_snapshot s \
              left join ducklake_snapshot_changes c on c.snapshot_id = s.snapshot_id \
              where s.snapshot_id > $1 order by s.snapshot_id",
@@ -93,17 +151,18 @@ impl Lake {
     }
 }
 
-/// Rows that stand at `snapshot`, over all tables.
-pub fn rows_at(files: &[CatalogFile], snapshot: i64) -> i64 {
+/// How many rows of a merged file came with which commit.
+pub type Origins = HashMap<String, BTreeMap<i64, i64>>;
+
+/// Rows that stand at `snapshot`, over all tables; `origins` are those of merged files.
+pub fn rows_at(files: &[CatalogFile], origins: &Origins, snapshot: i64) -> i64 {
     files
         .iter()
         .filter(|file| file.stands_at(snapshot))
-        .map(|file| {
-            if file.is_deletion {
-                -file.row_count
-            } else {
-                file.row_count
-            }
+        .map(|file| match origins.get(&file.path) {
+            Some(counts) => counts.range(..=snapshot).map(|(_, rows)| rows).sum(),
+            None if file.is_deletion => -file.row_count,
+            None => file.row_count,
         })
         .sum()
 }

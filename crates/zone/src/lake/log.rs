@@ -6,6 +6,8 @@
 //! entry says, so that an entry that a crash took is written by whoever opens the book to write
 //! next ([`catch_up`]).
 
+use std::collections::HashSet;
+
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
@@ -37,6 +39,8 @@ pub struct LakeCommit {
     pub files: String,
     /// Rows of all tables that stand at the snapshot.
     pub row_count: i64,
+    /// When the snapshot was given up, µs UTC.
+    pub expired_us: Option<i64>,
 }
 
 /// A file that a commit wrote.
@@ -50,6 +54,10 @@ pub struct LoggedFile {
     pub rows: i64,
     /// BLAKE3, hexadecimal.
     pub hash: String,
+    /// When the book let go of it, µs UTC: its rows were merged into another file, or no snapshot
+    /// shows them any more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub removed_us: Option<i64>,
 }
 
 /// What a commit carries in the catalog for the log.
@@ -90,7 +98,8 @@ impl LakeCommit {
     }
 }
 
-const COLUMNS: &str = "snapshot, at_us, kind, who, reason, batch, touched, files, row_count";
+const COLUMNS: &str = "snapshot, at_us, kind, who, reason, batch, touched, files, row_count, \
+                       expired_us";
 
 /// All commits, oldest first.
 ///
@@ -145,23 +154,86 @@ pub async fn log_new_commits(change: &mut Change, lake: &Lake) -> Result<Vec<i64
         return Ok(Vec::new());
     }
     let files = lake.files().await?;
+    // A merge gives its file the age of the rows: it is found as one that the log does not know.
+    let compaction = fresh.iter().find(|s| s.is_compaction()).map(|s| s.snapshot);
+    let known = match compaction {
+        Some(_) => remove_from_log(change, |path| !files.iter().any(|f| f.path == path)).await?,
+        None => HashSet::new(),
+    };
+    let origins = lake.origins(&files).await?;
     for snapshot in &fresh {
         let mut logged = Vec::new();
-        for file in files
-            .iter()
-            .filter(|f| f.begin_snapshot == snapshot.snapshot)
-        {
-            logged.push(LoggedFile {
-                path: file.path.clone(),
-                bytes: file.bytes,
-                rows: file.row_count,
-                hash: lake.hash_of(&file.path).await?,
-            });
+        for file in &files {
+            let is_of_this_commit = file.begin_snapshot == snapshot.snapshot
+                || (compaction == Some(snapshot.snapshot)
+                    && fresh.iter().all(|s| s.snapshot != file.begin_snapshot)
+                    && !known.contains(&file.path));
+            if is_of_this_commit {
+                logged.push(LoggedFile {
+                    path: file.path.clone(),
+                    bytes: file.bytes,
+                    rows: file.row_count,
+                    hash: lake.hash_of(&file.path).await?,
+                    removed_us: None,
+                });
+            }
         }
-        let rows = rows_at(&files, snapshot.snapshot);
+        let rows = rows_at(&files, &origins, snapshot.snapshot);
         insert(change, snapshot, &logged, rows).await?;
     }
     Ok(fresh.iter().map(|s| s.snapshot).collect())
+}
+
+/// Notes of every logged file for which `is_gone` holds that the book let go of it. Gives the paths
+/// of all files that the log knows.
+pub(crate) async fn remove_from_log(
+    change: &mut Change,
+    is_gone: impl Fn(&str) -> bool,
+) -> Result<HashSet<String>> {
+    let rows: Vec<(i64, String)> = sqlx::query_as("select id, files from lake_commit order by id")
+        .fetch_all(change.connection())
+        .await?;
+    let mut known = HashSet::new();
+    for (id, text) in rows {
+        let mut files: Vec<LoggedFile> =
+            serde_json::from_str(&text).map_err(|e| ZoneError::Lake(e.to_string()))?;
+        let mut gone = false;
+        for file in &mut files {
+            known.insert(file.path.clone());
+            if file.removed_us.is_none() && is_gone(&file.path) {
+                file.removed_us = Some(change.at_us());
+                gone = true;
+            }
+        }
+        if gone {
+            change.wrote("lake_commit", &[id]);
+            let text = serde_json::to_string(&files).map_err(|e| ZoneError::Lake(e.to_string()))?;
+            sqlx::query("update lake_commit set files = $1 where id = $2")
+                .bind(text)
+                .bind(id)
+                .execute(change.connection())
+                .await?;
+        }
+    }
+    Ok(known)
+}
+
+/// Notes that the snapshots `ids` are given up.
+pub(crate) async fn expire_in_log(change: &mut Change, ids: &[i64]) -> Result<()> {
+    for snapshot in ids {
+        let id: i64 = sqlx::query_scalar("select id from lake_commit where snapshot = $1")
+            .bind(snapshot)
+            .fetch_one(change.connection())
+            .await?;
+        change.wrote("lake_commit", &[id]);
+        let at_us = change.at_us();
+        sqlx::query("update lake_commit set expired_us = $1 where id = $2")
+            .bind(at_us)
+            .bind(id)
+            .execute(change.connection())
+            .await?;
+    }
+    Ok(())
 }
 
 async fn insert(
@@ -176,10 +248,10 @@ async fn insert(
         .and_then(|text| serde_json::from_str(text).ok());
     let ours = told.is_some();
     let told = told.unwrap_or_else(|| Extra {
-        kind: if files.is_empty() {
-            "layout"
-        } else {
-            "foreign"
+        kind: match (snapshot.is_compaction(), files.is_empty()) {
+            (true, _) => "compact",
+            (false, true) => "layout",
+            (false, false) => "foreign",
         }
         .to_owned(),
         ..Extra::default()

@@ -5,6 +5,7 @@
 //! files through `ATTACH 'ducklake:sqlite:…/lake.sqlite'`.
 
 mod catalog;
+mod compact;
 mod correct;
 mod files;
 mod log;
@@ -12,11 +13,12 @@ mod read;
 mod store;
 mod touched;
 
-pub use files::{CatalogFile, CatalogSnapshot, rows_at};
-pub(crate) use log::catch_up;
+pub use compact::Compacted;
+pub use files::{CatalogFile, CatalogSnapshot, Origins, rows_at};
 pub use log::{
     Extra, ExtraRun, LakeCommit, LoggedFile, commits, commits_between, last_commit, log_new_commits,
 };
+pub(crate) use log::{catch_up, expire_in_log, remove_from_log};
 pub use store::SyncedStore;
 pub use touched::{Month, Touched};
 
@@ -28,6 +30,7 @@ use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion_ducklake::metadata_writer::WriteMode;
+use datafusion_ducklake::table_writer::DuckLakeWriteOptions;
 use datafusion_ducklake::{
     DuckLakeCatalog, DuckLakeTableWriter, MetadataProvider, SnapshotCommitMetadata,
     SqliteMetadataProvider, SqliteMetadataWriter, TableWriteOptions,
@@ -134,12 +137,16 @@ impl Lake {
     pub fn register(&self, session: &SessionContext, snapshot: i64) -> Result<()> {
         let catalog = DuckLakeCatalog::with_snapshot(Arc::clone(&self.provider) as _, snapshot)?;
         DuckLakeCatalog::register(session, CATALOG, catalog);
+        self.register_files(session);
+        Ok(())
+    }
+
+    fn register_files(&self, session: &SessionContext) {
         let files = ObjectStoreUrl::local_filesystem();
         let store = Arc::clone(&self.store) as _;
         session
             .runtime_env()
             .register_object_store(files.as_ref(), store);
-        Ok(())
     }
 
     /// Appends `batches` to a table, which is made when it is not there. Gives the new snapshot.
@@ -243,14 +250,9 @@ impl Lake {
 
     async fn table_writer(&self) -> Result<DuckLakeTableWriter> {
         let metadata = Arc::new(SqliteMetadataWriter::new(&self.url).await?);
-        let mut settings = datafusion_ducklake::table_writer::DuckLakeWriteOptions::default();
-        settings.hive_file_pattern = Some(false);
-        settings.data_inlining_row_limit = Some(0);
-        settings.compression = Some(datafusion::parquet::basic::Compression::SNAPPY);
-        settings.max_row_group_rows = Some(122_880);
         Ok(
             DuckLakeTableWriter::new(metadata, Arc::clone(&self.store) as _)?
-                .with_options(&settings),
+                .with_options(&write_settings()),
         )
     }
 
@@ -281,6 +283,16 @@ impl Lake {
         }
         Ok(())
     }
+}
+
+/// How files are written, whoever writes them.
+fn write_settings() -> DuckLakeWriteOptions {
+    let mut settings = DuckLakeWriteOptions::default();
+    settings.hive_file_pattern = Some(false);
+    settings.data_inlining_row_limit = Some(0);
+    settings.compression = Some(datafusion::parquet::basic::Compression::SNAPPY);
+    settings.max_row_group_rows = Some(122_880);
+    settings
 }
 
 fn options(commit: &Commit<'_>) -> TableWriteOptions {

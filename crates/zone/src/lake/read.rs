@@ -101,7 +101,7 @@ impl Lake {
             .await?)
     }
 
-    pub(super) fn session(&self, snapshot: i64) -> Result<SessionContext> {
+    pub(crate) fn session(&self, snapshot: i64) -> Result<SessionContext> {
         let session = SessionContext::new_with_config(SessionConfig::new());
         self.register(&session, snapshot)?;
         Ok(session)

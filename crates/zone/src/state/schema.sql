@@ -69,7 +69,8 @@ create table if not exists lake_commit (
     batch bigint,
     touched text not null,
     files text not null,
-    row_count bigint not null
+    row_count bigint not null,
+    expired_us bigint
 );
 
 create table if not exists run (

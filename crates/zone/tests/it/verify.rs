@@ -6,6 +6,8 @@ use serde_json::json;
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 use wellkeeper_zone as zone;
+use zone::clock::Clock;
+use zone::compaction::compact;
 use zone::lake::{Commit, Extra, MAIN, OBSERVATIONS, Touched, commits};
 use zone::observation::arrow::to_batch;
 use zone::state::AuditEntry;
@@ -246,4 +248,25 @@ async fn a_second_writer_waits_for_the_first_and_readers_do_not() {
     assert_eq!(findings(&zone).await, Vec::<String>::new());
     drop(first);
     assert!(matches!(second.await.unwrap(), Ok::<(), ZoneError>(())));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_let_go_of_an_hour_ago_are_deleted_unless_somebody_holds_them() {
+    let (folder, _) = book().await;
+    // 2100-01-01: more than an hour after the catalog's own clock let go of them.
+    let late = Clock::fixed(4_102_444_800_000_000);
+    let zone = Zone::open(folder.path(), crate::words(), late)
+        .await
+        .unwrap();
+    let held = zone.hold_files().unwrap();
+    let before = data_files(folder.path());
+    let done = compact(&zone, None, "tester").await.unwrap();
+    assert!(done.files.from_files > done.files.to_files, "{done:?}");
+    assert_eq!(done.deleted, 0, "somebody copies them");
+    assert!(before.iter().all(|file| file.exists()));
+    drop(held);
+    let done = compact(&zone, None, "tester").await.unwrap();
+    assert!(done.deleted > 0);
+    assert!(before.iter().any(|file| !file.exists()));
+    assert_eq!(findings(&zone).await, [""; 0]);
 }

@@ -1,0 +1,51 @@
+//! Who may delete files of the lake, and who may not lose them: whoever copies them holds them,
+//! whoever deletes takes them alone. The lock is the system's: a process that dies lets go of it.
+
+use std::fs::{File, TryLockError};
+
+use crate::{Result, Zone, ZoneError};
+
+/// The file that is locked.
+pub const LOCK_NAME: &str = "lake.files.lock";
+
+/// The lake's files, held until this is dropped.
+#[derive(Debug)]
+#[allow(dead_code, reason = "the lock is let go of when the file is closed")]
+pub struct FilesHeld(File);
+
+impl Zone {
+    /// Holds the lake's files: none is deleted until the result is dropped.
+    ///
+    /// # Errors
+    /// [`ZoneError::Io`] when the folder refuses.
+    pub fn hold_files(&self) -> Result<FilesHeld> {
+        let file = self.files_lock()?;
+        let path = self.dir().join(LOCK_NAME);
+        file.lock_shared().map_err(ZoneError::io(path))?;
+        Ok(FilesHeld(file))
+    }
+
+    /// Takes the lake's files alone, to delete some; `None` while somebody holds them.
+    ///
+    /// # Errors
+    /// [`ZoneError::Io`] when the folder refuses.
+    pub(crate) fn take_files(&self) -> Result<Option<FilesHeld>> {
+        let file = self.files_lock()?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(FilesHeld(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(e)) => Err(ZoneError::io(self.dir().join(LOCK_NAME))(e)),
+        }
+    }
+
+    fn files_lock(&self) -> Result<File> {
+        let path = self.dir().join(LOCK_NAME);
+        File::options()
+            .create(true)
+            .truncate(false)
+            .read(true)
+            .write(true)
+            .open(&path)
+            .map_err(ZoneError::io(path))
+    }
+}
