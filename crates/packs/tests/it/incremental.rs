@@ -1,5 +1,7 @@
 //! A run computes again what was touched, and nothing else; the tables are those of a full run.
 
+use std::fmt::Write;
+
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use packs::kept::keep_texts;
 use packs::run::{run, run_as_of};
@@ -75,12 +77,14 @@ impl Book {
                 for day in *day..day + 3 {
                     let v = f64::from(*value) / 100.0 + f64::from(day) / 1000.0;
                     let class = ["Ⅰ", "Ⅱ", "Ⅲ"][day as usize % 3];
-                    text += &format!(
-                        "{},{year}-{month:02}-{day:02} 08:00,{class},7.5,9,{v},{},{}\n",
+                    writeln!(
+                        text,
+                        "{},{year}-{month:02}-{day:02} 08:00,{class},7.5,9,{v},{},{}",
                         SECTIONS[*section],
                         v / 10.0,
                         v / 50.0
-                    );
+                    )
+                    .unwrap();
                 }
                 self.readings(&text).await;
             }

@@ -1,5 +1,7 @@
 //! A compacted book says what it said, at every snapshot, to us and to DuckDB.
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 use crate::program::{Walk, duckdb};
@@ -11,7 +13,7 @@ fn crowded() -> Walk {
         let name = format!("m{month}.csv");
         let mut text = "断面名称,监测时间,氨氮,总磷\n".to_owned();
         for day in 1..=20 {
-            text += &format!("甲,2021-0{month}-{day:02},0.{day:02},0.0{month}\n");
+            writeln!(text, "甲,2021-0{month}-{day:02},0.{day:02},0.0{month}").unwrap();
         }
         walk.write(&name, text);
         walk.import(&[&name, "--create-things", "section"]);
