@@ -3,7 +3,9 @@
 use clap::{Parser, Subcommand};
 
 use crate::globals::Globals;
-use crate::{compact, correct, demo, explain, history, import, init, pack, query, run, template};
+use crate::{
+    backup, compact, correct, demo, explain, history, import, init, pack, query, run, template,
+};
 
 /// The book a city keeps of its drinking-water reservoir.
 #[derive(Debug, Parser)]
@@ -48,6 +50,10 @@ pub enum Command {
     Explain(explain::Args),
     /// Prove that nothing of the book was lost or tampered with.
     Verify,
+    /// Back up the zone while others use it: one archive, or a folder that grows by what is new.
+    Backup(backup::Args),
+    /// Make a zone of a backup; every byte is checked and the zone is proved.
+    Restore(backup::RestoreArgs),
     /// Merge small files of the lake and drop dead rows; nothing says anything else afterwards.
     Compact(compact::Args),
     /// List and check packs.

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 a refusal or a failed check, 2 misuse. Results go to stdout, progress and
 //! errors to stderr; `--json` makes the result one JSON object.
 
+mod backup;
 mod bulletin;
 mod cli;
 mod compact;
@@ -61,6 +62,8 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::Query(args) => query::run(globals, args).await,
         Command::Explain(args) => explain::run(globals, args).await,
         Command::Verify => verify::run(globals).await,
+        Command::Backup(args) => backup::run(globals, args).await,
+        Command::Restore(args) => backup::run_restore(globals, args).await,
         Command::Compact(args) => compact::run(globals, args).await,
         Command::Pack { what } => pack::run(globals, what).await,
         Command::Demo(args) => demo::run(globals, args).await,

@@ -7,6 +7,7 @@
 //! Start reading at [`Zone::open`], [`import::import_observations`] and [`lake::Lake::append`].
 //! State is written only through a [`state::Change`], whose commit takes the audit entry.
 
+pub mod backup;
 pub mod clock;
 pub mod compaction;
 pub mod config;

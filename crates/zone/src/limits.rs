@@ -42,6 +42,12 @@ pub const COMPACT_DEAD_SHARE: f64 = 0.1;
 /// the book before goes on reading it.
 pub const FILES_LINGER_US: i64 = 60 * 60 * 1_000_000;
 
+/// Bytes that a backup holds in memory of a file: what object stores take as a part at least.
+pub const BACKUP_PART_BYTES: usize = 5 << 20;
+
+/// Bytes of a backup's manifest: half a million files of a lake.
+pub const BACKUP_MANIFEST_BYTES_MAX: u64 = 128 << 20;
+
 const _: () = assert!(WRITER_POLL_MS > 0 && WRITER_POLL_MS < WRITER_WAIT_MS);
 const _: () = assert!(
     IMPORT_COMMIT_ROWS >= 1_000,

@@ -6,6 +6,7 @@
 )]
 
 mod as_of;
+mod backup;
 mod commands;
 mod compact;
 mod correct;

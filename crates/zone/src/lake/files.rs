@@ -2,6 +2,7 @@
 //! backups.
 
 use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
 
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::datatypes::Int64Type;
@@ -93,10 +94,22 @@ impl Lake {
     /// # Errors
     /// [`crate::ZoneError::State`] when the catalog refuses.
     pub async fn files(&self) -> Result<Vec<CatalogFile>> {
+        files_of(&self.url).await
+    }
+
+    /// Writes a consistent copy of the catalog to `path`. Gives the files that the copy names.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::State`] when the catalog refuses.
+    pub async fn save_to(&self, path: &Path) -> Result<Vec<CatalogFile>> {
+        let copy = path.display().to_string();
         let mut catalog = SqliteConnection::connect(&self.url).await?;
-        let files = sqlx::query_as(FILES).fetch_all(&mut catalog).await?;
+        sqlx::query("vacuum into $1")
+            .bind(&copy)
+            .execute(&mut catalog)
+            .await?;
         catalog.close().await?;
-        Ok(files)
+        files_of(&format!("sqlite:{copy}")).await
     }
 
     /// The commits that the rows of the merged files among `files` came with.
@@ -149,6 +162,13 @@ impl Lake {
         catalog.close().await?;
         Ok(snapshots)
     }
+}
+
+async fn files_of(url: &str) -> Result<Vec<CatalogFile>> {
+    let mut catalog = SqliteConnection::connect(url).await?;
+    let files = sqlx::query_as(FILES).fetch_all(&mut catalog).await?;
+    catalog.close().await?;
+    Ok(files)
 }
 
 /// How many rows of a merged file came with which commit.

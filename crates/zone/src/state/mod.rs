@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Sqlite, SqlitePool, Transaction};
+use sqlx::{Connection, Sqlite, SqlitePool, Transaction};
 
 use crate::clock::Clock;
 use crate::limits::STATE_BUSY_MS;
@@ -88,6 +88,32 @@ impl State {
             .fetch_one(&self.pool)
             .await?;
         Ok(last.unwrap_or(i64::MIN))
+    }
+
+    /// Writes a consistent copy of the state, with its anchor, into the folder `dir`.
+    ///
+    /// # Errors
+    /// [`ZoneError::State`] when the database refuses, [`ZoneError::Io`] when the folder does.
+    pub async fn save_to(&self, dir: &Path) -> Result<()> {
+        let copy = dir.join(FILE_NAME);
+        sqlx::query("vacuum into $1")
+            .bind(copy.display().to_string())
+            .execute(&self.pool)
+            .await?;
+        let options = SqliteConnectOptions::new().filename(&copy).read_only(true);
+        let mut connection = sqlx::SqliteConnection::connect_with(&options).await?;
+        let last: Option<(i64, String)> =
+            sqlx::query_as("select id, hash from audit order by id desc limit 1")
+                .fetch_optional(&mut connection)
+                .await?;
+        connection.close().await?;
+        let (id, hash) = last.unwrap_or((0, audit::NOTHING_BEFORE.to_owned()));
+        write_anchor(&dir.join(ANCHOR_NAME), id, &hash).map_err(ZoneError::io(dir))
+    }
+
+    /// Lets go of the database.
+    pub async fn close(&self) {
+        self.pool.close().await;
     }
 
     /// A connection pool for reading.
