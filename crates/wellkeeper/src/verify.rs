@@ -6,12 +6,12 @@ use crate::failure::Failure;
 use crate::globals::Globals;
 use crate::language::Language;
 use crate::output::say;
-use crate::wiring::open;
+use crate::wiring::{open, who};
 
 /// Proves the book, and names everything that was tampered with or lost.
 pub async fn run(globals: &Globals) -> Result<(), Failure> {
     let (zone, _) = open(&globals.zone).await?;
-    let done = zone.verify().await?;
+    let done = zone.verify(&who()).await?;
     let found = done.findings.len();
     if globals.json {
         let findings: Vec<_> = done

@@ -3,6 +3,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::json;
@@ -28,38 +29,62 @@ impl Zone {
     /// [`ZoneError::Held`] with who holds it when the other does not finish in time.
     pub async fn write(&self, who: &str, doing: &str) -> Result<Writing> {
         let path = self.dir().join(LOCK_NAME);
-        let mut lock = File::options()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(ZoneError::io(&path))?;
+        let mut lock = open(&path)?;
         let mut waited_ms = 0;
-        loop {
-            match lock.try_lock() {
-                Ok(()) => break,
-                Err(TryLockError::Error(e)) => return Err(ZoneError::io(path)(e)),
-                Err(TryLockError::WouldBlock) if waited_ms >= WRITER_WAIT_MS => {
-                    let mut holder = String::new();
-                    let _ = lock.read_to_string(&mut holder);
-                    return Err(ZoneError::Held {
-                        holder: holder.trim().to_owned(),
-                        waited_s: waited_ms / 1_000,
-                    });
-                }
-                Err(TryLockError::WouldBlock) => {
-                    tokio::time::sleep(Duration::from_millis(WRITER_POLL_MS)).await;
-                    waited_ms += WRITER_POLL_MS;
-                }
+        while !is_free(&lock, &path)? {
+            if waited_ms >= WRITER_WAIT_MS {
+                let mut holder = String::new();
+                let _ = lock.read_to_string(&mut holder);
+                return Err(ZoneError::Held {
+                    holder: holder.trim().to_owned(),
+                    waited_s: waited_ms / 1_000,
+                });
             }
+            tokio::time::sleep(Duration::from_millis(WRITER_POLL_MS)).await;
+            waited_ms += WRITER_POLL_MS;
         }
+        self.hold(lock, who, doing).await
+    }
+
+    /// The right to commit to the lake, if nobody has it.
+    ///
+    /// # Errors
+    /// What the disk or the databases refuse.
+    pub async fn write_if_free(&self, who: &str, doing: &str) -> Result<Option<Writing>> {
+        let path = self.dir().join(LOCK_NAME);
+        let lock = open(&path)?;
+        if is_free(&lock, &path)? {
+            return Ok(Some(self.hold(lock, who, doing).await?));
+        }
+        Ok(None)
+    }
+
+    async fn hold(&self, mut lock: File, who: &str, doing: &str) -> Result<Writing> {
         let holder = json!({ "who": who, "process": std::process::id(), "doing": doing });
         // The name is for those who wait; the lock holds without it.
         let _ = lock.set_len(0).and_then(|()| lock.rewind());
         let _ = writeln!(lock, "{holder}");
         catch_up(self.state(), self.lake(), who).await?;
         Ok(Writing { lock })
+    }
+}
+
+fn open(path: &Path) -> Result<File> {
+    File::options()
+        .create(true)
+        .truncate(false)
+        .read(true)
+        .write(true)
+        .open(path)
+        .map_err(ZoneError::io(path))
+}
+
+/// Whether `lock` was free; then it is held.
+fn is_free(lock: &File, path: &Path) -> Result<bool> {
+    match lock.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(e)) => Err(ZoneError::io(path)(e)),
     }
 }
 

@@ -308,7 +308,7 @@ async fn packs_and_settings_are_known_as_they_were() {
         error.to_string().contains("its checksum is not its name"),
         "{error}"
     );
-    let findings = book.zone.verify().await.unwrap().findings;
+    let findings = book.zone.verify("test").await.unwrap().findings;
     assert_eq!(findings.len(), 1, "{findings:?}");
     assert!(findings[0].what.contains(&packs_then[0].hash));
 }

@@ -10,6 +10,8 @@ mod backup;
 mod commands;
 mod compact;
 mod correct;
+mod disk;
 mod house;
+mod kill;
 mod program;
 mod walk;

@@ -95,7 +95,7 @@ async fn unpack_and_prove(
     };
     let zone = Zone::open(dir, Vocabulary::default(), clock).await?;
     drop(zone.write(who, "restore").await?);
-    let proof = zone.verify().await?;
+    let proof = zone.verify(who).await?;
     if let Some(first) = proof.findings.first() {
         return Err(ZoneError::Refused(format!(
             "the backup was taken of a zone that does not hold: {}: {} ({} findings)",

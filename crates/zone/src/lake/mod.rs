@@ -19,7 +19,7 @@ pub use log::{
     Extra, ExtraRun, LakeCommit, LoggedFile, commits, commits_between, last_commit, log_new_commits,
 };
 pub(crate) use log::{catch_up, expire_in_log, remove_from_log};
-pub use store::SyncedStore;
+pub use store::{SyncFile, SyncedStore};
 pub use touched::{Month, Touched};
 
 use std::path::{Path, PathBuf};
@@ -88,6 +88,14 @@ impl Lake {
     /// # Errors
     /// [`crate::ZoneError::Lake`] when there is no catalog or it cannot be read.
     pub async fn open(dir: &Path) -> Result<Self> {
+        Self::open_on(dir, SyncedStore::new()).await
+    }
+
+    /// Opens the lake in `dir`, whose files are written through `store`.
+    ///
+    /// # Errors
+    /// As [`Lake::open`].
+    pub async fn open_on(dir: &Path, store: SyncedStore) -> Result<Self> {
         let url = catalog::settle(dir).await?;
         let provider = Arc::new(SqliteMetadataProvider::new(&url).await?);
         Ok(Self {
@@ -97,7 +105,7 @@ impl Lake {
                 .map_err(ZoneError::io(dir))?
                 .join(DATA_FOLDER),
             provider,
-            store: Arc::new(SyncedStore::new()),
+            store: Arc::new(store),
         })
     }
 

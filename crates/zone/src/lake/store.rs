@@ -27,7 +27,11 @@ use percent_encoding::percent_decode_str;
 pub struct SyncedStore {
     inner: Arc<LocalFileSystem>,
     hashes: Hashes,
+    sync: SyncFile,
 }
+
+/// Makes a file and the folders above it durable, or says why it cannot.
+pub type SyncFile = fn(&std::path::Path) -> std::io::Result<()>;
 
 /// BLAKE3 of the files that this process wrote and nobody has asked for yet, by path.
 type Hashes = Arc<Mutex<HashMap<PathBuf, blake3::Hash>>>;
@@ -42,9 +46,15 @@ fn remember(hashes: &Hashes, file: PathBuf, hash: blake3::Hash) {
 impl SyncedStore {
     /// The machine's file system.
     pub fn new() -> Self {
+        Self::with(sync_file)
+    }
+
+    /// The machine's file system, where `sync` decides what survives a power cut.
+    pub fn with(sync: SyncFile) -> Self {
         Self {
             inner: Arc::new(LocalFileSystem::new()),
             hashes: Hashes::default(),
+            sync,
         }
     }
 
@@ -79,18 +89,19 @@ impl fmt::Display for SyncedStore {
     }
 }
 
-/// Syncs `file` and the folders above it as far as they can be opened.
-async fn sync(file: PathBuf) -> Result<()> {
-    let done = tokio::task::spawn_blocking(move || {
-        std::fs::File::open(&file)?.sync_all()?;
-        // A folder made for this file has its own entry in the folder above: three levels cover
-        // data/<schema>/<table>/<partition>.
-        for folder in file.ancestors().skip(1).take(4) {
-            std::fs::File::open(folder)?.sync_all()?;
-        }
-        Ok::<(), std::io::Error>(())
-    })
-    .await;
+/// Syncs `file` and the folders above it.
+fn sync_file(file: &std::path::Path) -> std::io::Result<()> {
+    std::fs::File::open(file)?.sync_all()?;
+    // A folder made for this file has its own entry in the folder above: three levels cover
+    // data/<schema>/<table>/<partition>.
+    for folder in file.ancestors().skip(1).take(4) {
+        std::fs::File::open(folder)?.sync_all()?;
+    }
+    Ok(())
+}
+
+async fn run_sync(sync: SyncFile, file: PathBuf) -> Result<()> {
+    let done = tokio::task::spawn_blocking(move || sync(&file)).await;
     let failed = |source: Box<dyn std::error::Error + Send + Sync>| object_store::Error::Generic {
         store: "SyncedStore",
         source,
@@ -114,7 +125,7 @@ impl ObjectStore for SyncedStore {
         });
         let put = self.inner.put_opts(&location, payload, opts).await?;
         let file = self.file(&location)?;
-        sync(file.clone()).await?;
+        run_sync(self.sync, file.clone()).await?;
         remember(&self.hashes, file, hasher.finalize());
         Ok(put)
     }
@@ -131,6 +142,7 @@ impl ObjectStore for SyncedStore {
             file: self.file(&location)?,
             hasher: blake3::Hasher::new(),
             hashes: Arc::clone(&self.hashes),
+            sync: self.sync,
         }))
     }
 
@@ -169,13 +181,13 @@ impl ObjectStore for SyncedStore {
     async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> Result<()> {
         let (from, to) = (decoded(from)?, decoded(to)?);
         self.inner.copy_opts(&from, &to, options).await?;
-        sync(self.file(&to)?).await
+        run_sync(self.sync, self.file(&to)?).await
     }
 
     async fn rename_opts(&self, from: &Path, to: &Path, options: RenameOptions) -> Result<()> {
         let (from, to) = (decoded(from)?, decoded(to)?);
         self.inner.rename_opts(&from, &to, options).await?;
-        sync(self.file(&to)?).await
+        run_sync(self.sync, self.file(&to)?).await
     }
 }
 
@@ -185,6 +197,7 @@ struct SyncedUpload {
     file: PathBuf,
     hasher: blake3::Hasher,
     hashes: Hashes,
+    sync: SyncFile,
 }
 
 #[async_trait]
@@ -199,7 +212,7 @@ impl MultipartUpload for SyncedUpload {
 
     async fn complete(&mut self) -> Result<PutResult> {
         let put = self.inner.complete().await?;
-        sync(self.file.clone()).await?;
+        run_sync(self.sync, self.file.clone()).await?;
         remember(&self.hashes, self.file.clone(), self.hasher.finalize());
         Ok(put)
     }

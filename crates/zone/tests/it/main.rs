@@ -7,6 +7,7 @@
 )]
 
 mod lake;
+mod power;
 mod state;
 mod verify;
 

@@ -58,7 +58,7 @@ async fn book() -> (TempDir, Zone) {
 }
 
 async fn findings(zone: &Zone) -> Vec<String> {
-    let done = zone.verify().await.unwrap();
+    let done = zone.verify("tester").await.unwrap();
     done.findings
         .iter()
         .map(|f| format!("{}: {}", f.what, f.wrong))
@@ -93,7 +93,7 @@ fn data_files(folder: &Path) -> Vec<PathBuf> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_book_that_was_left_alone_holds() {
     let (_folder, zone) = book().await;
-    let done = zone.verify().await.unwrap();
+    let done = zone.verify("tester").await.unwrap();
     assert_eq!(done.findings, []);
     assert_eq!(done.files, 3, "two of rows, one of deletions");
     assert!(done.bytes > 0 && done.audit_rows == 4);
