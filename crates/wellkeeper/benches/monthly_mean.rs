@@ -10,23 +10,12 @@
     reason = "a bench that cannot go on should stop and say where"
 )]
 
-use std::path::{Path, PathBuf};
+mod filled;
+
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use zone::Zone;
-use zone::clock::Clock;
-use zone::config::{Names, ZoneConfig};
-use zone::lake::{Commit, MAIN, OBSERVATIONS};
-use zone::observation::arrow::to_batch;
-use zone::observation::{Flag, Level, Observation, Quality, SampleKind};
-use zone::series::{self, SeriesKey};
-use zone::state::AuditEntry;
-use zone::thing::{self, ThingDraft};
-
-const HOUR_US: i64 = 3_600_000_000;
-/// 2019-12-31T16:00:00Z, the first hour of 2020 in Beijing.
-const BEGIN_US: i64 = 1_577_808_000_000_000;
 /// Means of the two may differ by so much of themselves: both add in their own order.
 const TOLERANCE: f64 = 1e-9;
 const ROUNDS: usize = 5;
@@ -35,142 +24,18 @@ const OURS: &str = "select thing as section, month, mean from (\
                     from lake.main.observations group by series, month_of(time)) m \
                     join series s on s.series = m.series order by section, month";
 
-struct Size {
-    series: usize,
-    hours: usize,
-    hours_a_commit: usize,
-}
-
 fn main() {
     let is_small = std::env::var("WELLKEEPER_BENCH").is_ok_and(|v| v == "small");
-    let size = if is_small {
-        Size {
-            series: 100,
-            hours: 2_000,
-            hours_a_commit: 1_000,
-        }
-    } else {
-        Size {
-            series: 1_000,
-            hours: 50_000,
-            hours_a_commit: 2_500,
-        }
-    };
-    let folder =
-        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("monthly_mean_{}", size.series));
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    if !folder.join("filled").exists() {
-        let _ = std::fs::remove_dir_all(&folder);
-        println!(
-            "writing {} observations to {}",
-            size.series * size.hours,
-            folder.display()
-        );
-        runtime.block_on(fill(&folder, &size));
-        std::fs::write(folder.join("filled"), "").unwrap();
-    }
+    let folder = filled::zone(is_small);
     compare(&folder);
     let rounds = if is_small { 1 } else { ROUNDS };
     race(&folder, rounds);
     first_query(&folder, rounds);
 }
 
-fn program() -> PathBuf {
-    std::env::var_os("WELLKEEPER_PROGRAM")
-        .map_or_else(|| env!("CARGO_BIN_EXE_wellkeeper").into(), PathBuf::from)
-}
-
-fn whole(number: usize) -> i64 {
-    i64::try_from(number).unwrap()
-}
-
-/// A value that depends on nothing but its place: a mixer (splitmix64) and two decimals.
-fn value(series: usize, hour: usize) -> f64 {
-    let mut x = (series as u64) << 32 | hour as u64;
-    x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
-    x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    ((x ^ (x >> 31)) % 2_000) as f64 / 100.0
-}
-
-async fn fill(folder: &Path, size: &Size) {
-    let names = Names {
-        zh: "测速".into(),
-        en: "bench".into(),
-    };
-    let config = ZoneConfig::new(names, "Asia/Shanghai", vec!["water-quality".into()]).unwrap();
-    Zone::init(folder, &config, Clock::system(), "bench")
-        .await
-        .unwrap();
-    let zone = Zone::open(folder, zone::schema::Vocabulary::default(), Clock::system())
-        .await
-        .unwrap();
-    let mut change = zone.state().change("bench").await.unwrap();
-    let mut keys = Vec::new();
-    for i in 0..size.series {
-        let draft = ThingDraft {
-            kind: "section".into(),
-            code: format!("S{i:04}"),
-            name_zh: format!("断面{i:04}"),
-            name_en: None,
-            geometry: None,
-            fields: serde_json::Map::new(),
-        };
-        let (thing, _) = thing::put(&mut change, &draft).await.unwrap();
-        keys.push(SeriesKey {
-            thing,
-            property: "codmn".into(),
-            sample_kind: SampleKind::Routine,
-        });
-    }
-    let ids = series::ensure(&mut change, &keys).await.unwrap();
-    change
-        .commit(AuditEntry::new("bench", "series", &serde_json::json!({})))
-        .await
-        .unwrap();
-    for from in (0..size.hours).step_by(size.hours_a_commit) {
-        let mut batches = Vec::new();
-        for (i, key) in keys.iter().enumerate() {
-            let hours = from..(from + size.hours_a_commit).min(size.hours);
-            let rows: Vec<_> = hours.map(|hour| observation(ids[key], i, hour)).collect();
-            batches.push(to_batch(&rows).unwrap());
-        }
-        let commit = Commit {
-            who: "bench",
-            reason: "fill",
-            extra: zone::lake::Extra::default(),
-            base: None,
-        };
-        zone.lake()
-            .append(MAIN, OBSERVATIONS, &batches, &commit)
-            .await
-            .unwrap();
-    }
-}
-
-fn observation(series: i64, index: usize, hour: usize) -> Observation {
-    Observation {
-        series,
-        time_us: BEGIN_US + whole(hour) * HOUR_US,
-        value: Some(value(index, hour)),
-        flag: Flag::Normal,
-        quality: Quality::Valid,
-        level: Level::Raw,
-        cause: None,
-        sample_kind: SampleKind::Routine,
-        method: None,
-        detection_limit: None,
-        qualifier: None,
-        learned_us: BEGIN_US,
-        source: "bench".into(),
-        batch: 1,
-        line: whole(hour) + 2,
-    }
-}
-
 fn ours(folder: &Path, out: &Path) -> Duration {
     let began = Instant::now();
-    let status = Command::new(program())
+    let status = Command::new(filled::program())
         .args(["query", OURS, "--format", "csv", "--zone"])
         .arg(folder)
         .arg("--out")
@@ -266,7 +131,7 @@ fn race(folder: &Path, rounds: usize) {
 fn first_query(folder: &Path, rounds: usize) {
     let demo = folder.with_file_name("demo");
     let _ = std::fs::remove_dir_all(&demo);
-    let made = Command::new(program())
+    let made = Command::new(filled::program())
         .args(["demo", "--no-serve", "--dir"])
         .arg(&demo)
         .output()
@@ -276,7 +141,7 @@ fn first_query(folder: &Path, rounds: usize) {
     let times = (0..rounds.max(3))
         .map(|_| {
             let began = Instant::now();
-            let asked = Command::new(program())
+            let asked = Command::new(filled::program())
                 .args(["query", sql, "--zone"])
                 .arg(&demo)
                 .output()
