@@ -4,6 +4,13 @@
 /// fixed cost (tens of milliseconds) vanishes, small enough that `committed rows` moves.
 pub const IMPORT_COMMIT_ROWS: usize = 400_000;
 
+/// Cells of one file that may be unreadable: a file with more is no table of readings, and the list
+/// of what is wrong with it would fill the memory.
+pub const REJECTS_MAX: usize = 200_000;
+
+/// How deep GeoJSON may be nested: a polygon's coordinates are nine deep, and fields may hold lists.
+pub const GEOJSON_DEPTH_MAX: usize = 32;
+
 /// How often an import checks and commits anew after another process committed first.
 pub const COMMIT_TRIES_MAX: u32 = 50;
 
@@ -41,6 +48,10 @@ pub const COMPACT_DEAD_SHARE: f64 = 0.1;
 /// Microseconds that a file stays on the disk after the catalog let go of it: a reader that opened
 /// the book before goes on reading it.
 pub const FILES_LINGER_US: i64 = 60 * 60 * 1_000_000;
+
+/// Observations that a question to the lake names one by one; of more it names the bounds. Each
+/// name costs a comparison a row group, each row group that is not read saves 120,000 rows.
+pub const KEYS_NAMED_MAX: usize = 512;
 
 /// Bytes that a backup holds in memory of a file: what object stores take as a part at least.
 pub const BACKUP_PART_BYTES: usize = 5 << 20;

@@ -128,7 +128,9 @@ async fn fill(folder: &Path, size: &Size) {
         let until = (from + size.hours_a_commit).min(size.hours);
         let mut touched = Touched::default();
         for month in months(from, until) {
-            ids.values().for_each(|id| touched.insert(*id, month));
+            for id in ids.values() {
+                touched.insert(*id, month);
+            }
         }
         let mut batches = Vec::new();
         for (i, key) in keys.iter().enumerate() {

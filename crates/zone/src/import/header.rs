@@ -3,7 +3,7 @@
 
 use super::cell::plain;
 use super::mapping::Mapping;
-use super::sheet::{Cell, Row, Sheet};
+use super::sheet::{Cell, Row};
 use super::units::{parse_unit, power_of_ten_between};
 use crate::limits::HEADER_SEARCH_ROWS;
 use crate::schema::{Property, Vocabulary, fold};
@@ -184,19 +184,16 @@ impl Layout {
 /// # Errors
 /// A sentence with what was found in which line, what is missing, and what to do.
 pub(super) fn find_layout(
-    sheet: &Sheet,
+    rows: &[Row],
     vocabulary: &Vocabulary,
     mapping: &Mapping,
 ) -> Result<Layout, (u64, String)> {
     let mut best: Option<(u64, Layout)> = None;
-    for (index, row) in sheet.rows.iter().enumerate().take(HEADER_SEARCH_ROWS) {
+    for (index, row) in rows.iter().enumerate().take(HEADER_SEARCH_ROWS) {
         if mapping.header_line.is_some_and(|line| line != row.line) {
             continue;
         }
-        let units = sheet
-            .rows
-            .get(index + 1)
-            .filter(|below| is_units_row(row, below));
+        let units = rows.get(index + 1).filter(|below| is_units_row(row, below));
         let mut layout = read_header(row, units, vocabulary, mapping).map_err(|e| (row.line, e))?;
         layout.first_row = index + 1 + usize::from(units.is_some());
         if layout.is_complete() {

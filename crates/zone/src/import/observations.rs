@@ -7,20 +7,21 @@ use serde_json::json;
 use super::Progress;
 use super::batch::{self, BatchCounts, NewBatch};
 use super::header::{Layout, find_layout};
-use super::names::{self, Named, find_things};
+use super::names::{Found, Named, find_things};
 use super::options::{FileSummary, ImportOptions};
 use super::reconcile::{self, Writing};
 use super::reject::Reject;
-use super::rows::{Drafts, Reader};
-use super::sheet::{SheetOptions, read_sheet_bytes};
+use super::rows::{Draft, Drafts, Met, Reader};
+use super::sheet::{Pieces, Row, SheetOptions};
 use super::standing::{Standing, last_of_each, observations, series_keys};
-use crate::limits::IMPORT_COMMIT_ROWS;
+use crate::limits::{IMPORT_COMMIT_ROWS, REJECTS_MAX};
 use crate::observation::Observation;
 use crate::series;
 use crate::state::AuditEntry;
 use crate::{Result, Zone, ZoneError};
 
-/// Imports one file of observations as a batch of its own.
+/// Imports one file of observations as a batch of its own. A large text is taken piece by piece,
+/// after all of it was looked through.
 ///
 /// # Errors
 /// A file that cannot be read at all, has no known header, or names one section under two
@@ -33,15 +34,6 @@ pub async fn import_observations(
     who: &str,
     progress: &dyn Progress,
 ) -> Result<FileSummary> {
-    let bytes = super::sheet::read_bytes(path)?;
-    let name = path.display().to_string();
-    let source = options.source_name();
-    let hash = blake3::hash(&bytes).to_hex().to_string();
-    let options_text = options.reading();
-    let standing = batch::standing(zone.state(), &hash, &options_text).await?;
-    if let Some(there) = standing.iter().find(|b| b.took_all()) {
-        return Ok(already(name, source, there));
-    }
     let sheet_options = SheetOptions {
         sheet: options
             .sheet
@@ -49,39 +41,59 @@ pub async fn import_observations(
             .or_else(|| options.mapping.sheet.clone()),
         delimiter: None,
     };
-    let sheet = read_sheet_bytes(&name, &bytes, &sheet_options)?;
-    let layout =
-        find_layout(&sheet, zone.vocabulary(), &options.mapping).map_err(|(line, message)| {
-            ZoneError::BadFile {
-                path: path.to_owned(),
-                line,
-                column: 1,
-                message,
-            }
-        })?;
-    progress.file(&name, sheet.rows.len().saturating_sub(layout.first_row));
+    let table = Pieces::open(path, &sheet_options)?;
+    let name = path.display().to_string();
+    let source = options.source_name();
+    let options_text = options.reading();
+    let standing = batch::standing(zone.state(), table.hash(), &options_text).await?;
+    if let Some(there) = standing.iter().find(|b| b.took_all()) {
+        return Ok(already(name, source, there));
+    }
+    let layout = layout_of(zone, path, &table, options)?;
+    let file = File {
+        hash: table.hash().to_owned(),
+        name,
+        source,
+        options_text,
+        path,
+        layout,
+        known_since: standing.iter().map(|b| b.id).min(),
+    };
     let reader = Reader {
-        layout: &layout,
+        layout: &file.layout,
         vocabulary: zone.vocabulary(),
         mapping: &options.mapping,
         tz: zone.tz(),
         year: options.year,
         now_us: zone.clock().now_us(),
     };
-    let drafts = reader.read(&sheet, |done| progress.rows(done));
-    drop(sheet);
-    refuse_if_strict(path, options, &drafts.rejects)?;
-    let known_since = standing.iter().map(|b| b.id).min();
-    let file = File {
-        name,
-        source,
-        hash,
-        options_text,
-        path,
-        layout,
-        known_since,
+    let survey = look_through(&table, &reader, &file, progress)?;
+    refuse_if_strict(path, options, &survey.rejects)?;
+    let pass = Pass {
+        zone,
+        file: &file,
+        reader: &reader,
+        options,
+        who,
+        progress,
     };
-    take(zone, file, drafts, options, who, progress).await
+    pass.take(&table, survey).await
+}
+
+fn layout_of(zone: &Zone, path: &Path, table: &Pieces, options: &ImportOptions) -> Result<Layout> {
+    let first = table.walk()?.next_rows()?.unwrap_or_default();
+    if first.is_empty() {
+        let name = path.display().to_string();
+        return Err(super::sheet::SheetError::Empty { name }.into());
+    }
+    find_layout(&first, zone.vocabulary(), &options.mapping).map_err(|(line, message)| {
+        ZoneError::BadFile {
+            path: path.to_owned(),
+            line,
+            column: 1,
+            message,
+        }
+    })
 }
 
 struct File<'a> {
@@ -95,75 +107,215 @@ struct File<'a> {
     known_since: Option<i64>,
 }
 
-async fn take(
-    zone: &Zone,
-    file: File<'_>,
-    mut drafts: Drafts,
-    options: &ImportOptions,
-    who: &str,
-    progress: &dyn Progress,
-) -> Result<FileSummary> {
-    let found = find_things(zone, &drafts.places, options, who).await?;
-    reject_unknown_places(&mut drafts, &found, &file.layout);
-    let things: Vec<i64> = found
-        .things
-        .iter()
-        .map(|t| t.as_ref().map_or(0, |n| n.thing))
-        .collect();
-    refuse_if_strict(file.path, options, &drafts.rejects)?;
-    let held = drafts.rejects.iter().filter(|r| r.held).count();
-    let unknown = found.things.iter().filter(|t| t.is_err()).count();
-    let mut counts = BatchCounts {
-        unknown,
-        rows: drafts.rows,
-        rejected: drafts.rejects.len() - held,
-        held,
-        ..BatchCounts::default()
-    };
-    let standing = last_of_each(&drafts.readings, &things, &mut counts);
-    let mut summary = FileSummary {
-        file: file.name.clone(),
-        batch: None,
-        already: None,
-        source: file.source.clone(),
-        counts,
-        created: found.created.clone(),
-        ignored: file.layout.ignored.clone(),
-        conflicts: Vec::new(),
-        rejects: std::mem::take(&mut drafts.rejects),
-    };
-    let standing = Standing {
-        readings: &drafts.readings,
-        indices: &standing,
-        things: &things,
-    };
-    if options.dry_run {
-        let rows = observations(zone, &standing, &file.source, None).await?;
-        let verdict = reconcile::judge(zone, &rows, file.known_since, zone.lake().head()?).await?;
-        reconcile::count(&verdict, &mut summary.counts, &mut summary.conflicts);
-        return Ok(summary);
-    }
-    let batch = begin(zone, &file, &standing, who).await?;
-    let rows = observations(zone, &standing, &file.source, Some(batch)).await?;
-    let writing = Writing {
-        who,
-        batch,
-        file: &file.name,
-        known_since: file.known_since,
-    };
-    commit_rows(zone, &rows, &writing, &mut summary, progress).await?;
-    let mut change = zone.state().change(who).await?;
-    batch::finish(&mut change, batch, &summary.counts).await?;
-    let detail = json!({ "file": file.name, "hash": file.hash, "counts": summary.counts });
-    change
-        .commit(AuditEntry::new("import", format!("batch {batch}"), &detail))
-        .await?;
-    summary.batch = Some(batch);
-    Ok(summary)
+/// What a file holds, before anything of it is taken.
+struct Survey {
+    met: Met,
+    rows: usize,
+    rejects: Vec<Reject>,
+    /// The readings, when one piece holds them all.
+    readings: Option<Vec<Draft>>,
 }
 
-/// Opens the batch and the series that its readings need, before any row of it is written.
-async fn begin(zone: &Zone, file: &File<'_>, standing: &Standing<'_>, who: &str) -> Result<i64> {
+/// Reads all of the file and keeps of it what does not grow with it.
+fn look_through(
+    table: &Pieces,
+    reader: &Reader<'_>,
+    file: &File<'_>,
+    progress: &dyn Progress,
+) -> Result<Survey> {
+    let mut survey = Survey {
+        met: Met::default(),
+        rows: 0,
+        rejects: Vec::new(),
+        readings: None,
+    };
+    let (mut walk, mut pieces) = (table.walk()?, 0);
+    while let Some(rows) = walk.next_rows()? {
+        let rows = body(&rows, &file.layout, pieces);
+        if pieces == 0 {
+            progress.file(&file.name, rows.len());
+        }
+        let before = survey.rows;
+        let drafts = reader.read(rows, &mut survey.met, |done| progress.rows(before + done));
+        survey.rows += drafts.rows;
+        survey.rejects.extend(drafts.rejects);
+        survey.readings = (pieces == 0).then_some(drafts.readings);
+        pieces += 1;
+        if survey.rejects.len() > REJECTS_MAX {
+            return Err(ZoneError::BadFile {
+                path: file.path.to_owned(),
+                line: survey.rejects.first().map_or(1, |reject| reject.line),
+                column: 1,
+                message: format!(
+                    "more than {REJECTS_MAX} cells of the file cannot be read, from here on; expected \
+                     a table of readings. Nothing was imported: name the columns in a mapping file (--mapping)"
+                ),
+            });
+        }
+    }
+    Ok(survey)
+}
+
+/// The rows below the header.
+fn body<'r>(rows: &'r [Row], layout: &Layout, piece: usize) -> &'r [Row] {
+    let head = if piece == 0 { layout.first_row } else { 0 };
+    rows.get(head..).unwrap_or_default()
+}
+
+/// One file on its way into the book.
+struct Pass<'a> {
+    zone: &'a Zone,
+    file: &'a File<'a>,
+    reader: &'a Reader<'a>,
+    options: &'a ImportOptions,
+    who: &'a str,
+    progress: &'a dyn Progress,
+}
+
+impl Pass<'_> {
+    async fn take(&self, table: &Pieces, mut survey: Survey) -> Result<FileSummary> {
+        let found = find_things(self.zone, &survey.met.places, self.options, self.who).await?;
+        let mut summary = FileSummary {
+            file: self.file.name.clone(),
+            batch: None,
+            already: None,
+            source: self.file.source.clone(),
+            counts: BatchCounts {
+                unknown: found.things.iter().filter(|t| t.is_err()).count(),
+                rows: survey.rows,
+                ..BatchCounts::default()
+            },
+            created: found.created.clone(),
+            ignored: self.file.layout.ignored.clone(),
+            conflicts: Vec::new(),
+            rejects: std::mem::take(&mut survey.rejects),
+        };
+        match survey.readings.take() {
+            Some(readings) => {
+                self.take_whole(readings, &survey, &found, &mut summary)
+                    .await?;
+            }
+            None => {
+                self.take_pieces(table, &mut survey, &found, &mut summary)
+                    .await?;
+            }
+        }
+        summary.rejects.sort_by_key(|r| (r.line, r.column));
+        self.finish(summary).await
+    }
+
+    async fn take_whole(
+        &self,
+        mut readings: Vec<Draft>,
+        survey: &Survey,
+        found: &Found,
+        summary: &mut FileSummary,
+    ) -> Result<()> {
+        let rejects = reject_unknown_places(&mut readings, &survey.met, found, &self.file.layout);
+        summary.rejects.extend(rejects);
+        refuse_if_strict(self.file.path, self.options, &summary.rejects)?;
+        self.commit(&readings, found, summary, 0).await.map(|_| ())
+    }
+
+    async fn take_pieces(
+        &self,
+        table: &Pieces,
+        survey: &mut Survey,
+        found: &Found,
+        summary: &mut FileSummary,
+    ) -> Result<()> {
+        // Strict means that nothing is taken before all of it was seen to be right.
+        let passes = if self.options.strict { 2 } else { 1 };
+        for pass in 1..=passes {
+            let (mut walk, mut pieces, mut done) = (table.walk()?, 0, 0);
+            while let Some(rows) = walk.next_rows()? {
+                let rows = body(&rows, &self.file.layout, pieces);
+                let Drafts { mut readings, .. } = self.reader.read(rows, &mut survey.met, |_| {});
+                let rejects =
+                    reject_unknown_places(&mut readings, &survey.met, found, &self.file.layout);
+                refuse_if_strict(self.file.path, self.options, &rejects)?;
+                if pass == passes {
+                    summary.rejects.extend(rejects);
+                    done = self.commit(&readings, found, summary, done).await?;
+                }
+                pieces += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the readings of a piece, `done` observations after the first. Gives how many are done.
+    async fn commit(
+        &self,
+        readings: &[Draft],
+        found: &Found,
+        summary: &mut FileSummary,
+        done: usize,
+    ) -> Result<usize> {
+        let things: Vec<i64> = found
+            .things
+            .iter()
+            .map(|t| t.as_ref().map_or(0, |n| n.thing))
+            .collect();
+        let indices = last_of_each(readings, &things, &mut summary.counts);
+        let standing = Standing {
+            readings,
+            indices: &indices,
+            things: &things,
+        };
+        let (zone, file) = (self.zone, self.file);
+        if self.options.dry_run {
+            let rows = observations(zone, &standing, &file.source, None).await?;
+            let head = zone.lake().head()?;
+            let verdict = reconcile::judge(zone, &rows, file.known_since, None, head).await?;
+            reconcile::count(&verdict, &mut summary.counts, &mut summary.conflicts);
+            return Ok(done + rows.len());
+        }
+        let batch = begin(zone, file, &standing, summary.batch, self.who).await?;
+        summary.batch = Some(batch);
+        let rows = observations(zone, &standing, &file.source, Some(batch)).await?;
+        let writing = Writing {
+            who: self.who,
+            batch,
+            file: &file.name,
+            known_since: file.known_since,
+        };
+        commit_rows(zone, &rows, &writing, summary, (self.progress, done)).await?;
+        Ok(done + rows.len())
+    }
+
+    async fn finish(&self, mut summary: FileSummary) -> Result<FileSummary> {
+        summary.counts.held = summary.rejects.iter().filter(|r| r.held).count();
+        summary.counts.rejected = summary.rejects.len() - summary.counts.held;
+        let Some(batch) = summary.batch else {
+            return Ok(summary);
+        };
+        let mut change = self.zone.state().change(self.who).await?;
+        batch::finish(&mut change, batch, &summary.counts).await?;
+        let file = self.file;
+        let detail = json!({ "file": file.name, "hash": file.hash, "counts": summary.counts });
+        change
+            .commit(AuditEntry::new("import", format!("batch {batch}"), &detail))
+            .await?;
+        Ok(summary)
+    }
+}
+
+/// Opens the batch, if it is not `open` yet, and the series that its readings need, before any row
+/// of them is written.
+async fn begin(
+    zone: &Zone,
+    file: &File<'_>,
+    standing: &Standing<'_>,
+    open: Option<i64>,
+    who: &str,
+) -> Result<i64> {
+    let keys = series_keys(zone, standing);
+    if let Some(batch) = open
+        && series::all_known(zone.state(), &keys).await?
+    {
+        return Ok(batch);
+    }
     let mut change = zone.state().change(who).await?;
     let columns = columns_json(&file.layout, zone);
     let batch = NewBatch {
@@ -173,8 +325,11 @@ async fn begin(zone: &Zone, file: &File<'_>, standing: &Standing<'_>, who: &str)
         options: &file.options_text,
         columns: &columns,
     };
-    let batch = batch::begin(&mut change, &batch).await?;
-    series::ensure(&mut change, &series_keys(zone, standing)).await?;
+    let batch = match open {
+        Some(batch) => batch,
+        None => batch::begin(&mut change, &batch).await?,
+    };
+    series::ensure(&mut change, &keys).await?;
     let detail = json!({ "file": file.name });
     change
         .commit(AuditEntry::new(
@@ -191,9 +346,9 @@ async fn commit_rows(
     rows: &[Observation],
     writing: &Writing<'_>,
     summary: &mut FileSummary,
-    progress: &dyn Progress,
+    (progress, done): (&dyn Progress, usize),
 ) -> Result<()> {
-    let mut done = 0;
+    let mut done = done;
     for chunk in rows.chunks(IMPORT_COMMIT_ROWS) {
         reconcile::commit_chunk(
             zone,
@@ -250,18 +405,18 @@ fn refuse_if_strict(path: &Path, options: &ImportOptions, rejects: &[Reject]) ->
 }
 
 /// Takes out the readings of places that are no thing of the zone, or were not called so at the
-/// time; each of their rows becomes a reject.
-fn reject_unknown_places(drafts: &mut Drafts, found: &names::Found, layout: &Layout) {
+/// time; gives a reject for each of their rows.
+fn reject_unknown_places(
+    readings: &mut Vec<Draft>,
+    met: &Met,
+    found: &Found,
+    layout: &Layout,
+) -> Vec<Reject> {
     let mut seen = std::collections::HashSet::new();
+    let mut rejects = Vec::new();
     let column = layout.role("section").unwrap_or(0);
-    let Drafts {
-        places,
-        readings,
-        rejects,
-        ..
-    } = drafts;
     readings.retain(|reading| {
-        let name = &places[reading.place].name;
+        let name = &met.places[reading.place].name;
         let expected = match &found.things[reading.place] {
             Ok(Named {
                 until_us: Some(until),
@@ -286,7 +441,7 @@ fn reject_unknown_places(drafts: &mut Drafts, found: &names::Found, layout: &Lay
         }
         false
     });
-    drafts.rejects.sort_by_key(|r| (r.line, r.column));
+    rejects
 }
 
 fn columns_json(layout: &Layout, zone: &Zone) -> String {

@@ -18,8 +18,23 @@ use crate::{Result, Zone, ZoneError};
 pub(super) struct Verdict {
     pub news: Vec<Observation>,
     pub corrections: Vec<Observation>,
+    /// Of `superseded`, what stands from now on.
+    pub replaced: Vec<Observation>,
     pub unchanged: usize,
+    /// Rows that an earlier piece of the same file said already, and those that speak against it.
+    pub repeated: usize,
+    pub superseded: usize,
     pub conflicts: Vec<(Observation, Observation)>,
+}
+
+impl Verdict {
+    /// What is written.
+    fn rows(&self) -> impl Iterator<Item = &Observation> {
+        self.news
+            .iter()
+            .chain(&self.corrections)
+            .chain(&self.replaced)
+    }
 }
 
 /// For whom and from which file rows are written.
@@ -33,11 +48,13 @@ pub(super) struct Writing<'a> {
 }
 
 /// Judges `rows`, whose keys are distinct, against the book at `snapshot`. What a later batch than
-/// `known_since` said stands: the same file again is no news.
+/// `known_since` said stands: the same file again is no news. What `batch` said itself comes from an earlier piece
+/// of the same file, and the later word stands.
 pub(super) async fn judge(
     zone: &Zone,
     rows: &[Observation],
     known_since: Option<i64>,
+    batch: Option<i64>,
     snapshot: i64,
 ) -> Result<Verdict> {
     let keys = rows.iter().map(|o| (o.series, o.time_us));
@@ -46,6 +63,14 @@ pub(super) async fn judge(
     for row in rows {
         match held.get(&(row.series, row.time_us)) {
             None => verdict.news.push(row.clone()),
+            Some(old) if Some(old.batch) == batch && old.source == row.source => {
+                if row.says_the_same_as(old) {
+                    verdict.repeated += 1;
+                } else {
+                    verdict.superseded += 1;
+                    verdict.replaced.push(row.clone());
+                }
+            }
             Some(old) if row.says_the_same_as(old) => verdict.unchanged += 1,
             Some(old) if known_since.is_some_and(|known| old.batch > known) => {
                 verdict.unchanged += 1;
@@ -77,8 +102,8 @@ pub(super) async fn commit_chunk(
     let _held = zone.write(writing.who, &reason).await?;
     for _ in 0..COMMIT_TRIES_MAX {
         let base = zone.lake().head()?;
-        let verdict = judge(zone, rows, writing.known_since, base).await?;
-        let touched = touched(zone, verdict.news.iter().chain(&verdict.corrections));
+        let verdict = judge(zone, rows, writing.known_since, Some(writing.batch), base).await?;
+        let touched = touched(zone, verdict.rows());
         let commit = Commit {
             who: writing.who,
             reason: &reason,
@@ -118,6 +143,8 @@ pub(super) fn count(verdict: &Verdict, counts: &mut BatchCounts, conflicts: &mut
     counts.added += verdict.news.len();
     counts.corrected += verdict.corrections.len();
     counts.unchanged += verdict.unchanged;
+    counts.repeated += verdict.repeated;
+    counts.superseded += verdict.superseded;
     counts.conflicts += verdict.conflicts.len();
     conflicts.extend(verdict.conflicts.iter().map(|(new, old)| Conflict {
         series: new.series,
@@ -130,18 +157,13 @@ pub(super) fn count(verdict: &Verdict, counts: &mut BatchCounts, conflicts: &mut
 }
 
 async fn write(lake: &Lake, verdict: &Verdict, commit: &Commit<'_>) -> Result<()> {
-    if verdict.news.is_empty() && verdict.corrections.is_empty() {
+    let mut rows: Vec<Observation> = verdict.rows().cloned().collect();
+    if rows.is_empty() {
         return Ok(());
     }
-    let mut rows: Vec<Observation> = verdict
-        .news
-        .iter()
-        .chain(&verdict.corrections)
-        .cloned()
-        .collect();
     rows.sort_unstable_by_key(|o| (o.series, o.time_us));
     let batch = to_batch(&rows)?;
-    if verdict.corrections.is_empty() {
+    if verdict.corrections.is_empty() && verdict.replaced.is_empty() {
         lake.append(
             crate::lake::MAIN,
             crate::lake::OBSERVATIONS,
@@ -150,11 +172,8 @@ async fn write(lake: &Lake, verdict: &Verdict, commit: &Commit<'_>) -> Result<()
         )
         .await?
     } else {
-        let keys: Vec<(i64, i64)> = verdict
-            .corrections
-            .iter()
-            .map(|o| (o.series, o.time_us))
-            .collect();
+        let leaving = verdict.corrections.iter().chain(&verdict.replaced);
+        let keys: Vec<(i64, i64)> = leaving.map(|o| (o.series, o.time_us)).collect();
         lake.correct(&keys, &[batch], commit).await?
     };
     Ok(())

@@ -1,12 +1,14 @@
 //! Cells become drafts of observations; what cannot become one is a reject with its place.
 
+use std::collections::HashMap;
+
 use jiff::tz::TimeZone;
 
 use super::cell::{Reading, read_value, value_scaled};
 use super::header::{Layout, cell_text, scale_to};
 use super::mapping::Mapping;
 use super::reject::Reject;
-use super::sheet::{Cell, Row, Sheet};
+use super::sheet::{Cell, Row};
 use super::stamp::{StampRules, read_stamp};
 use crate::limits::FUTURE_TOLERANCE_US;
 use crate::observation::{Flag, SampleKind};
@@ -18,7 +20,7 @@ const EXPECTED_STATUS: &str =
 /// A reading of a file that has no series yet.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Draft {
-    /// Index into [`Drafts::places`].
+    /// Index into [`Met::places`].
     pub place: usize,
     /// Index into the vocabulary's properties.
     pub property: usize,
@@ -60,11 +62,39 @@ pub(super) struct Place {
     pub name: String,
 }
 
-/// What was read of a file.
+/// What was met in a file so far: its words are understood once.
 #[derive(Debug, Default)]
-pub(super) struct Drafts {
+pub(super) struct Met {
     /// The places that it names, in their order.
     pub places: Vec<Place>,
+    by_place: HashMap<Place, usize>,
+    items: HashMap<String, Option<Item>>,
+}
+
+/// What a word in the column of properties means.
+#[derive(Debug, Clone)]
+struct Item {
+    /// Index into the vocabulary's properties.
+    property: usize,
+    /// The unit that the mapping gives it.
+    unit: Option<String>,
+}
+
+impl Met {
+    fn place(&mut self, place: &Place) -> usize {
+        if let Some(index) = self.by_place.get(place) {
+            return *index;
+        }
+        let index = self.places.len();
+        self.places.push(place.clone());
+        self.by_place.insert(place.clone(), index);
+        index
+    }
+}
+
+/// What was read of a file, or of a piece of it.
+#[derive(Debug, Default)]
+pub(super) struct Drafts {
     /// Readings in the order of the file.
     pub readings: Vec<Draft>,
     /// What was not taken.
@@ -85,16 +115,15 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads every row of `sheet`; `on_row` hears how many are done.
-    pub fn read(&self, sheet: &Sheet, mut on_row: impl FnMut(usize)) -> Drafts {
+    /// Reads `rows`; `on_row` hears how many are done.
+    pub fn read(&self, rows: &[Row], met: &mut Met, mut on_row: impl FnMut(usize)) -> Drafts {
         let mut out = Drafts::default();
-        let mut places = std::collections::HashMap::new();
-        for row in sheet.rows.iter().skip(self.layout.first_row) {
+        for row in rows {
             if row.cells.iter().all(|c| matches!(c, Cell::Empty)) {
                 continue;
             }
             out.rows += 1;
-            self.read_row(row, &mut places, &mut out);
+            self.read_row(row, met, &mut out);
             if out.rows.is_multiple_of(1_000) {
                 on_row(out.rows);
             }
@@ -103,22 +132,13 @@ impl Reader<'_> {
         out
     }
 
-    fn read_row(
-        &self,
-        row: &Row,
-        places: &mut std::collections::HashMap<Place, usize>,
-        out: &mut Drafts,
-    ) {
+    fn read_row(&self, row: &Row, met: &mut Met, out: &mut Drafts) {
         let Some(head) = self.read_head(row, out) else {
             return;
         };
-        let next = places.len();
-        let place = *places.entry(head.place.clone()).or_insert_with(|| {
-            out.places.push(head.place.clone());
-            next
-        });
+        let place = met.place(&head.place);
         if self.layout.wide.is_empty() {
-            self.read_long(row, place, &head, out);
+            self.read_long(row, place, &head, met, out);
         } else {
             self.read_wide(row, place, &head, out);
         }
@@ -250,19 +270,16 @@ impl Reader<'_> {
         }
     }
 
-    fn read_long(&self, row: &Row, place: usize, head: &Head, out: &mut Drafts) {
+    fn read_long(&self, row: &Row, place: usize, head: &Head, met: &mut Met, out: &mut Drafts) {
         let (Some(item), Some(column)) = (self.layout.role("property"), self.layout.role("value"))
         else {
             return;
         };
         let written = cell_text(row.cell(item));
-        let mapped = self
-            .mapping
-            .values
-            .iter()
-            .find(|(_, v)| fold(&v.column) == fold(&written));
-        let wanted = mapped.map_or(written.as_str(), |(id, _)| id.as_str());
-        let Some(property) = self.vocabulary.property(wanted) else {
+        if !met.items.contains_key(&written) {
+            met.items.insert(written.clone(), self.item(&written));
+        }
+        let Some(Some(known)) = met.items.get(&written) else {
             out.rejects.push(self.reject(
                 row,
                 Some(item),
@@ -270,9 +287,8 @@ impl Reader<'_> {
             ));
             return;
         };
-        let unit = self
-            .role_text(row, "unit")
-            .or_else(|| mapped.and_then(|(_, v)| v.unit.clone()));
+        let property = &self.vocabulary.properties[known.property];
+        let unit = self.role_text(row, "unit").or_else(|| known.unit.clone());
         let power = match scale_to(property, unit.as_deref()) {
             Ok(power) => power,
             Err(sentence) => {
@@ -283,18 +299,32 @@ impl Reader<'_> {
         };
         let said = say(row.cell(column), property, power)
             .and_then(|said| self.refine(row, said, head, power));
-        let index = self
-            .vocabulary
-            .properties
-            .iter()
-            .position(|p| p.id == property.id)
-            .unwrap_or(0);
         match said {
-            Ok(said) => out
-                .readings
-                .push(head.draft(place, index, said, row.line, column)),
+            Ok(said) => {
+                out.readings
+                    .push(head.draft(place, known.property, said, row.line, column));
+            }
             Err(expected) => out.rejects.push(self.reject(row, Some(column), expected)),
         }
+    }
+
+    /// What a word in the column of properties means, by the mapping and by the packs.
+    fn item(&self, written: &str) -> Option<Item> {
+        let mapped = self
+            .mapping
+            .values
+            .iter()
+            .find(|(_, v)| fold(&v.column) == fold(written));
+        let wanted = mapped.map_or(written, |(id, _)| id.as_str());
+        let found = self.vocabulary.property(wanted)?;
+        Some(Item {
+            property: self
+                .vocabulary
+                .properties
+                .iter()
+                .position(|p| p.id == found.id)?,
+            unit: mapped.and_then(|(_, v)| v.unit.clone()),
+        })
     }
 
     /// What stands in columns beside a long file's value: a sign, or a detection limit.

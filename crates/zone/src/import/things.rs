@@ -6,8 +6,8 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use super::header::cell_text;
-use super::sheet::{Row, SheetOptions, read_bytes, read_sheet_bytes};
-use crate::limits::{GEOJSON_BYTES_MAX, GEOMETRY_VERTICES_MAX};
+use super::sheet::{Row, SHEET_BYTES_MAX, SheetOptions, read_bytes, read_sheet_bytes};
+use crate::limits::{GEOJSON_BYTES_MAX, GEOJSON_DEPTH_MAX, GEOMETRY_VERTICES_MAX};
 use crate::schema::Kind;
 use crate::state::AuditEntry;
 use crate::thing::{self, Put, ThingDraft};
@@ -41,7 +41,7 @@ pub const THING_COLUMNS: [&str; 6] = [
 /// missing code, a code twice, a field against its kind's schema, coordinates out of range, swapped
 /// or far from the zone.
 pub async fn import_things(zone: &Zone, path: &Path, who: &str) -> Result<ThingsSummary> {
-    let bytes = read_bytes(path)?;
+    let bytes = read_bytes(path, SHEET_BYTES_MAX)?;
     let geojson = path
         .extension()
         .is_some_and(|e| e.eq_ignore_ascii_case("geojson") || e.eq_ignore_ascii_case("json"));
@@ -297,6 +297,7 @@ fn from_geojson(zone: &Zone, path: &Path, bytes: &[u8]) -> Result<Vec<Placed>> {
     }
     let text = std::str::from_utf8(bytes)
         .map_err(|e| bad(path, 1, e.valid_up_to() + 1, "not UTF-8, which GeoJSON is"))?;
+    check_depth(path, text)?;
     // serde_json knows the place of a mistake; geojson's own reader does not.
     serde_json::from_str::<Value>(text)
         .map_err(|e| bad(path, e.line() as u64, e.column(), e.to_string()))?;
@@ -397,6 +398,33 @@ fn from_feature(
         geometry,
         fields,
     })
+}
+
+/// Refuses text that is nested too deep, before anything is made of it.
+fn check_depth(path: &Path, text: &str) -> Result<()> {
+    let (mut depth, mut line, mut line_start) = (0_usize, 1, 0);
+    let (mut quoted, mut escaped) = (false, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'\n' => {
+                line += 1;
+                line_start = at + 1;
+            }
+            b'[' | b'{' if !quoted => depth += 1,
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > GEOJSON_DEPTH_MAX {
+            let message = format!(
+                "is nested more than {GEOJSON_DEPTH_MAX} deep; expected features with coordinates"
+            );
+            return Err(bad(path, line, at - line_start + 1, message));
+        }
+    }
+    Ok(())
 }
 
 /// Checks every position of nested GeoJSON coordinates, without recursion.

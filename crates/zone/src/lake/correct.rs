@@ -20,6 +20,7 @@ use datafusion_ducklake::{DeleteFileEntry, DuckLakeTable, DuckLakeTableWriter};
 
 use super::read::instant;
 use super::{CATALOG, Commit, Lake, MAIN, OBSERVATIONS, options};
+use crate::limits::KEYS_NAMED_MAX;
 use crate::observation::arrow::schema;
 use crate::{Result, ZoneError};
 
@@ -35,7 +36,7 @@ impl Lake {
         replacements: &[RecordBatch],
         commit: &Commit<'_>,
     ) -> Result<i64> {
-        let doomed = doomed_expression(doomed);
+        let doomed = with_keys(doomed);
         let place = (MAIN, OBSERVATIONS);
         self.exchange(place, doomed, replacements, &schema(), commit)
             .await
@@ -156,7 +157,33 @@ fn physical(
     Ok(session.create_physical_expr(expression, &columns)?)
 }
 
-fn doomed_expression(keys: &[(i64, i64)]) -> Expr {
+/// The observations of these (series, µs UTC).
+pub(super) fn with_keys(keys: &[(i64, i64)]) -> Expr {
+    let among = ScalarUDF::from(AmongKeys::new(keys)).call(vec![col("series"), col("time")]);
+    // The set decides; the rest prunes files and row groups.
+    among.and(if keys.len() <= KEYS_NAMED_MAX {
+        any_of(keys)
+    } else {
+        within_bounds(keys)
+    })
+}
+
+/// One of the keys, told one by one: what lies between them is not read.
+fn any_of(keys: &[(i64, i64)]) -> Expr {
+    match keys {
+        [] => lit(false),
+        [(series, time_us)] => col("series")
+            .eq(lit(*series))
+            .and(col("time").eq(instant(*time_us))),
+        several => {
+            let (first, second) = several.split_at(several.len() / 2);
+            any_of(first).or(any_of(second))
+        }
+    }
+}
+
+/// Between the first and the last of the keys.
+fn within_bounds(keys: &[(i64, i64)]) -> Expr {
     let bounds = |values: Vec<i64>| {
         (
             values.iter().min().copied().unwrap_or(0),
@@ -165,11 +192,9 @@ fn doomed_expression(keys: &[(i64, i64)]) -> Expr {
     };
     let (first, last) = bounds(keys.iter().map(|k| k.0).collect());
     let (from, to) = bounds(keys.iter().map(|k| k.1).collect());
-    // The ranges prune files and row groups; the set decides.
     col("series")
         .between(lit(first), lit(last))
         .and(col("time").between(instant(from), instant(to)))
-        .and(ScalarUDF::from(AmongKeys::new(keys)).call(vec![col("series"), col("time")]))
 }
 
 /// `among_keys(series, time)`: true for the pairs it was made with.

@@ -1,12 +1,13 @@
 //! Reading observations back, for those who decide what a new row means.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use datafusion::catalog::TableProvider;
 use datafusion::common::ScalarValue;
 use datafusion::prelude::{DataFrame, Expr, SessionConfig, SessionContext, col, lit};
 
+use super::correct::with_keys;
 use super::{CATALOG, Lake, MAIN, OBSERVATIONS};
 use crate::Result;
 use crate::observation::{Observation, arrow::from_batch};
@@ -33,23 +34,20 @@ impl Lake {
         self.observations_where(filter, snapshot).await
     }
 
-    /// The observations among which those of `keys` (series, µs UTC) are, if the book has them at
-    /// `snapshot`: all that those series have between the first and the last instant of `keys`.
+    /// The observations of `keys` (series, µs UTC) that the book has at `snapshot`.
     ///
     /// # Errors
     /// [`crate::ZoneError::Query`] when the files cannot be read.
     pub async fn observations_by_key(
         &self,
-        keys: impl Iterator<Item = (i64, i64)> + Clone,
+        keys: impl Iterator<Item = (i64, i64)>,
         snapshot: i64,
     ) -> Result<HashMap<(i64, i64), Observation>> {
-        let series: BTreeSet<i64> = keys.clone().map(|(series, _)| series).collect();
-        let times = keys.map(|(_, time_us)| time_us);
-        let (Some(from), Some(to)) = (times.clone().min(), times.max()) else {
+        let keys: Vec<(i64, i64)> = keys.collect();
+        if keys.is_empty() {
             return Ok(HashMap::new());
-        };
-        let series: Vec<i64> = series.into_iter().collect();
-        let found = self.observations_of(&series, from, to, snapshot).await?;
+        }
+        let found = self.observations_where(with_keys(&keys), snapshot).await?;
         Ok(found
             .into_iter()
             .map(|o| ((o.series, o.time_us), o))

@@ -4,7 +4,7 @@ mod named;
 
 pub use named::SeriesNames;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::Result;
 use crate::observation::SampleKind;
@@ -63,6 +63,15 @@ pub async fn all_at(state: &State, at_us: i64) -> Result<Vec<Series>> {
             })
         })
         .collect())
+}
+
+/// Whether the book has all of `keys`.
+///
+/// # Errors
+/// [`crate::ZoneError::State`] when the database refuses.
+pub async fn all_known(state: &State, keys: &[SeriesKey]) -> Result<bool> {
+    let known: HashSet<SeriesKey> = all(state).await?.into_iter().map(|s| s.key).collect();
+    Ok(keys.iter().all(|key| known.contains(key)))
 }
 
 /// The ids of `keys`, series made where they are missing.

@@ -18,24 +18,8 @@ const DELIMITERS: [u8; 3] = [b'\t', b',', b';'];
 pub(super) fn read(name: &str, bytes: &[u8], delimiter: Option<u8>) -> Result<Sheet, SheetError> {
     check_size(name, "a text table", bytes.len() as u64, SHEET_BYTES_MAX)?;
     let (text, encoding) = decode(name, bytes)?;
-    let delimiter = match delimiter {
-        Some(found) if !is_delimiter(found) => {
-            return Err(SheetError::BadDelimiter {
-                name: name.to_owned(),
-                found,
-            });
-        }
-        Some(given) => given,
-        None if name.to_ascii_lowercase().ends_with(".tsv") => b'\t',
-        None => delimiter_of(&text),
-    };
-    let mut splitter = Splitter {
-        name,
-        text: &text,
-        delimiter,
-        at: 0,
-        line: 1,
-    };
+    let delimiter = delimiter_given(name, delimiter)?.unwrap_or_else(|| delimiter_of(&text));
+    let mut splitter = Splitter::new(name, &text, delimiter, 1);
     let mut rows = Vec::new();
     while let Some(row) = splitter.next_row()? {
         if row.cells.iter().any(|cell| *cell != Cell::Empty) {
@@ -70,9 +54,22 @@ fn is_delimiter(byte: u8) -> bool {
     byte == b'\t' || (byte != b'"' && (b' '..=b'~').contains(&byte))
 }
 
+/// The delimiter that is asked for, or that the file's name tells.
+pub(super) fn delimiter_given(name: &str, delimiter: Option<u8>) -> Result<Option<u8>, SheetError> {
+    match delimiter {
+        Some(found) if !is_delimiter(found) => Err(SheetError::BadDelimiter {
+            name: name.to_owned(),
+            found,
+        }),
+        Some(given) => Ok(Some(given)),
+        None if name.to_ascii_lowercase().ends_with(".tsv") => Ok(Some(b'\t')),
+        None => Ok(None),
+    }
+}
+
 /// The most frequent delimiter outside quotation marks in the first line that has any: a title may
 /// stand above the header.
-fn delimiter_of(text: &str) -> u8 {
+pub(super) fn delimiter_of(text: &str) -> u8 {
     let mut counts = [0_usize; DELIMITERS.len()];
     let (mut quoted, mut starts_cell) = (false, true);
     for byte in text.bytes() {
@@ -98,7 +95,7 @@ enum After {
 }
 
 /// Walks over a text, cell by cell.
-struct Splitter<'a> {
+pub(super) struct Splitter<'a> {
     name: &'a str,
     text: &'a str,
     delimiter: u8,
@@ -106,8 +103,29 @@ struct Splitter<'a> {
     line: u64,
 }
 
-impl Splitter<'_> {
-    fn next_row(&mut self) -> Result<Option<Row>, SheetError> {
+impl<'a> Splitter<'a> {
+    /// At the beginning of `text`, which is line `line` of the file.
+    pub fn new(name: &'a str, text: &'a str, delimiter: u8, line: u64) -> Self {
+        Self {
+            name,
+            text,
+            delimiter,
+            at: 0,
+            line,
+        }
+    }
+
+    /// How far it went, in bytes of the text.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// The line on which it stands.
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    pub fn next_row(&mut self) -> Result<Option<Row>, SheetError> {
         if self.at == self.text.len() {
             return Ok(None);
         }

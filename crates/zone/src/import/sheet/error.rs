@@ -16,6 +16,34 @@ pub enum SheetError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Something that is no regular file.
+    #[error("{name}: found {found}; expected a file. Write it to a file first")]
+    NotAFile {
+        /// Its name.
+        name: String,
+        /// What it is.
+        found: &'static str,
+    },
+    /// The file was changed while it was read.
+    #[error("{name}: was changed while it was read; import it again when nobody writes to it")]
+    Changed {
+        /// The file.
+        name: String,
+    },
+    /// A workbook that would fill the memory.
+    #[error(
+        "{name}: the workbook has {found} {what}; {limit} are read at most. Save the table alone, or export it as CSV UTF-8"
+    )]
+    WorkbookTooLarge {
+        /// The file.
+        name: String,
+        /// What there is too much of.
+        what: &'static str,
+        /// How many, at least.
+        found: u64,
+        /// The most that is read.
+        limit: u64,
+    },
     /// Nothing stands in the file.
     #[error("{name}: found an empty file; expected a header and rows. Export it again")]
     Empty {

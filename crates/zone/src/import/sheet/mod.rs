@@ -5,10 +5,14 @@
 
 mod delimited;
 mod error;
+mod inflated;
 mod kind;
+mod pieces;
 mod text;
 mod xlsx;
 
+#[cfg(test)]
+mod pieces_tests;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
@@ -23,14 +27,28 @@ use std::io::Read;
 use std::path::Path;
 
 pub use error::SheetError;
+pub use pieces::{PIECE_BYTES, Pieces, Walk};
 
 use kind::Kind;
 
-/// Bytes of a text table: ten years of a national feed are a tenth of it, and it is held in memory.
-pub const SHEET_BYTES_MAX: u64 = 1 << 30;
+/// Bytes of a table that is held in memory: one of things, or a UTF-16 text. A text of readings
+/// that is larger than a piece is walked over instead, and has no limit.
+pub const SHEET_BYTES_MAX: u64 = 64 << 20;
 
 /// Bytes of a workbook: it is compressed, about ten to one.
-pub const XLSX_BYTES_MAX: u64 = 200 << 20;
+pub const XLSX_BYTES_MAX: u64 = 64 << 20;
+
+/// Bytes of all that a workbook inflates to: more than a worksheet of all its rows and ten columns.
+pub const XLSX_INFLATED_BYTES_MAX: u64 = 1 << 30;
+
+/// Bytes of a workbook's table of texts, which is held in memory.
+pub const XLSX_TEXTS_BYTES_MAX: u64 = 128 << 20;
+
+/// Parts of a workbook: worksheets, pictures, styles.
+pub const XLSX_PARTS_MAX: usize = 10_000;
+
+/// Cells of a worksheet in which something stands: half a million rows of eight.
+pub const XLSX_CELLS_MAX: usize = 4_000_000;
 
 /// Bytes of one cell. A note is shorter, and a quotation mark that nobody closed is found by this.
 pub const CELL_BYTES_MAX: usize = 64 << 10;
@@ -45,8 +63,8 @@ pub const XLSX_ROWS_MAX: u32 = 1_048_576;
 pub const MERGED_ROWS: usize = 3;
 
 const _: () = assert!(
-    XLSX_BYTES_MAX < SHEET_BYTES_MAX,
-    "every file is read up to SHEET_BYTES_MAX"
+    PIECE_BYTES as u64 <= SHEET_BYTES_MAX,
+    "what is no larger than a piece is held"
 );
 
 /// How a file is to be read, where it does not say so itself.
@@ -128,7 +146,8 @@ pub enum Cell {
 /// # Errors
 /// [`SheetError`]; the name in it is the path.
 pub fn read_sheet(path: &Path, options: &SheetOptions) -> Result<Sheet, SheetError> {
-    read_sheet_bytes(&path.display().to_string(), &read_bytes(path)?, options)
+    let bytes = read_bytes(path, SHEET_BYTES_MAX)?;
+    read_sheet_bytes(&path.display().to_string(), &bytes, options)
 }
 
 /// Reads a file that is in memory; `name` is for messages, and its ending says whether it is `.tsv`.
@@ -166,26 +185,46 @@ pub fn read_sheet_bytes(
     Ok(sheet)
 }
 
-/// The bytes of the file at `path`, up to [`SHEET_BYTES_MAX`].
+/// The bytes of the file at `path`, up to `limit`.
 ///
 /// # Errors
-/// [`SheetError::Io`] and [`SheetError::FileTooLarge`].
-pub fn read_bytes(path: &Path) -> Result<Vec<u8>, SheetError> {
+/// [`SheetError::Io`], [`SheetError::NotAFile`] and [`SheetError::FileTooLarge`].
+pub fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>, SheetError> {
+    let name = path.display().to_string();
+    let (file, declared) = regular_file(path)?;
+    check_size(&name, "a table", declared, limit)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(declared).unwrap_or(0));
+    // A file may grow: the limit holds for what is read.
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|source| SheetError::Io {
+            name: name.clone(),
+            source,
+        })?;
+    check_size(&name, "a table", bytes.len() as u64, limit)?;
+    Ok(bytes)
+}
+
+/// Opens a regular file and gives its length; a pipe or a device has none and may never end.
+fn regular_file(path: &Path) -> Result<(File, u64), SheetError> {
     let name = path.display().to_string();
     let io = |source| SheetError::Io {
         name: name.clone(),
         source,
     };
-    let file = File::open(path).map_err(io)?;
-    let declared = file.metadata().map_err(io)?.len();
-    check_size(&name, "a table", declared, SHEET_BYTES_MAX)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(declared).unwrap_or(0));
-    // A pipe declares no length, and a file may grow: the limit holds for what is read.
-    file.take(SHEET_BYTES_MAX + 1)
-        .read_to_end(&mut bytes)
-        .map_err(io)?;
-    check_size(&name, "a table", bytes.len() as u64, SHEET_BYTES_MAX)?;
-    Ok(bytes)
+    // Before it is opened: opening a pipe waits for somebody to write.
+    let metadata = std::fs::metadata(path).map_err(io)?;
+    if !metadata.is_file() {
+        return Err(SheetError::NotAFile {
+            name,
+            found: if metadata.is_dir() {
+                "a folder"
+            } else {
+                "a pipe or a device"
+            },
+        });
+    }
+    Ok((File::open(path).map_err(io)?, metadata.len()))
 }
 
 /// The letters of a column as Excel has them, from 1; nothing for 0.

@@ -292,12 +292,12 @@ fn files_beyond_the_limits_are_refused_before_they_are_read() {
     let path = folder.path().join("large.csv");
     let file = std::fs::File::create(&path).expect("a file");
     file.set_len(SHEET_BYTES_MAX + 1).expect("a sparse file");
-    let error = read_bytes(&path);
+    let error = read_bytes(&path, SHEET_BYTES_MAX);
     assert!(matches!(error, Err(SheetError::FileTooLarge { .. })));
 
     let mut workbook = vec![0; usize::try_from(XLSX_BYTES_MAX).expect("64 bits") + 1];
     workbook[..4].copy_from_slice(b"PK\x03\x04");
-    assert!(refused(&workbook).contains("a workbook is read up to 209715200 bytes"));
+    assert!(refused(&workbook).contains("a workbook is read up to 67108864 bytes"));
 }
 
 #[test]

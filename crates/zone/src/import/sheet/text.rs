@@ -97,7 +97,8 @@ fn utf8_stop(bytes: &[u8], error: &std::str::Utf8Error) -> Stop {
     }
 }
 
-fn is_damaged_utf8(valid: &[u8]) -> bool {
+/// Whether what came before a fault was UTF-8 beyond doubt; `valid` may be its lead bytes alone.
+pub(super) fn is_damaged_utf8(valid: &[u8]) -> bool {
     let leads = valid.iter().filter(|byte| **byte >= 0xC0);
     leads.take(UTF8_EVIDENCE_CHARS).count() == UTF8_EVIDENCE_CHARS
 }

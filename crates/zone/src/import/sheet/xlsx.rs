@@ -8,9 +8,10 @@ use jiff::civil::DateTime;
 
 use super::super::cell::plain;
 use super::super::stamp::from_serial;
+use super::inflated::check_inflated;
 use super::{
     Cell, MERGED_ROWS, ROW_CELLS_MAX, Row, Sheet, SheetError, SheetFormat, XLSX_BYTES_MAX,
-    XLSX_ROWS_MAX, check_size, kind, text_cell,
+    XLSX_CELLS_MAX, XLSX_ROWS_MAX, check_size, kind, text_cell,
 };
 
 /// Days between the epochs of the two date systems of Excel, 1900 and 1904.
@@ -22,6 +23,7 @@ const PLAIN_DECIMAL: std::ops::Range<f64> = 1e-7..1e21;
 /// Reads the worksheet `wanted`, or the first with more than one row.
 pub(super) fn read(name: &str, bytes: &[u8], wanted: Option<&str>) -> Result<Sheet, SheetError> {
     check_size(name, "a workbook", bytes.len() as u64, XLSX_BYTES_MAX)?;
+    check_inflated(name, bytes)?;
     // calamine reckons unchecked with what a file declares: a merged region `B2:A1` panics in a
     // build that checks overflow. A file that somebody sent must not end the process.
     let sheet = catch_unwind(AssertUnwindSafe(|| read_sheet(name, bytes, wanted)));
@@ -95,6 +97,7 @@ impl Book<'_> {
         let is_1904 = self.book.has_1904_epoch();
         let refuse = |error: XlsxError| refuse_sheet(name, sheet, &error);
         let mut rows = Vec::new();
+        let mut cells = 0;
         // Cell by cell: a range would be as large as its corners are far apart.
         let mut reader = self.book.worksheet_cells_reader(sheet).map_err(refuse)?;
         while let Some(found) = reader.next_cell().map_err(refuse)? {
@@ -115,6 +118,15 @@ impl Book<'_> {
                 return Err(SheetError::RowTooWide {
                     name: name.to_owned(),
                     line,
+                });
+            }
+            cells += 1;
+            if cells > XLSX_CELLS_MAX {
+                return Err(SheetError::WorkbookTooLarge {
+                    name: name.to_owned(),
+                    what: "cells in a worksheet",
+                    found: cells as u64,
+                    limit: XLSX_CELLS_MAX as u64,
                 });
             }
             put(row_at(&mut rows, line), column, cell);
