@@ -13,5 +13,6 @@ mod correct;
 mod disk;
 mod house;
 mod kill;
+mod limits;
 mod program;
 mod walk;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::batch::BatchCounts;
 use super::rows::{Draft, Said};
-use crate::observation::{Level, Observation, Quality};
+use crate::observation::{Level, Observation, Quality, SampleKind};
 use crate::schema::Property;
 use crate::series::{self, SeriesKey};
 use crate::{Result, Zone};
@@ -74,13 +74,24 @@ impl<'a> Standing<'a> {
     }
 }
 
+/// What tells the series of a file's readings apart, cheaper than a [`SeriesKey`].
+type ShortKey = (i64, usize, SampleKind);
+
+fn short_key(standing: &Standing<'_>, draft: &Draft) -> ShortKey {
+    (
+        standing.things[draft.place],
+        draft.property,
+        draft.sample_kind,
+    )
+}
+
 /// The series that the standing readings belong to, each once.
 pub(super) fn series_keys(zone: &Zone, standing: &Standing<'_>) -> Vec<SeriesKey> {
     let mut seen = HashSet::new();
     standing
         .iter()
+        .filter(|draft| seen.insert(short_key(standing, draft)))
         .map(|draft| key_of(zone, draft, standing.things[draft.place]))
-        .filter(|key| seen.insert(key.clone()))
         .collect()
 }
 
@@ -97,12 +108,17 @@ pub(super) async fn observations(
         .into_iter()
         .map(|s| (s.key, s.id))
         .collect();
+    let mut by_short: HashMap<ShortKey, i64> = HashMap::new();
     let learned_us = zone.clock().now_us();
     let mut rows = Vec::with_capacity(standing.indices.len());
     for draft in standing.iter() {
-        let thing = standing.things[draft.place];
-        let unknown = -1 - i64::try_from(ids.len()).unwrap_or(i64::MAX - 1);
-        let series = *ids.entry(key_of(zone, draft, thing)).or_insert(unknown);
+        let series = *by_short
+            .entry(short_key(standing, draft))
+            .or_insert_with(|| {
+                let unknown = -1 - i64::try_from(ids.len()).unwrap_or(i64::MAX - 1);
+                let key = key_of(zone, draft, standing.things[draft.place]);
+                *ids.entry(key).or_insert(unknown)
+            });
         let property = &zone.vocabulary().properties[draft.property];
         let mut row = Observation {
             series,

@@ -38,8 +38,8 @@ pub const SHEET_BYTES_MAX: u64 = 64 << 20;
 /// Bytes of a workbook: it is compressed, about ten to one.
 pub const XLSX_BYTES_MAX: u64 = 64 << 20;
 
-/// Bytes of all that a workbook inflates to: more than a worksheet of all its rows and ten columns.
-pub const XLSX_INFLATED_BYTES_MAX: u64 = 1 << 30;
+/// Bytes of all that a workbook inflates to: a worksheet of half a million rows of ten columns.
+pub const XLSX_INFLATED_BYTES_MAX: u64 = 512 << 20;
 
 /// Bytes of a workbook's table of texts, which is held in memory.
 pub const XLSX_TEXTS_BYTES_MAX: u64 = 128 << 20;

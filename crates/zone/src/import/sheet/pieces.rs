@@ -18,7 +18,7 @@ use super::{
 };
 
 /// Bytes of a text that are read at a time; a smaller file is one piece.
-pub const PIECE_BYTES: usize = 16 << 20;
+pub const PIECE_BYTES: usize = 8 << 20;
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
@@ -268,9 +268,6 @@ impl TextWalk<'_> {
             }
         }
         self.at += used as u64;
-        if self.carry.as_bytes().contains(&0) {
-            return Err(kind::binary(self.name));
-        }
         Ok(())
     }
 }
@@ -291,6 +288,9 @@ fn look_through(
         let read = read_full(file, &mut bytes).map_err(io(name))?;
         let part = &bytes[..read];
         hasher.update(part);
+        if part.contains(&0) {
+            return Err(kind::binary(name));
+        }
         if encoding == UTF_8 {
             text.clear();
             text.reserve(read + 64);
