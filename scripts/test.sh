@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export WELLKEEPER_DUCKDB_PYTHON="$PWD/.tools/duckdb/bin/python"
 cargo test --locked --workspace --doc
-WELLKEEPER_BENCH=small cargo test --locked -p wellkeeper --bench monthly_mean --bench book
+WELLKEEPER_BENCH=small cargo test --locked -p wellkeeper --bench monthly_mean --bench book --bench import
 if cargo nextest --version >/dev/null 2>&1; then
   cargo nextest run --locked --workspace --no-fail-fast
 else
