@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::state::PostgresAddress;
 use crate::{Result, ZoneError};
 
 /// The file's name inside a zone.
@@ -32,6 +33,9 @@ pub struct ZoneConfig {
     /// West, south, east and north of the zone in degrees: a thing outside is refused.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bounds: Option<[f64; 4]>,
+    /// Where the state lives, if not in a file of the zone's folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<PostgresAddress>,
     /// Settings of packs that differ from their defaults: `[settings.water-quality]`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, toml::Table>,
@@ -66,6 +70,7 @@ impl ZoneConfig {
             packs,
             source_precedence: Vec::new(),
             bounds: None,
+            state: None,
             settings: BTreeMap::new(),
         };
         config.tz().map(|_| config)
@@ -95,10 +100,14 @@ impl ZoneConfig {
     /// Reads the text of a `zone.toml`.
     ///
     /// # Errors
-    /// [`ZoneError::Refused`] with what does not parse or names an unknown time zone.
+    /// [`ZoneError::Refused`] with what does not parse, names an unknown time zone or has a
+    /// password in the address of the state.
     pub fn parse(text: &str) -> Result<Self> {
         let config: Self = toml::from_str(text).map_err(|e| ZoneError::Refused(e.to_string()))?;
         config.tz()?;
+        if let Some(address) = &config.state {
+            address.check()?;
+        }
         Ok(config)
     }
 

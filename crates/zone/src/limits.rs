@@ -29,6 +29,14 @@ pub const GEOJSON_BYTES_MAX: u64 = 64 << 20;
 /// Milliseconds that a writer waits for another to finish with the state.
 pub const STATE_BUSY_MS: u64 = 30_000;
 
+/// Milliseconds within which a database server must have answered: a name that leads nowhere is
+/// told while the person still looks.
+pub const STATE_CONNECT_MS: u64 = 10_000;
+
+/// Connections to the state that one process holds: a command reads little at once, and a server
+/// has a hundred for everybody.
+pub const STATE_CONNECTIONS: u32 = 4;
+
 /// Observations corrected or reviewed in one commit: a month of a big city's hourly readings.
 pub const EDITS_MAX: usize = 1_000_000;
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use crate::Result;
-use crate::state::{Change, State};
+use crate::state::{Change, State, query};
 
 /// One computation of one table.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -71,7 +71,7 @@ pub async fn next(change: &mut Change) -> Result<i64> {
 pub async fn record(change: &mut Change, id: i64, run: &NewRun, write_snapshot: i64) -> Result<()> {
     change.wrote("run", &[id]);
     let (at_us, who) = (change.at_us(), change.who().to_owned());
-    sqlx::query(
+    query(
         "insert into run (id, table_name, pack, pack_version, pack_hash, sql_text, read_snapshot, \
          read_us, write_snapshot, row_count, at_us, who) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -102,9 +102,9 @@ const COLUMNS: &str = "id, table_name, pack, pack_version, pack_hash, sql_text, 
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn all(state: &State) -> Result<Vec<Run>> {
     let text = format!("select {COLUMNS} from run order by id");
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+    query(sqlx::AssertSqlSafe(text))
         .fetch_all(state.reader())
-        .await?)
+        .await
 }
 
 /// The last run of the table called `name`.
@@ -113,8 +113,8 @@ pub async fn all(state: &State) -> Result<Vec<Run>> {
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn last_of(state: &State, name: &str) -> Result<Option<Run>> {
     let text = format!("select {COLUMNS} from run where table_name = $1 order by id desc limit 1");
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+    query(sqlx::AssertSqlSafe(text))
         .bind(name)
         .fetch_optional(state.reader())
-        .await?)
+        .await
 }

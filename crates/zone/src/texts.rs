@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use crate::state::{AuditEntry, State};
+use crate::state::{AuditEntry, State, query};
 use crate::{Result, Zone, ZoneError};
 
 /// The folder of the kept texts inside a zone.
@@ -47,16 +47,14 @@ pub async fn keep(zone: &Zone, texts: &Texts, who: &str) -> Result<()> {
         let id = change.next_id("kept_text").await?;
         change.wrote("kept_text", &[id]);
         let (at_us, who) = (change.at_us(), change.who().to_owned());
-        sqlx::query(
-            "insert into kept_text (id, name, hash, at_us, who) values ($1, $2, $3, $4, $5)",
-        )
-        .bind(id)
-        .bind(name)
-        .bind(hash)
-        .bind(at_us)
-        .bind(who)
-        .execute(change.connection())
-        .await?;
+        query("insert into kept_text (id, name, hash, at_us, who) values ($1, $2, $3, $4, $5)")
+            .bind(id)
+            .bind(name)
+            .bind(hash)
+            .bind(at_us)
+            .bind(who)
+            .execute(change.connection())
+            .await?;
     }
     let detail = serde_json::json!({ "texts": wanted });
     change
@@ -70,7 +68,7 @@ pub async fn keep(zone: &Zone, texts: &Texts, who: &str) -> Result<()> {
 /// [`ZoneError::State`] when the database refuses.
 pub async fn addresses_at(state: &State, at_us: i64) -> Result<BTreeMap<String, String>> {
     let rows: Vec<(String, String)> =
-        sqlx::query_as("select name, hash from kept_text where at_us <= $1 order by id")
+        query("select name, hash from kept_text where at_us <= $1 order by id")
             .bind(at_us)
             .fetch_all(state.reader())
             .await?;
@@ -81,11 +79,12 @@ pub async fn addresses_at(state: &State, at_us: i64) -> Result<BTreeMap<String, 
 
 /// Every address that the book ever named.
 pub(crate) async fn all_addresses(state: &State) -> Result<Vec<String>> {
-    Ok(
-        sqlx::query_scalar("select distinct hash from kept_text where hash <> '' order by hash")
-            .fetch_all(state.reader())
-            .await?,
-    )
+    let rows: Vec<(String,)> = query("select distinct hash from kept_text where hash <> ''")
+        .fetch_all(state.reader())
+        .await?;
+    let mut addresses: Vec<String> = rows.into_iter().map(|(hash,)| hash).collect();
+    addresses.sort();
+    Ok(addresses)
 }
 
 /// The text at `address`.

@@ -43,7 +43,7 @@ impl Zone {
                 )));
             }
         }
-        let state = State::open(dir, true, clock).await?;
+        let state = State::create(dir, config.state.as_ref(), clock).await?;
         let lake = Lake::create(dir).await?;
         let mut change = state.change(who).await?;
         log_new_commits(&mut change, &lake).await?;
@@ -60,9 +60,21 @@ impl Zone {
     /// # Errors
     /// [`ZoneError::NotAZone`], or what is wrong with its files.
     pub async fn open(dir: &Path, vocabulary: Vocabulary, clock: Clock) -> Result<Self> {
-        let config = ZoneConfig::read(dir)?;
+        Self::open_with(dir, ZoneConfig::read(dir)?, vocabulary, clock).await
+    }
+
+    /// Opens the zone in `dir`, whose `zone.toml` was read already.
+    ///
+    /// # Errors
+    /// What is wrong with its files.
+    pub async fn open_with(
+        dir: &Path,
+        config: ZoneConfig,
+        vocabulary: Vocabulary,
+        clock: Clock,
+    ) -> Result<Self> {
         let tz = config.tz()?;
-        let state = State::open(dir, false, clock).await?;
+        let state = State::open(dir, config.state.as_ref(), clock).await?;
         let lake = Lake::open(dir).await?;
         Ok(Self {
             dir: dir.to_owned(),

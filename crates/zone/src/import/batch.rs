@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
 use crate::Result;
-use crate::state::{Change, State};
+use crate::state::{Change, State, query};
 
 /// One import of one file.
 #[derive(Debug, Clone, FromRow)]
@@ -81,9 +81,9 @@ const COLUMNS: &str = "id, file_name, file_hash, source, options, columns, who, 
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn list(state: &State) -> Result<Vec<Batch>> {
     let text = format!("select {COLUMNS} from batch order by id");
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+    query(sqlx::AssertSqlSafe(text))
         .fetch_all(state.reader())
-        .await?)
+        .await
 }
 
 /// The imports of the same bytes, understood the same way, that still stand; oldest first.
@@ -92,11 +92,11 @@ pub(super) async fn standing(state: &State, hash: &str, options: &str) -> Result
         "select {COLUMNS} from batch where file_hash = $1 and options = $2 \
          and undone_us is null order by id"
     );
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+    query(sqlx::AssertSqlSafe(text))
         .bind(hash)
         .bind(options)
         .fetch_all(state.reader())
-        .await?)
+        .await
 }
 
 /// What a batch is before its rows are written.
@@ -112,7 +112,7 @@ pub(super) async fn begin(change: &mut Change, batch: &NewBatch<'_>) -> Result<i
     let id = change.next_id("batch").await?;
     change.wrote("batch", &[id]);
     let (at_us, who) = (change.at_us(), change.who().to_owned());
-    sqlx::query(
+    query(
         "insert into batch (id, file_name, file_hash, source, options, columns, who, started_us, counts) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, '{}')",
     )
@@ -133,7 +133,7 @@ pub(super) async fn finish(change: &mut Change, id: i64, counts: &BatchCounts) -
     change.wrote("batch", &[id]);
     let at_us = change.at_us();
     let counts = serde_json::to_string(counts).unwrap_or_default();
-    sqlx::query("update batch set finished_us = $1, counts = $2 where id = $3")
+    query("update batch set finished_us = $1, counts = $2 where id = $3")
         .bind(at_us)
         .bind(counts)
         .bind(id)
@@ -145,7 +145,7 @@ pub(super) async fn finish(change: &mut Change, id: i64, counts: &BatchCounts) -
 pub(super) async fn mark_undone(change: &mut Change, id: i64) -> Result<()> {
     change.wrote("batch", &[id]);
     let (at_us, who) = (change.at_us(), change.who().to_owned());
-    sqlx::query("update batch set undone_us = $1, undone_who = $2 where id = $3")
+    query("update batch set undone_us = $1, undone_who = $2 where id = $3")
         .bind(at_us)
         .bind(who)
         .bind(id)

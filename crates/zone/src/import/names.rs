@@ -8,7 +8,7 @@ use super::options::{CodeFrom, ImportOptions};
 use super::rows::Place;
 use crate::instant;
 use crate::schema::{Kind, fold};
-use crate::state::{AuditEntry, Change};
+use crate::state::{AuditEntry, Change, query};
 use crate::thing::{self, Thing, ThingDraft};
 use crate::{Result, Zone, ZoneError};
 
@@ -260,14 +260,13 @@ async fn create(
 
 /// Another process may have made the thing since the register was read; then it is that one.
 async fn put_if_new(change: &mut Change, draft: &ThingDraft) -> Result<i64> {
-    let there: Option<i64> =
-        sqlx::query_scalar("select id from thing where kind = $1 and code = $2")
-            .bind(&draft.kind)
-            .bind(&draft.code)
-            .fetch_optional(change.connection())
-            .await?;
+    let there: Option<(i64,)> = query("select id from thing where kind = $1 and code = $2")
+        .bind(&draft.kind)
+        .bind(&draft.code)
+        .fetch_optional(change.connection())
+        .await?;
     match there {
-        Some(id) => Ok(id),
+        Some((id,)) => Ok(id),
         None => Ok(thing::put(change, draft).await?.0),
     }
 }

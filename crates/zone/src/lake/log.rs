@@ -14,7 +14,7 @@ use sqlx::FromRow;
 use super::files::{CatalogSnapshot, rows_at};
 use super::{Lake, Touched};
 use crate::run::{self, NewRun};
-use crate::state::{AuditEntry, Change, State};
+use crate::state::{AuditEntry, Change, State, query};
 use crate::{Result, ZoneError};
 
 /// One commit to the lake.
@@ -107,9 +107,9 @@ const COLUMNS: &str = "snapshot, at_us, kind, who, reason, batch, touched, files
 /// [`ZoneError::State`] when the database refuses.
 pub async fn commits(state: &State) -> Result<Vec<LakeCommit>> {
     let text = format!("select {COLUMNS} from lake_commit order by snapshot");
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+    query(sqlx::AssertSqlSafe(text))
         .fetch_all(state.reader())
-        .await?)
+        .await
 }
 
 /// The commits after the snapshot `after`, up to `last`, oldest first.
@@ -120,11 +120,11 @@ pub async fn commits_between(state: &State, after: i64, last: i64) -> Result<Vec
     let text = format!(
         "select {COLUMNS} from lake_commit where snapshot > $1 and snapshot <= $2 order by snapshot"
     );
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+    query(sqlx::AssertSqlSafe(text))
         .bind(after)
         .bind(last)
         .fetch_all(state.reader())
-        .await?)
+        .await
 }
 
 /// The last commit that the log knows at `at_us`, or of all.
@@ -135,10 +135,10 @@ pub async fn last_commit(state: &State, at_us: Option<i64>) -> Result<Option<Lak
     let text = format!(
         "select {COLUMNS} from lake_commit where at_us <= $1 order by snapshot desc limit 1"
     );
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(text))
+    query(sqlx::AssertSqlSafe(text))
         .bind(at_us.unwrap_or(i64::MAX))
         .fetch_optional(state.reader())
-        .await?)
+        .await
 }
 
 /// Writes into `change` the entries that are missing up to the lake's head. Gives their snapshots.
@@ -146,7 +146,7 @@ pub async fn last_commit(state: &State, at_us: Option<i64>) -> Result<Option<Lak
 /// # Errors
 /// [`ZoneError::State`] or [`ZoneError::Io`] when the catalog or a file refuses.
 pub async fn log_new_commits(change: &mut Change, lake: &Lake) -> Result<Vec<i64>> {
-    let last: Option<i64> = sqlx::query_scalar("select max(snapshot) from lake_commit")
+    let (last,): (Option<i64>,) = query("select max(snapshot) from lake_commit")
         .fetch_one(change.connection())
         .await?;
     let fresh = lake.snapshots_after(last.unwrap_or(-1)).await?;
@@ -190,7 +190,7 @@ pub(crate) async fn remove_from_log(
     change: &mut Change,
     is_gone: impl Fn(&str) -> bool,
 ) -> Result<HashSet<String>> {
-    let rows: Vec<(i64, String)> = sqlx::query_as("select id, files from lake_commit order by id")
+    let rows: Vec<(i64, String)> = query("select id, files from lake_commit order by id")
         .fetch_all(change.connection())
         .await?;
     let mut known = HashSet::new();
@@ -208,7 +208,7 @@ pub(crate) async fn remove_from_log(
         if gone {
             change.wrote("lake_commit", &[id]);
             let text = serde_json::to_string(&files).map_err(|e| ZoneError::Lake(e.to_string()))?;
-            sqlx::query("update lake_commit set files = $1 where id = $2")
+            query("update lake_commit set files = $1 where id = $2")
                 .bind(text)
                 .bind(id)
                 .execute(change.connection())
@@ -221,13 +221,13 @@ pub(crate) async fn remove_from_log(
 /// Notes that the snapshots `ids` are given up.
 pub(crate) async fn expire_in_log(change: &mut Change, ids: &[i64]) -> Result<()> {
     for snapshot in ids {
-        let id: i64 = sqlx::query_scalar("select id from lake_commit where snapshot = $1")
-            .bind(snapshot)
+        let (id,): (i64,) = query("select id from lake_commit where snapshot = $1")
+            .bind(*snapshot)
             .fetch_one(change.connection())
             .await?;
         change.wrote("lake_commit", &[id]);
         let at_us = change.at_us();
-        sqlx::query("update lake_commit set expired_us = $1 where id = $2")
+        query("update lake_commit set expired_us = $1 where id = $2")
             .bind(at_us)
             .bind(id)
             .execute(change.connection())
@@ -263,7 +263,7 @@ async fn insert(
         Some(author) if ours => author.clone(),
         _ => change.who().to_owned(),
     };
-    sqlx::query(
+    query(
         "insert into lake_commit (id, snapshot, at_us, kind, who, reason, batch, touched, files, row_count) \
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
     )

@@ -1,7 +1,7 @@
 //! Relations: thing → thing, such as `flows_to`, `monitors`, `located_in`, `answers_for`.
 
 use crate::Result;
-use crate::state::{Change, State};
+use crate::state::{Change, State, query};
 
 /// A relation that holds at present.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Relation {
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn present(state: &State) -> Result<Vec<Relation>> {
-    let rows: Vec<(String, i64, i64, i64)> = sqlx::query_as(
+    let rows: Vec<(String, i64, i64, i64)> = query(
         "select kind, from_thing, to_thing, begin_us from relation where end_us is null order by id",
     )
     .fetch_all(state.reader())
@@ -42,7 +42,7 @@ pub async fn present(state: &State) -> Result<Vec<Relation>> {
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses or one of the things is not there.
 pub async fn begin(change: &mut Change, kind: &str, from_thing: i64, to_thing: i64) -> Result<()> {
-    let holds: i64 = sqlx::query_scalar(
+    let (holds,): (i64,) = query(
         "select count(*) from relation \
          where kind = $1 and from_thing = $2 and to_thing = $3 and end_us is null",
     )
@@ -57,7 +57,7 @@ pub async fn begin(change: &mut Change, kind: &str, from_thing: i64, to_thing: i
     let id = change.next_id("relation").await?;
     change.wrote("relation", &[id]);
     let (at_us, who) = (change.at_us(), change.who().to_owned());
-    sqlx::query(
+    query(
         "insert into relation (id, kind, from_thing, to_thing, begin_us, begin_who) \
          values ($1, $2, $3, $4, $5, $6)",
     )
@@ -77,7 +77,7 @@ pub async fn begin(change: &mut Change, kind: &str, from_thing: i64, to_thing: i
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn end(change: &mut Change, kind: &str, from_thing: i64, to_thing: i64) -> Result<()> {
-    let ending: Vec<i64> = sqlx::query_scalar(
+    let ending: Vec<(i64,)> = query(
         "select id from relation \
          where kind = $1 and from_thing = $2 and to_thing = $3 and end_us is null",
     )
@@ -86,11 +86,11 @@ pub async fn end(change: &mut Change, kind: &str, from_thing: i64, to_thing: i64
     .bind(to_thing)
     .fetch_all(change.connection())
     .await?;
-    for id in ending {
+    for (id,) in ending {
         change.wrote("relation", &[id]);
     }
     let (at_us, who) = (change.at_us(), change.who().to_owned());
-    sqlx::query(
+    query(
         "update relation set end_us = $1, end_who = $2 \
          where kind = $3 and from_thing = $4 and to_thing = $5 and end_us is null",
     )

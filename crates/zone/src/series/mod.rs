@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::Result;
 use crate::observation::SampleKind;
-use crate::state::{Change, State};
+use crate::state::{Change, State, query};
 
 /// A series.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub async fn all(state: &State) -> Result<Vec<Series>> {
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn all_at(state: &State, at_us: i64) -> Result<Vec<Series>> {
-    let rows: Vec<(i64, i64, String, String)> = sqlx::query_as(
+    let rows: Vec<(i64, i64, String, String)> = query(
         "select id, thing, property, sample_kind from series where created_us <= $1 order by id",
     )
     .bind(at_us)
@@ -81,16 +81,15 @@ pub async fn all_known(state: &State, keys: &[SeriesKey]) -> Result<bool> {
 pub async fn ensure(change: &mut Change, keys: &[SeriesKey]) -> Result<HashMap<SeriesKey, i64>> {
     let mut ids = HashMap::with_capacity(keys.len());
     for key in keys {
-        let found: Option<i64> = sqlx::query_scalar(
-            "select id from series where thing = $1 and property = $2 and sample_kind = $3",
-        )
-        .bind(key.thing)
-        .bind(&key.property)
-        .bind(key.sample_kind.as_str())
-        .fetch_optional(change.connection())
-        .await?;
+        let found: Option<(i64,)> =
+            query("select id from series where thing = $1 and property = $2 and sample_kind = $3")
+                .bind(key.thing)
+                .bind(&key.property)
+                .bind(key.sample_kind.as_str())
+                .fetch_optional(change.connection())
+                .await?;
         let id = match found {
-            Some(id) => id,
+            Some((id,)) => id,
             None => insert(change, key).await?,
         };
         ids.insert(key.clone(), id);
@@ -102,7 +101,7 @@ async fn insert(change: &mut Change, key: &SeriesKey) -> Result<i64> {
     let id = change.next_id("series").await?;
     change.wrote("series", &[id]);
     let at_us = change.at_us();
-    sqlx::query("insert into series (id, thing, property, sample_kind, created_us) values ($1, $2, $3, $4, $5)")
+    query("insert into series (id, thing, property, sample_kind, created_us) values ($1, $2, $3, $4, $5)")
         .bind(id)
         .bind(key.thing)
         .bind(&key.property)

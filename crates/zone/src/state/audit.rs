@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use sqlx::FromRow;
 
 use super::State;
+use super::query::{On, query};
 use crate::Result;
 
 /// What the first row of a chain follows.
@@ -97,11 +98,29 @@ impl State {
     /// # Errors
     /// [`crate::ZoneError::State`] when the database refuses.
     pub async fn audit(&self) -> Result<Vec<AuditRow>> {
-        Ok(sqlx::query_as(
-            "select id, at_us, who, action, subject, detail, seals, previous, hash \
-             from audit order by id",
-        )
-        .fetch_all(self.reader())
-        .await?)
+        all(self.reader()).await
     }
+}
+
+pub(super) async fn all(on: On<'_>) -> Result<Vec<AuditRow>> {
+    query(
+        "select id, at_us, who, action, subject, detail, seals, previous, hash \
+         from audit order by id",
+    )
+    .fetch_all(on)
+    .await
+}
+
+/// The place and the hash of the last row.
+pub(super) async fn last(on: On<'_>) -> Result<(i64, String)> {
+    let last = query("select id, hash from audit order by id desc limit 1")
+        .fetch_optional(on)
+        .await?;
+    Ok(last.unwrap_or((0, NOTHING_BEFORE.to_owned())))
+}
+
+/// The instant of the last row, µs UTC.
+pub(super) async fn last_us(on: On<'_>) -> Result<Option<i64>> {
+    let (last,) = query("select max(at_us) from audit").fetch_one(on).await?;
+    Ok(last)
 }

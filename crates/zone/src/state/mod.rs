@@ -1,20 +1,29 @@
-//! The state database: SQL through `sqlx`, one text a statement, BIGINT, TEXT and DOUBLE PRECISION
-//! only (instants µs in BIGINT, truth 0/1, JSON in TEXT), so that the same texts run on PostgreSQL.
+//! The state: a SQLite file in the zone's folder, or a schema of a PostgreSQL server.
+//!
+//! SQL goes through `sqlx`, one text a statement, BIGINT, TEXT and DOUBLE PRECISION only (instants
+//! µs in BIGINT, truth 0/1, JSON in TEXT), so that the same text runs on both: [`query`] says it,
+//! [`State::reader`] and [`Change::connection`] are where it runs. Who says it does not know which
+//! database it is. Texts are never put in order by SQL: the two do it differently.
 
 mod audit;
+mod copy;
+mod database;
+mod postgres;
+mod query;
 mod seal;
+mod sqlite;
 mod verify;
 
 pub use audit::{AuditEntry, AuditRow};
+pub use postgres::{PASSWORD_VARIABLE, PostgresAddress};
+pub(crate) use query::query;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection, Sqlite, SqlitePool, Transaction};
+use database::{Database, Transaction};
+use query::On;
 
 use crate::clock::Clock;
-use crate::limits::STATE_BUSY_MS;
 use crate::{Result, ZoneError};
 
 /// The file's name inside a zone.
@@ -24,59 +33,66 @@ pub const ANCHOR_NAME: &str = "audit.head";
 /// The layout of the tables; a book of another layout is not opened.
 const LAYOUT: i64 = 2;
 
-/// The pool that reads the state; writing takes a [`Change`].
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// The state, open for reading; writing takes a [`Change`].
 #[derive(Debug, Clone)]
 pub struct State {
-    pool: SqlitePool,
+    database: Database,
     clock: Clock,
     dir: PathBuf,
 }
 
+/// Refuses a book of another layout.
+fn check_layout(place: &str, layout: Option<i64>) -> Result<()> {
+    if layout == Some(LAYOUT) {
+        return Ok(());
+    }
+    Err(ZoneError::Refused(format!(
+        "{place} has layout {}; this program reads layout {LAYOUT}. Open it with the program that made it, \
+         or make a new zone and import its files",
+        layout.unwrap_or_default(),
+    )))
+}
+
 impl State {
-    /// Opens the state in `dir`, making its tables where they are missing.
+    /// Makes the state of the zone in `dir`: at `address`, or in a file of the folder.
     ///
     /// # Errors
-    /// [`ZoneError::State`] when the file cannot be opened or made.
-    pub async fn open(dir: &Path, create: bool, clock: Clock) -> Result<Self> {
-        let options = SqliteConnectOptions::new()
-            .filename(dir.join(FILE_NAME))
-            .create_if_missing(create)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_millis(STATE_BUSY_MS))
-            .foreign_keys(true);
-        let pool = SqlitePoolOptions::new()
-            .max_connections(4)
-            .connect_with(options)
-            .await?;
-        if create {
-            sqlx::raw_sql(include_str!("schema.sql"))
-                .execute(&pool)
-                .await?;
-        }
-        let state = Self {
-            pool,
-            clock,
-            dir: dir.to_owned(),
-        };
-        state.check_layout().await?;
-        Ok(state)
+    /// [`ZoneError::Refused`] when there is no way to the server or a book is there already,
+    /// [`ZoneError::State`] when the database refuses.
+    pub async fn create(
+        dir: &Path,
+        address: Option<&PostgresAddress>,
+        clock: Clock,
+    ) -> Result<Self> {
+        Self::at(dir, address, clock, true).await
     }
 
-    async fn check_layout(&self) -> Result<()> {
-        let layout: Option<i64> = sqlx::query_scalar("select max(layout) from book")
-            .fetch_one(&self.pool)
-            .await
-            .unwrap_or_default();
-        if layout == Some(LAYOUT) {
-            return Ok(());
-        }
-        Err(ZoneError::Refused(format!(
-            "{} has layout {}; this program reads layout {LAYOUT}. Open it with the program that made it, \
-             or make a new zone and import its files",
-            self.dir.join(FILE_NAME).display(),
-            layout.map_or_else(|| "1".to_owned(), |l| l.to_string()),
-        )))
+    /// Opens the state of the zone in `dir`, which is at `address` or in a file of the folder.
+    ///
+    /// # Errors
+    /// [`ZoneError::Refused`] when there is no way to the server, no book, or one of another
+    /// layout; [`ZoneError::State`] when the database refuses.
+    pub async fn open(dir: &Path, address: Option<&PostgresAddress>, clock: Clock) -> Result<Self> {
+        Self::at(dir, address, clock, false).await
+    }
+
+    async fn at(
+        dir: &Path,
+        address: Option<&PostgresAddress>,
+        clock: Clock,
+        create: bool,
+    ) -> Result<Self> {
+        let database = match address {
+            None => Database::Sqlite(sqlite::open(&dir.join(FILE_NAME), create).await?),
+            Some(address) => Database::Postgres(postgres::open(address, create).await?),
+        };
+        Ok(Self {
+            database,
+            clock,
+            dir: dir.to_owned(),
+        })
     }
 
     /// The instant of the last change, µs UTC: what the book knew then is all that it knows.
@@ -84,41 +100,39 @@ impl State {
     /// # Errors
     /// [`ZoneError::State`] when the database refuses.
     pub async fn last_change_us(&self) -> Result<i64> {
-        let last: Option<i64> = sqlx::query_scalar("select max(at_us) from audit")
-            .fetch_one(&self.pool)
-            .await?;
+        let last = audit::last_us(self.reader()).await?;
         Ok(last.unwrap_or(i64::MIN))
     }
 
-    /// Writes a consistent copy of the state, with its anchor, into the folder `dir`.
+    /// Writes a consistent copy of the state, a SQLite file with its anchor, into the folder `dir`.
     ///
     /// # Errors
     /// [`ZoneError::State`] when the database refuses, [`ZoneError::Io`] when the folder does.
     pub async fn save_to(&self, dir: &Path) -> Result<()> {
-        let copy = dir.join(FILE_NAME);
+        let Database::Sqlite(pool) = &self.database else {
+            let copy = Self::create(dir, None, self.clock).await?;
+            self.copy_to(&copy).await?;
+            copy.close().await;
+            return Ok(());
+        };
         sqlx::query("vacuum into $1")
-            .bind(copy.display().to_string())
-            .execute(&self.pool)
+            .bind(dir.join(FILE_NAME).display().to_string())
+            .execute(pool)
             .await?;
-        let options = SqliteConnectOptions::new().filename(&copy).read_only(true);
-        let mut connection = sqlx::SqliteConnection::connect_with(&options).await?;
-        let last: Option<(i64, String)> =
-            sqlx::query_as("select id, hash from audit order by id desc limit 1")
-                .fetch_optional(&mut connection)
-                .await?;
-        connection.close().await?;
-        let (id, hash) = last.unwrap_or((0, audit::NOTHING_BEFORE.to_owned()));
+        let copy = Self::open(dir, None, self.clock).await?;
+        let (id, hash) = audit::last(copy.reader()).await?;
+        copy.close().await;
         write_anchor(&dir.join(ANCHOR_NAME), id, &hash).map_err(ZoneError::io(dir))
     }
 
     /// Lets go of the database.
     pub async fn close(&self) {
-        self.pool.close().await;
+        self.database.close().await;
     }
 
-    /// A connection pool for reading.
-    pub(crate) fn reader(&self) -> &SqlitePool {
-        &self.pool
+    /// Where reading statements run.
+    pub(crate) fn reader(&self) -> On<'_> {
+        self.database.on()
     }
 
     /// Begins a change by `who`; other writers wait until it is committed or dropped.
@@ -126,12 +140,10 @@ impl State {
     /// # Errors
     /// [`ZoneError::State`] when another writer did not finish in time.
     pub async fn change(&self, who: &str) -> Result<Change> {
-        let mut tx = self.pool.begin_with("BEGIN IMMEDIATE").await?;
-        let last: Option<i64> = sqlx::query_scalar("select max(at_us) from audit")
-            .fetch_one(&mut *tx)
-            .await?;
+        let mut transaction = self.database.begin_writing().await?;
+        let last = audit::last_us(transaction.on()).await?;
         Ok(Change {
-            tx,
+            transaction,
             who: who.to_owned(),
             // No two changes share an instant, and a clock that was set back does not turn their
             // order around: what the book knew at the instant of a change stays what it was.
@@ -147,7 +159,7 @@ impl State {
 /// The only holder of a writable connection. Dropped without [`Change::commit`] it leaves nothing.
 #[derive(Debug)]
 pub struct Change {
-    tx: Transaction<'static, Sqlite>,
+    transaction: Transaction,
     who: String,
     at_us: i64,
     touched: seal::Touched,
@@ -166,16 +178,17 @@ impl Change {
     }
 
     /// The writable connection, for this room's statements only.
-    pub(crate) fn connection(&mut self) -> &mut sqlx::SqliteConnection {
-        &mut self.tx
+    pub(crate) fn connection(&mut self) -> On<'_> {
+        self.transaction.on()
     }
 
     /// The next free id of `table`.
     pub(crate) async fn next_id(&mut self, table: &'static str) -> Result<i64> {
         let text = format!("select coalesce(max(id), 0) + 1 from {table}");
-        Ok(sqlx::query_scalar(sqlx::AssertSqlSafe(text))
+        let (id,): (i64,) = query(sqlx::AssertSqlSafe(text))
             .fetch_one(self.connection())
-            .await?)
+            .await?;
+        Ok(id)
     }
 
     /// Says that the row of `table` with this key was written, so that the audit entry seals it.
@@ -188,12 +201,8 @@ impl Change {
     /// # Errors
     /// [`ZoneError::State`] when the database refuses; then nothing of the change is kept.
     pub async fn commit(mut self, entry: AuditEntry) -> Result<()> {
-        let last: Option<(i64, String)> =
-            sqlx::query_as("select id, hash from audit order by id desc limit 1")
-                .fetch_optional(&mut *self.tx)
-                .await?;
-        let (last, previous) = last.unwrap_or((0, audit::NOTHING_BEFORE.to_owned()));
-        let seals = self.touched.seal(&mut self.tx).await?;
+        let (last, previous) = audit::last(self.transaction.on()).await?;
+        let seals = self.touched.seal(&mut self.transaction).await?;
         let mut row = AuditRow {
             id: last + 1,
             at_us: self.at_us,
@@ -206,7 +215,7 @@ impl Change {
             hash: String::new(),
         };
         row.hash = row.expected_hash();
-        sqlx::query(
+        query(
             "insert into audit (id, at_us, who, action, subject, detail, seals, previous, hash) \
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
@@ -219,9 +228,9 @@ impl Change {
         .bind(row.seals)
         .bind(row.previous)
         .bind(&row.hash)
-        .execute(&mut *self.tx)
+        .execute(self.transaction.on())
         .await?;
-        self.tx.commit().await?;
+        self.transaction.commit().await?;
         // The change is durable already; an anchor that lags behind still proves what it names.
         let _ = write_anchor(&self.anchor, row.id, &row.hash);
         Ok(())

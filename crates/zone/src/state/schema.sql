@@ -1,10 +1,10 @@
-create table if not exists book (
+create table book (
     layout bigint not null
 );
 
-insert into book (layout) select 2 where not exists (select 1 from book);
+insert into book (layout) values (2);
 
-create table if not exists thing (
+create table thing (
     id bigint primary key,
     kind text not null,
     code text not null,
@@ -12,7 +12,7 @@ create table if not exists thing (
     unique (kind, code)
 );
 
-create table if not exists thing_version (
+create table thing_version (
     thing bigint not null references thing (id),
     version bigint not null,
     name_zh text not null,
@@ -24,7 +24,7 @@ create table if not exists thing_version (
     primary key (thing, version)
 );
 
-create table if not exists relation (
+create table relation (
     id bigint primary key,
     kind text not null,
     from_thing bigint not null references thing (id),
@@ -35,7 +35,7 @@ create table if not exists relation (
     end_who text
 );
 
-create table if not exists series (
+create table series (
     id bigint primary key,
     thing bigint not null references thing (id),
     property text not null,
@@ -44,7 +44,7 @@ create table if not exists series (
     unique (thing, property, sample_kind)
 );
 
-create table if not exists batch (
+create table batch (
     id bigint primary key,
     file_name text not null,
     file_hash text not null,
@@ -59,7 +59,7 @@ create table if not exists batch (
     counts text not null
 );
 
-create table if not exists lake_commit (
+create table lake_commit (
     id bigint primary key,
     snapshot bigint not null unique,
     at_us bigint not null,
@@ -73,7 +73,7 @@ create table if not exists lake_commit (
     expired_us bigint
 );
 
-create table if not exists run (
+create table run (
     id bigint primary key,
     table_name text not null,
     pack text not null,
@@ -88,7 +88,7 @@ create table if not exists run (
     who text not null
 );
 
-create table if not exists kept_text (
+create table kept_text (
     id bigint primary key,
     name text not null,
     hash text not null,
@@ -96,7 +96,7 @@ create table if not exists kept_text (
     who text not null
 );
 
-create table if not exists audit (
+create table audit (
     id bigint primary key,
     at_us bigint not null,
     who text not null,

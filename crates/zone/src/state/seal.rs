@@ -3,9 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Column, Row, SqliteConnection, TypeInfo, ValueRef};
-
+use super::database::Transaction;
+use super::query::{Cells, Value, query};
 use crate::Result;
 
 /// The tables whose rows are sealed, each with the columns that tell its rows apart.
@@ -33,7 +32,7 @@ impl Touched {
     }
 
     /// The seals of all touched rows as they stand now: table → key → hash, JSON.
-    pub async fn seal(&self, connection: &mut SqliteConnection) -> Result<String> {
+    pub async fn seal(&self, transaction: &mut Transaction) -> Result<String> {
         let mut tables = serde_json::Map::new();
         for (table, keys) in &self.0 {
             let columns = key_columns(table);
@@ -45,12 +44,12 @@ impl Touched {
             let text = format!("select * from {table} where {}", conditions.join(" and "));
             let mut seals = serde_json::Map::new();
             for key in keys {
-                let mut query = sqlx::query(sqlx::AssertSqlSafe(text.clone()));
+                let mut select = query(sqlx::AssertSqlSafe(text.clone()));
                 for part in key {
-                    query = query.bind(*part);
+                    select = select.bind(*part);
                 }
-                let row = query.fetch_one(&mut *connection).await?;
-                let (key, seal) = seal_of(&row, columns)?;
+                let row = select.fetch_one(transaction.on()).await?;
+                let (key, seal) = seal_of(&row, columns);
                 seals.insert(key, seal.into());
             }
             tables.insert((*table).to_owned(), seals.into());
@@ -66,31 +65,27 @@ fn key_columns(table: &str) -> &'static [&'static str] {
         .map_or(&[], |(_, columns)| columns)
 }
 
-/// A row's key, as `3` or `3/2`, and its seal: over each column's name, type and text.
-pub(super) fn seal_of(row: &SqliteRow, key: &[&str]) -> Result<(String, String)> {
+/// A row's key, as `3` or `3/2`, and its seal: over each column's name and value, in words that are
+/// the same whichever database holds the row.
+pub(super) fn seal_of(row: &Cells, key: &[&str]) -> (String, String) {
     let mut hasher = blake3::Hasher::new();
     let mut part = |text: &str| {
         hasher.update(&(text.len() as u64).to_le_bytes());
         hasher.update(text.as_bytes());
     };
-    for column in row.columns() {
-        let index = column.ordinal();
-        let value = row.try_get_raw(index)?;
-        part(column.name());
-        if value.is_null() {
-            part("null");
-            continue;
-        }
-        match value.type_info().name() {
-            "INTEGER" => part(&row.try_get::<i64, _>(index)?.to_string()),
-            "REAL" => part(&format!("{:016x}", row.try_get::<f64, _>(index)?.to_bits())),
-            _ => part(&row.try_get::<String, _>(index)?),
+    for (column, value) in &row.0 {
+        part(column);
+        match value {
+            Value::Int(Some(number)) => part(&number.to_string()),
+            Value::Real(Some(number)) => part(&format!("{:016x}", number.to_bits())),
+            Value::Text(Some(text)) => part(text),
+            Value::Int(None) | Value::Real(None) | Value::Text(None) => part("null"),
         }
     }
     let seal = hasher.finalize().to_hex()[..SEAL_DIGITS].to_owned();
     let parts: Vec<String> = key
         .iter()
-        .map(|column| row.try_get::<i64, _>(*column).map(|part| part.to_string()))
-        .collect::<std::result::Result<_, _>>()?;
-    Ok((parts.join("/"), seal))
+        .map(|column| row.int(column).unwrap_or_default().to_string())
+        .collect();
+    (parts.join("/"), seal)
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::audit::{AuditRow, NOTHING_BEFORE};
+use super::audit::{self, AuditRow, NOTHING_BEFORE};
+use super::database::Transaction;
+use super::query::{Cells, query};
 use super::seal::{SEALED, seal_of};
 use super::{ANCHOR_NAME, State};
 use crate::Result;
@@ -15,10 +17,12 @@ impl State {
     /// # Errors
     /// [`crate::ZoneError::State`] when the database refuses.
     pub async fn verify(&self) -> Result<Vec<Finding>> {
-        let log = self.audit().await?;
+        // One moment: what others write meanwhile is not held against the log.
+        let mut reading = self.database.begin_reading().await?;
+        let log = audit::all(reading.on()).await?;
         let mut findings = broken_links(&log);
         findings.extend(self.missing_end(&log));
-        findings.extend(self.changed_rows(&log).await?);
+        findings.extend(changed_rows(&mut reading, &log).await?);
         Ok(findings)
     }
 
@@ -42,37 +46,37 @@ impl State {
             ),
         })
     }
+}
 
-    async fn changed_rows(&self, log: &[AuditRow]) -> Result<Vec<Finding>> {
-        let mut sealed: BTreeMap<(String, String), (String, i64)> = BTreeMap::new();
-        for row in log {
-            for (table, key, seal) in row.sealed_rows() {
-                sealed.insert((table, key), (seal, row.id));
-            }
+async fn changed_rows(reading: &mut Transaction, log: &[AuditRow]) -> Result<Vec<Finding>> {
+    let mut sealed: BTreeMap<(String, String), (String, i64)> = BTreeMap::new();
+    for row in log {
+        for (table, key, seal) in row.sealed_rows() {
+            sealed.insert((table, key), (seal, row.id));
         }
-        let mut findings = Vec::new();
-        for (table, columns) in SEALED {
-            let text = format!("select * from {table} order by {}", columns.join(", "));
-            for row in sqlx::query(sqlx::AssertSqlSafe(text))
-                .fetch_all(self.reader())
-                .await?
-            {
-                let (key, seal) = seal_of(&row, columns)?;
-                let wrong = match sealed.remove(&(table.to_owned(), key.clone())) {
-                    Some((expected, _)) if expected == seal => continue,
-                    Some((_, by)) => format!("was changed after audit row {by} wrote it"),
-                    None => "was not written by any change in the audit log".to_owned(),
-                };
-                let what = format!("{table} {key}");
-                findings.push(Finding { what, wrong });
-            }
-        }
-        findings.extend(sealed.into_iter().map(|((table, key), (_, by))| Finding {
-            what: format!("{table} {key}"),
-            wrong: format!("is gone; audit row {by} wrote it"),
-        }));
-        Ok(findings)
     }
+    let mut findings = Vec::new();
+    for (table, columns) in SEALED {
+        let text = format!("select * from {table} order by {}", columns.join(", "));
+        let rows: Vec<Cells> = query(sqlx::AssertSqlSafe(text))
+            .fetch_all(reading.on())
+            .await?;
+        for row in rows {
+            let (key, seal) = seal_of(&row, columns);
+            let wrong = match sealed.remove(&(table.to_owned(), key.clone())) {
+                Some((expected, _)) if expected == seal => continue,
+                Some((_, by)) => format!("was changed after audit row {by} wrote it"),
+                None => "was not written by any change in the audit log".to_owned(),
+            };
+            let what = format!("{table} {key}");
+            findings.push(Finding { what, wrong });
+        }
+    }
+    findings.extend(sealed.into_iter().map(|((table, key), (_, by))| Finding {
+        what: format!("{table} {key}"),
+        wrong: format!("is gone; audit row {by} wrote it"),
+    }));
+    Ok(findings)
 }
 
 /// Rows of the chain that do not follow from the one before, or do not have their own hash.

@@ -5,15 +5,14 @@ use serde_json::Value;
 use super::row::ThingRow;
 use super::{Thing, ThingDraft};
 use crate::Result;
-use crate::state::State;
+use crate::state::{State, query};
 
 const THINGS: &str = "\
 select t.id, t.kind, t.code, v.version, v.name_zh, v.name_en, v.geometry, v.fields
 from thing t
 join thing_version v on v.thing = t.id and v.version = (
   select max(w.version) from thing_version w where w.thing = t.id and w.at_us <= $1
-)
-order by t.kind, t.code";
+)";
 
 /// The present version of every thing, by kind and code.
 ///
@@ -28,10 +27,8 @@ pub async fn all(state: &State) -> Result<Vec<Thing>> {
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn all_at(state: &State, at_us: i64) -> Result<Vec<Thing>> {
-    let rows: Vec<ThingRow> = sqlx::query_as(THINGS)
-        .bind(at_us)
-        .fetch_all(state.reader())
-        .await?;
+    let mut rows: Vec<ThingRow> = query(THINGS).bind(at_us).fetch_all(state.reader()).await?;
+    rows.sort_by(|a, b| (&a.kind, &a.code).cmp(&(&b.kind, &b.code)));
     rows.into_iter().map(Thing::try_from).collect()
 }
 
@@ -40,8 +37,8 @@ pub async fn all_at(state: &State, at_us: i64) -> Result<Vec<Thing>> {
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn changed_between(state: &State, after_us: i64, until_us: i64) -> Result<bool> {
-    let first: Option<i64> =
-        sqlx::query_scalar("select min(at_us) from thing_version where at_us > $1 and at_us <= $2")
+    let (first,): (Option<i64>,) =
+        query("select min(at_us) from thing_version where at_us > $1 and at_us <= $2")
             .bind(after_us)
             .bind(until_us)
             .fetch_one(state.reader())

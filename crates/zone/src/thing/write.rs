@@ -3,7 +3,7 @@
 use super::row::ThingRow;
 use super::{Put, Thing, ThingDraft};
 use crate::Result;
-use crate::state::Change;
+use crate::state::{Change, query};
 
 /// Writes `draft`: a new thing, a new version of the one with its kind and code, or nothing when
 /// it says what the book says already. Gives the thing's id and what was done.
@@ -11,7 +11,7 @@ use crate::state::Change;
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn put(change: &mut Change, draft: &ThingDraft) -> Result<(i64, Put)> {
-    let present: Option<ThingRow> = sqlx::query_as(
+    let present: Option<ThingRow> = query(
         "select t.id, t.kind, t.code, t.version, v.name_zh, v.name_en, v.geometry, v.fields \
          from thing t \
          join thing_version v on v.thing = t.id and v.version = t.version \
@@ -24,7 +24,7 @@ pub async fn put(change: &mut Change, draft: &ThingDraft) -> Result<(i64, Put)> 
     let (id, version, done) = match present.map(Thing::try_from).transpose()? {
         Some(thing) if thing.draft == *draft => return Ok((thing.id, Put::Unchanged)),
         Some(Thing { id, version, .. }) => {
-            sqlx::query("update thing set version = $1 where id = $2")
+            query("update thing set version = $1 where id = $2")
                 .bind(version + 1)
                 .bind(id)
                 .execute(change.connection())
@@ -33,7 +33,7 @@ pub async fn put(change: &mut Change, draft: &ThingDraft) -> Result<(i64, Put)> 
         }
         None => {
             let id = change.next_id("thing").await?;
-            sqlx::query("insert into thing (id, kind, code, version) values ($1, $2, $3, 1)")
+            query("insert into thing (id, kind, code, version) values ($1, $2, $3, 1)")
                 .bind(id)
                 .bind(&draft.kind)
                 .bind(&draft.code)
@@ -45,7 +45,7 @@ pub async fn put(change: &mut Change, draft: &ThingDraft) -> Result<(i64, Put)> 
     change.wrote("thing", &[id]);
     change.wrote("thing_version", &[id, version]);
     let (at_us, who) = (change.at_us(), change.who().to_owned());
-    sqlx::query(
+    query(
         "insert into thing_version (thing, version, name_zh, name_en, geometry, fields, at_us, who) \
          values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
