@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use serde_json::json;
 use zone::backup::{BackupStore, Manifest, Source, restore, write_archive, write_folder};
 use zone::clock::Clock;
+use zone::config::ZoneConfig;
 use zone::instant;
 
 use crate::failure::Failure;
 use crate::globals::Globals;
+use crate::init::StateArgs;
 use crate::language::Language;
 use crate::output::say;
-use crate::wiring::{open, who};
+use crate::wiring::{open, open_with, who};
 
 /// Arguments of `backup`.
 #[derive(Debug, clap::Args)]
@@ -37,6 +39,8 @@ pub struct RestoreArgs {
     /// Which backup of a folder; the newest where none is named.
     #[arg(long, value_name = "NAME")]
     pub backup: Option<String>,
+    #[command(flatten)]
+    pub state: StateArgs,
 }
 
 /// Backs up, while others import and ask.
@@ -83,7 +87,15 @@ pub async fn run_restore(globals: &Globals, args: &RestoreArgs) -> Result<(), Fa
     } else {
         Source::Archive(args.source.clone())
     };
-    let restored = restore(&source, &args.dir, Clock::system(), &who()).await?;
+    let address = args.state.address(globals.language())?;
+    let restored = restore(
+        &source,
+        &args.dir,
+        address.as_ref(),
+        Clock::system(),
+        &who(),
+    )
+    .await?;
     let Manifest {
         name_zh,
         name_en,
@@ -91,7 +103,9 @@ pub async fn run_restore(globals: &Globals, args: &RestoreArgs) -> Result<(), Fa
         files,
         ..
     } = &restored.manifest;
-    let (zone, _) = open(&args.dir).await?;
+    let mut config = ZoneConfig::read(&args.dir)?;
+    config.state = address;
+    let (zone, _) = open_with(&args.dir, config).await?;
     let at = instant::show(*at_us, zone.tz());
     let (dir, files) = (args.dir.display(), files.len());
     if globals.json {

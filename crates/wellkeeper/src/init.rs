@@ -6,11 +6,13 @@ use packs::kept::keep_texts;
 use zone::Zone;
 use zone::clock::Clock;
 use zone::config::{Names, ZoneConfig};
+use zone::state::{PASSWORD_VARIABLE, PostgresAddress};
 
 use crate::failure::Failure;
 use crate::globals::Globals;
+use crate::language::Language;
 use crate::output::say;
-use crate::wiring::{open, pack_source, who};
+use crate::wiring::{open_with, pack_source, who};
 
 /// Arguments of `init`.
 #[derive(Debug, clap::Args)]
@@ -34,6 +36,38 @@ pub struct Args {
         default_value = "water-quality"
     )]
     pub packs: Vec<String>,
+    #[command(flatten)]
+    pub state: StateArgs,
+}
+
+/// Where the state is to live.
+#[derive(Debug, clap::Args)]
+pub struct StateArgs {
+    /// Let the state live on a PostgreSQL server, not in a file of the zone's folder:
+    /// postgres://USER@HOST/DATABASE.
+    #[arg(long, value_name = "ADDRESS")]
+    pub state: Option<String>,
+    /// The schema of that database, made where it is missing; so that several zones can share one.
+    #[arg(long, value_name = "NAME", requires = "state")]
+    pub state_schema: Option<String>,
+}
+
+impl StateArgs {
+    /// The address, where one is given. A password in it is used and not kept, which is said.
+    pub fn address(&self, lang: Language) -> Result<Option<PostgresAddress>, Failure> {
+        let Some(text) = &self.state else {
+            return Ok(None);
+        };
+        let address = PostgresAddress::given(text, self.state_schema.as_deref())?;
+        if address.has_password() {
+            let note = lang.pick(
+                "zone.toml 不保存密码；此后请用以下任一方式给出：",
+                "the password is not kept in zone.toml; from now on give it in",
+            );
+            eprintln!("{note} {PASSWORD_VARIABLE}, PGPASSWORD, ~/.pgpass");
+        }
+        Ok(Some(address))
+    }
 }
 
 /// Makes the zone.
@@ -50,9 +84,10 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         zh: args.name_zh.clone().unwrap_or_else(|| folder.clone()),
         en: args.name_en.clone().unwrap_or(folder),
     };
-    let config = ZoneConfig::new(names, &args.time_zone, args.packs.clone())?;
+    let mut config = ZoneConfig::new(names, &args.time_zone, args.packs.clone())?;
+    config.state = args.state.address(globals.language())?;
     Zone::init(&args.dir, &config, Clock::system(), &who()).await?;
-    let (zone, packs) = open(&args.dir).await?;
+    let (zone, packs) = open_with(&args.dir, config).await?;
     keep_texts(&zone, &packs, &who()).await?;
     if globals.json {
         say!(

@@ -37,11 +37,15 @@ pub fn pack_source(zone: &Path, id: &str) -> Result<PackSource, Failure> {
 
 /// Opens the zone in `dir` with the packs that its `zone.toml` names.
 pub async fn open(dir: &Path) -> Result<(Zone, Vec<Pack>), Failure> {
-    let config = ZoneConfig::read(dir)?;
+    open_with(dir, ZoneConfig::read(dir)?).await
+}
+
+/// Opens the zone in `dir`, whose `zone.toml` says `config`.
+pub async fn open_with(dir: &Path, config: ZoneConfig) -> Result<(Zone, Vec<Pack>), Failure> {
     let mut packs = Vec::with_capacity(config.packs.len());
     for id in &config.packs {
         packs.push(Pack::load(&pack_source(dir, id)?)?);
     }
-    let zone = Zone::open(dir, vocabulary(&packs)?, Clock::system()).await?;
+    let zone = Zone::open_with(dir, config, vocabulary(&packs)?, Clock::system()).await?;
     Ok((zone, packs))
 }

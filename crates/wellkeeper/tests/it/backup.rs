@@ -117,10 +117,11 @@ fn a_folder_of_backups_grows_by_what_is_new() {
     let second = backup();
     let after: Value = serde_json::from_str(&files(&walk)).unwrap();
     // New are the two databases, the anchor and the files of the one commit.
+    walk.done(&["restore", "backups", "new"]);
     let databases: u64 = ["zone.sqlite", "lake.sqlite"]
         .iter()
         .map(|name| {
-            std::fs::metadata(walk.path("zone").join(name))
+            std::fs::metadata(walk.path("new").join(name))
                 .unwrap()
                 .len()
         })
@@ -134,7 +135,6 @@ fn a_folder_of_backups_grows_by_what_is_new() {
     let name = first["backup"].as_str().unwrap();
     walk.done(&["restore", "backups", "old", "--backup", name]);
     assert_eq!(told(&walk, "old", ROWS), rows);
-    walk.done(&["restore", "backups", "new"]);
     assert_eq!(told(&walk, "new", ROWS), told(&walk, "zone", ROWS));
     let error = walk.refused(&["restore", "backups", "none", "--backup", "2001"]);
     assert!(error.contains(name), "{error}");

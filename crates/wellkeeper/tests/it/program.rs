@@ -23,8 +23,19 @@ impl Walk {
         let walk = Self {
             folder: tempfile::tempdir().unwrap(),
         };
-        walk.done(&["init", "zone"]);
+        walk.init(&["init", "zone"]);
         walk
+    }
+
+    /// Runs a command that makes a zone. Its state lives in a file, or in a schema of its own in the
+    /// cluster of `scripts/with-postgres.sh`, where the tests run with one.
+    pub fn init(&self, arguments: &[&str]) -> String {
+        let Ok(address) = std::env::var("WELLKEEPER_TEST_POSTGRES") else {
+            return self.done(arguments);
+        };
+        let schema = new_schema();
+        let place = ["--state", &address, "--state-schema", &schema];
+        self.done(&[arguments, &place].concat())
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -80,6 +91,13 @@ impl Walk {
     pub fn csv(&self, sql: &str) -> String {
         self.done(&["query", sql, "--format", "csv", "--zone", "zone"])
     }
+}
+
+/// A name that no other test takes, in whichever process it runs.
+pub fn new_schema() -> String {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let nanos = since.unwrap().as_nanos();
+    format!("zone_{}_{nanos}", std::process::id())
 }
 
 /// What makes sections of the feed's names, and gives its stamps their year.

@@ -13,9 +13,10 @@ use super::archive::{Hashing, sync_folder_of, with_ending};
 use super::folder::BackupStore;
 use super::{FORMAT, FileEntry, MANIFEST, Manifest};
 use crate::clock::Clock;
+use crate::config::{self, ZoneConfig};
 use crate::limits::BACKUP_MANIFEST_BYTES_MAX;
 use crate::schema::Vocabulary;
-use crate::state::AuditEntry;
+use crate::state::{self, AuditEntry, PostgresAddress, State};
 use crate::verify::Verification;
 use crate::{Result, Zone, ZoneError};
 
@@ -38,11 +39,18 @@ pub struct Restored {
 }
 
 /// Makes the zone of a backup in `dir`, which must be missing or empty. Nothing stands there until
-/// all of it was checked and the zone was proved.
+/// all of it was checked and the zone was proved. Its state lives at `address` or in a file of the
+/// folder, wherever that of the zone lived from which the backup was taken.
 ///
 /// # Errors
 /// [`ZoneError::Refused`] naming what is wrong with the backup; then nothing is left behind.
-pub async fn restore(source: &Source, dir: &Path, clock: Clock, who: &str) -> Result<Restored> {
+pub async fn restore(
+    source: &Source,
+    dir: &Path,
+    address: Option<&PostgresAddress>,
+    clock: Clock,
+    who: &str,
+) -> Result<Restored> {
     let is_free = match std::fs::read_dir(dir) {
         Ok(mut entries) => entries.next().is_none(),
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => true,
@@ -60,7 +68,7 @@ pub async fn restore(source: &Source, dir: &Path, clock: Clock, who: &str) -> Re
         std::fs::remove_dir_all(&partial).map_err(ZoneError::io(&partial))?;
     }
     std::fs::create_dir_all(&partial).map_err(ZoneError::io(&partial))?;
-    match unpack_and_prove(source, &partial, clock, who).await {
+    match unpack_and_prove(source, &partial, address, clock, who).await {
         Ok(restored) => {
             if dir.exists() {
                 std::fs::remove_dir(dir).map_err(ZoneError::io(dir))?;
@@ -80,6 +88,7 @@ pub async fn restore(source: &Source, dir: &Path, clock: Clock, who: &str) -> Re
 async fn unpack_and_prove(
     source: &Source,
     dir: &Path,
+    address: Option<&PostgresAddress>,
     clock: Clock,
     who: &str,
 ) -> Result<Restored> {
@@ -93,6 +102,11 @@ async fn unpack_and_prove(
         }
         Source::Folder(store, name) => fetch(store, name.as_deref(), dir).await?,
     };
+    let mut config = ZoneConfig::read(dir)?;
+    if config.state.take().is_some() {
+        // The server's book goes on without this copy of it.
+        write_config(dir, &config)?;
+    }
     let zone = Zone::open(dir, Vocabulary::default(), clock).await?;
     drop(zone.write(who, "restore").await?);
     let proof = zone.verify(who).await?;
@@ -109,8 +123,24 @@ async fn unpack_and_prove(
     change
         .commit(AuditEntry::new("restore", "zone", &detail))
         .await?;
+    if let Some(address) = address {
+        let state = State::create(dir, Some(address), clock).await?;
+        zone.state().copy_to(&state).await?;
+        state.close().await;
+        config.state = Some(address.clone());
+        write_config(dir, &config)?;
+    }
     zone.state().close().await;
+    if address.is_some() {
+        let file = dir.join(state::FILE_NAME);
+        std::fs::remove_file(&file).map_err(ZoneError::io(&file))?;
+    }
     Ok(Restored { manifest, proof })
+}
+
+fn write_config(dir: &Path, config: &ZoneConfig) -> Result<()> {
+    let file = dir.join(config::FILE_NAME);
+    std::fs::write(&file, config.to_text()?).map_err(ZoneError::io(&file))
 }
 
 /// Unpacks an archive; what it holds is what its manifest, at its end, says.

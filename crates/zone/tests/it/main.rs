@@ -7,6 +7,7 @@
 )]
 
 mod lake;
+mod postgres;
 mod power;
 mod state;
 mod verify;
@@ -17,6 +18,7 @@ use zone::Zone;
 use zone::clock::Clock;
 use zone::config::{Names, ZoneConfig};
 use zone::schema::{Field, FieldShape, Kind, Vocabulary};
+use zone::state::PostgresAddress;
 
 /// 2021-04-01T00:00:00Z.
 pub const NOW_US: i64 = 1_617_235_200_000_000;
@@ -46,6 +48,15 @@ pub fn words() -> Vocabulary {
     }
 }
 
+/// A schema of its own in the cluster of `scripts/with-postgres.sh`, where the tests run with one.
+pub fn new_schema() -> Option<PostgresAddress> {
+    let address = std::env::var("WELLKEEPER_TEST_POSTGRES").ok()?;
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let nanos = since.unwrap().as_nanos();
+    let schema = format!("zone_{}_{nanos}", std::process::id());
+    Some(PostgresAddress::given(&address, Some(&schema)).unwrap())
+}
+
 /// An empty zone whose clock stands still.
 #[allow(clippy::missing_panics_doc, reason = "it is a fixture")]
 pub async fn empty_zone() -> (TempDir, Zone) {
@@ -54,7 +65,8 @@ pub async fn empty_zone() -> (TempDir, Zone) {
         zh: "试验".into(),
         en: "test".into(),
     };
-    let config = ZoneConfig::new(names, "Asia/Shanghai", Vec::new()).unwrap();
+    let mut config = ZoneConfig::new(names, "Asia/Shanghai", Vec::new()).unwrap();
+    config.state = new_schema();
     let clock = Clock::fixed(NOW_US);
     Zone::init(folder.path(), &config, clock, "tester")
         .await

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use serde_json::json;
+use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{Connection, SqliteConnection};
 use tempfile::TempDir;
 use wellkeeper_zone as zone;
@@ -19,7 +20,7 @@ use crate::lake::observation;
 use crate::state::draft;
 
 /// A zone with two things, ten observations and a correction, all through the book.
-async fn book() -> (TempDir, Zone) {
+pub async fn book() -> (TempDir, Zone) {
     let (folder, zone) = empty_zone().await;
     for code in ["甲", "乙"] {
         let mut change = zone.state().change("tester").await.unwrap();
@@ -57,7 +58,7 @@ async fn book() -> (TempDir, Zone) {
     (folder, zone)
 }
 
-async fn findings(zone: &Zone) -> Vec<String> {
+pub async fn findings(zone: &Zone) -> Vec<String> {
     let done = zone.verify("tester").await.unwrap();
     done.findings
         .iter()
@@ -65,10 +66,26 @@ async fn findings(zone: &Zone) -> Vec<String> {
         .collect()
 }
 
+/// Changes a SQLite file past the book.
 async fn execute(database: &Path, sql: &str) {
     let url = format!("sqlite:{}", database.display());
     let mut connection = SqliteConnection::connect(&url).await.unwrap();
     let text = sqlx::AssertSqlSafe(format!("pragma foreign_keys = off; {sql}"));
+    sqlx::raw_sql(text).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+/// Changes the state of the zone in `folder` past the book, wherever it lives.
+pub async fn execute_on_state(folder: &Path, sql: &str) {
+    let text = std::fs::read_to_string(folder.join("zone.toml")).unwrap();
+    let config: toml::Table = toml::from_str(&text).unwrap();
+    let Some(state) = config.get("state") else {
+        return execute(&folder.join("zone.sqlite"), sql).await;
+    };
+    let options: PgConnectOptions = state["postgres"].as_str().unwrap().parse().unwrap();
+    let options = options.options([("search_path", state["schema"].as_str().unwrap())]);
+    let mut connection = PgConnection::connect_with(&options).await.unwrap();
+    let text = sqlx::AssertSqlSafe(format!("set session_replication_role = replica; {sql}"));
     sqlx::raw_sql(text).execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }
@@ -120,7 +137,7 @@ async fn rows_of_the_state_that_were_changed_lost_or_added_are_named() {
         ),
     ] {
         let (folder, zone) = book().await;
-        execute(&folder.path().join("zone.sqlite"), sql).await;
+        execute_on_state(folder.path(), sql).await;
         assert_eq!(findings(&zone).await, [expected], "{sql}");
     }
 }
@@ -143,7 +160,7 @@ async fn an_audit_log_that_was_changed_cut_or_rewritten_is_named() {
         ("delete from audit where id = 4", "audit row 4: was written"),
     ] {
         let (folder, zone) = book().await;
-        execute(&folder.path().join("zone.sqlite"), sql).await;
+        execute_on_state(folder.path(), sql).await;
         let found = findings(&zone).await;
         assert!(found[0].starts_with(expected), "{sql}: {found:?}");
     }
