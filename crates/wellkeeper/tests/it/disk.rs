@@ -59,6 +59,9 @@ fn a_full_disk_is_told_and_nothing_is_half_written() {
     let walk = Walk::new();
     walk.write("a.csv", "断面名称,监测时间,氨氮\n甲,2021-04-01,0.1\n");
     walk.import(&["a.csv", "--create-things", "section"]);
+    // A second file of the month, so that there is something to compact.
+    walk.write("b.csv", "断面名称,监测时间,氨氮\n甲,2021-04-02,0.1\n");
+    walk.import(&["b.csv"]);
     big(&walk);
     for (arguments, kibibytes) in [
         ("import observations big.csv", 64),
@@ -75,13 +78,13 @@ fn a_full_disk_is_told_and_nothing_is_half_written() {
         assert!(said.contains("error"), "{arguments}: {said}");
         assert!(!said.contains("panicked"), "{arguments}: {said}");
         assert!(!walk.path("zone.tar").exists());
-        holds(&walk, "1");
+        holds(&walk, "2");
     }
     // With room again, all goes on.
     walk.import(&["big.csv"]);
     walk.done(&["--zone", "zone", "backup", "zone.tar"]);
     walk.done(&["--zone", "zone", "run"]);
-    holds(&walk, "60001");
+    holds(&walk, "60002");
 }
 
 #[test]

@@ -14,5 +14,6 @@ mod disk;
 mod house;
 mod kill;
 mod limits;
+mod postgres;
 mod program;
 mod walk;

@@ -60,13 +60,19 @@ pub fn new_schema() -> Option<PostgresAddress> {
 /// An empty zone whose clock stands still.
 #[allow(clippy::missing_panics_doc, reason = "it is a fixture")]
 pub async fn empty_zone() -> (TempDir, Zone) {
+    empty_zone_at(new_schema()).await
+}
+
+/// The same, with its state at `address` or in a file.
+#[allow(clippy::missing_panics_doc, reason = "it is a fixture")]
+pub async fn empty_zone_at(address: Option<PostgresAddress>) -> (TempDir, Zone) {
     let folder = tempfile::tempdir().unwrap();
     let names = Names {
         zh: "试验".into(),
         en: "test".into(),
     };
     let mut config = ZoneConfig::new(names, "Asia/Shanghai", Vec::new()).unwrap();
-    config.state = new_schema();
+    config.state = address;
     let clock = Clock::fixed(NOW_US);
     Zone::init(folder.path(), &config, clock, "tester")
         .await

@@ -120,3 +120,46 @@ async fn a_relation_begins_once_and_ends() {
     change.commit(entry()).await.unwrap();
     assert!(relation::present(zone.state()).await.unwrap().is_empty());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn writers_of_the_state_wait_for_each_other_and_readers_for_none() {
+    let (_folder, zone) = empty_zone().await;
+    let mut first = zone.state().change("甲某").await.unwrap();
+    thing::put(&mut first, &draft("甲", "river")).await.unwrap();
+    let second = {
+        let zone = zone.clone();
+        tokio::spawn(async move {
+            let mut change = zone.state().change("乙某").await.unwrap();
+            thing::put(&mut change, &draft("甲", "lake")).await.unwrap();
+            let at_us = change.at_us();
+            change.commit(entry()).await.unwrap();
+            at_us
+        })
+    };
+    tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    assert!(!second.is_finished());
+    assert!(thing::all(zone.state()).await.unwrap().is_empty());
+    let at_us = first.at_us();
+    first.commit(entry()).await.unwrap();
+    // The clock stands still; the order of changes does not.
+    assert!(second.await.unwrap() > at_us);
+    let things = thing::all(zone.state()).await.unwrap();
+    assert_eq!((things.len(), things[0].version), (1, 2));
+    assert_eq!(zone.state().verify().await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn things_stand_in_the_order_of_their_code_points_on_every_database() {
+    let (_folder, zone) = empty_zone().await;
+    let mut change = zone.state().change("tester").await.unwrap();
+    for code in ["b", "甲", "A", "丙", "乙"] {
+        thing::put(&mut change, &draft(code, "river"))
+            .await
+            .unwrap();
+    }
+    change.commit(entry()).await.unwrap();
+    let things = thing::all(zone.state()).await.unwrap();
+    let codes: Vec<_> = things.iter().map(|t| t.draft.code.as_str()).collect();
+    // U+0041, U+0062, U+4E19, U+4E59, U+7532; a Chinese dictionary has 丙 before 甲 before 乙.
+    assert_eq!(codes, ["A", "b", "丙", "乙", "甲"]);
+}

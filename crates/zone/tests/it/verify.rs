@@ -21,7 +21,11 @@ use crate::state::draft;
 
 /// A zone with two things, ten observations and a correction, all through the book.
 pub async fn book() -> (TempDir, Zone) {
-    let (folder, zone) = empty_zone().await;
+    filled(empty_zone().await).await
+}
+
+/// The same, in a zone that is empty yet.
+pub async fn filled((folder, zone): (TempDir, Zone)) -> (TempDir, Zone) {
     for code in ["甲", "乙"] {
         let mut change = zone.state().change("tester").await.unwrap();
         thing::put(&mut change, &draft(code, "river"))
