@@ -3,7 +3,7 @@
 # The cluster lies in a temporary folder, listens on a socket there and nowhere else, writes as
 # durably as any and puts texts in the order of Chinese, as a city's server may. It is stopped and
 # removed whatever becomes of the command. Its address is in WELLKEEPER_TEST_POSTGRES; its user
-# `keeper` has the password `well water` and a schema of the same name.
+# `keeper` has the password `deep spring` and a schema of the same name.
 set -euo pipefail
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1 || true)
 if [ -z "$bin" ]; then bin=$(dirname "$(command -v pg_ctl)"); fi
@@ -29,7 +29,7 @@ start() (
   "${as[@]}" sed -i '1i local all keeper scram-sha-256' data/pg_hba.conf
   "${as[@]}" "$bin/pg_ctl" -D data -w -l log -o "-c listen_addresses='' -k '$folder'" start
   "${as[@]}" "$bin/psql" -q -h "$folder" -U postgres -d postgres \
-    -c "create role keeper login password 'well water'" -c 'create schema authorization keeper'
+    -c "create role keeper login password 'deep spring'" -c 'create schema authorization keeper'
 )
 if ! said=$(start 2>&1); then
   echo "$said" >&2

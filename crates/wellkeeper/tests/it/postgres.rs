@@ -23,7 +23,7 @@ fn holds(walk: &Walk, zone: &str) {
 #[ignore = "needs the cluster of scripts/with-postgres.sh"]
 fn a_password_is_used_and_neither_kept_nor_printed() {
     let walk = Walk::new();
-    let with_password = keeper().replace("keeper@", "keeper:well%20water@");
+    let with_password = keeper().replace("keeper@", "keeper:deep%20spring@");
     let init = ["init", "kept", "--state", &with_password];
     let output = walk.run(&init);
     let said = String::from_utf8(output.stderr).unwrap();
@@ -32,7 +32,7 @@ fn a_password_is_used_and_neither_kept_nor_printed() {
     let settings = std::fs::read_to_string(walk.path("kept/zone.toml")).unwrap();
     assert!(settings.contains("keeper@localhost"), "{settings}");
     for text in [&settings, &said] {
-        assert!(!text.contains("water"), "{text}");
+        assert!(!text.contains("spring"), "{text}");
     }
     assert!(!walk.path("kept/zone.sqlite").exists());
 
@@ -42,26 +42,26 @@ fn a_password_is_used_and_neither_kept_nor_printed() {
         error.contains("cannot connect to the state at postgres://keeper@"),
         "{error}"
     );
-    std::fs::write(walk.path("passwords"), "*:*:*:keeper:well water\n").unwrap();
+    std::fs::write(walk.path("passwords"), "*:*:*:keeper:deep spring\n").unwrap();
     std::fs::set_permissions(
         walk.path("passwords"),
         std::os::unix::fs::PermissionsExt::from_mode(0o600),
     )
     .unwrap();
     for (name, value, code) in [
-        ("WELLKEEPER_STATE_PASSWORD", "well water", 0),
-        ("PGPASSWORD", "well water", 0),
+        ("WELLKEEPER_STATE_PASSWORD", "deep spring", 0),
+        ("PGPASSWORD", "deep spring", 0),
         ("PGPASSFILE", "passwords", 0),
-        ("WELLKEEPER_STATE_PASSWORD", "bog water", 1),
+        ("WELLKEEPER_STATE_PASSWORD", "dry spring", 1),
     ] {
         let output = walk.command(&verify).env(name, value).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(code), "{name}: {said}");
-        assert!(!said.contains("water"), "{name}: {said}");
+        assert!(!said.contains("spring"), "{name}: {said}");
     }
     let error = walk.refused(&["init", "again", "--state", &with_password]);
     assert!(error.contains("has a book already"), "{error}");
-    assert!(!error.contains("water"), "{error}");
+    assert!(!error.contains("spring"), "{error}");
     assert!(!walk.path("again/zone.toml").exists());
 }
 
