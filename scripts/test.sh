@@ -1,14 +1,21 @@
 #!/usr/bin/env bash
 # Every test of the workspace: the examples in the documentation of the code, the benches with tiny
 # input (so that they cannot rot; their timings mean nothing here), then all the rest, with nextest
-# where it is installed and cargo test elsewhere.
+# where it is installed and cargo test elsewhere; then once more those of the book and the program,
+# with the state on a PostgreSQL server, and those that need one. Always with `--workspace`: with
+# fewer crates cargo would choose other features and build the engine again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export WELLKEEPER_DUCKDB_PYTHON="$PWD/.tools/duckdb/bin/python"
 cargo test --locked --workspace --doc
-WELLKEEPER_BENCH=small cargo test --locked -p wellkeeper --bench monthly_mean --bench book --bench import
+WELLKEEPER_BENCH=small cargo test --locked --workspace \
+  --bench monthly_mean --bench book --bench import
 if cargo nextest --version >/dev/null 2>&1; then
   cargo nextest run --locked --workspace --no-fail-fast
+  scripts/with-postgres.sh cargo nextest run --locked --workspace --no-fail-fast \
+    --run-ignored all -E 'package(wellkeeper-zone) + package(wellkeeper)'
 else
   cargo test --locked --workspace --no-fail-fast --lib --bins --tests
+  scripts/with-postgres.sh cargo test --locked -p wellkeeper-zone -p wellkeeper --no-fail-fast \
+    --lib --bins --tests -- --include-ignored
 fi

@@ -1,15 +1,28 @@
 #!/usr/bin/env bash
-# Installs what the tests and benches need beside Rust: the real DuckDB with its DuckLake and SQLite
-# extensions, from PyPI, in .tools/duckdb. Does nothing when it is there.
+# Installs what the tests and benches need beside Rust: the PostgreSQL of the system, and the real
+# DuckDB with its DuckLake and SQLite extensions, from PyPI, in .tools/duckdb. What is there is left
+# as it is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+sudo=()
+if [ "$(id -u)" != 0 ]; then sudo=(sudo); fi
+if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb >/dev/null; then
+  echo "installing postgresql" >&2
+  # The tests start a cluster of their own; Debian's would run on port 5432 for nobody.
+  "${sudo[@]}" mkdir -p /etc/postgresql-common
+  if [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+    echo 'create_main_cluster = false' | "${sudo[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
+  fi
+  "${sudo[@]}" apt-get update -qq
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >&2
+fi
 venv=.tools/duckdb
 version=1.5.5
 if [ -f "$venv/installed-$version" ]; then exit 0; fi
 if ! python3 -c 'import venv, ensurepip' 2>/dev/null; then
   echo "installing python3-venv" >&2
-  if [ "$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq python3 python3-venv python3-pip >&2
-  else sudo apt-get update -qq && sudo apt-get install -y -qq python3 python3-venv python3-pip >&2; fi
+  "${sudo[@]}" apt-get update -qq
+  "${sudo[@]}" apt-get install -y -qq python3 python3-venv python3-pip >&2
 fi
 echo "installing DuckDB $version for the tests" >&2
 rm -rf "$venv" && mkdir -p .tools && python3 -m venv "$venv"

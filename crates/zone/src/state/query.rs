@@ -206,3 +206,73 @@ impl From<&Option<String>> for Value {
         Self::Text(value.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use sqlx::{PgPool, SqlitePool};
+
+    use super::super::database::Transaction;
+    use super::{Cells, Value, query};
+    use crate::Result;
+
+    const TEXT: &str = "井, it's a \"well\"";
+
+    /// Writes a row of values and one of nothing, and reads both.
+    async fn written_and_read(mut transaction: Transaction) -> Result<Vec<Cells>> {
+        query("create temporary table t (n bigint, x double precision, s text)")
+            .execute(transaction.on())
+            .await?;
+        let rows = [
+            [Value::Int(None), Value::Real(None), Value::Text(None)],
+            [
+                Value::Int(Some(i64::MIN)),
+                Value::Real(Some(0.1)),
+                Value::Text(Some(TEXT.to_owned())),
+            ],
+        ];
+        for row in rows {
+            row.into_iter()
+                .fold(
+                    query("insert into t (n, x, s) values ($1, $2, $3)"),
+                    super::Query::bind,
+                )
+                .execute(transaction.on())
+                .await?;
+        }
+        query("select * from t order by coalesce(n, 0) desc")
+            .fetch_all(transaction.on())
+            .await
+    }
+
+    fn expected() -> Vec<Cells> {
+        let cells = |n, x, s| {
+            Cells(vec![
+                ("n".to_owned(), Value::Int(n)),
+                ("x".to_owned(), Value::Real(x)),
+                ("s".to_owned(), Value::Text(s)),
+            ])
+        };
+        vec![
+            cells(None, None, None),
+            cells(Some(i64::MIN), Some(0.1), Some(TEXT.to_owned())),
+        ]
+    }
+
+    #[tokio::test]
+    async fn values_and_their_absence_come_back_from_a_file_as_they_went_in() -> Result<()> {
+        let pool = SqlitePool::connect("sqlite::memory:").await?;
+        let read = written_and_read(Transaction::Sqlite(pool.begin().await?)).await?;
+        assert_eq!(read, expected());
+        Ok(())
+    }
+
+    #[tokio::test]
+    #[ignore = "needs the cluster of scripts/with-postgres.sh"]
+    async fn values_and_their_absence_come_back_from_a_server_as_they_went_in() -> Result<()> {
+        let address = std::env::var("WELLKEEPER_TEST_POSTGRES").unwrap_or_default();
+        let pool = PgPool::connect(&address).await?;
+        let read = written_and_read(Transaction::Postgres(pool.begin().await?)).await?;
+        assert_eq!(read, expected());
+        Ok(())
+    }
+}

@@ -8,6 +8,7 @@
 
 mod lake;
 mod postgres;
+mod postgres_lake;
 mod power;
 mod state;
 mod verify;
