@@ -61,6 +61,10 @@ pub fn day_after(day: Date, tz: &TimeZone) -> Option<i64> {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop and say where"
+)]
 mod tests {
     use super::*;
 

@@ -1,5 +1,6 @@
 //! The built program in a folder of its own.
 
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -95,9 +96,7 @@ impl Walk {
 
 /// A name that no other test takes, in whichever process it runs.
 pub fn new_schema() -> String {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let nanos = since.unwrap().as_nanos();
-    format!("zone_{}_{nanos}", std::process::id())
+    format!("zone_{:x}", RandomState::new().build_hasher().finish())
 }
 
 /// What makes sections of the feed's names, and gives its stamps their year.

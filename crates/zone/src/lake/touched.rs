@@ -142,6 +142,10 @@ impl Touched {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop and say where"
+)]
 mod tests {
     use proptest::prelude::*;
 

@@ -13,6 +13,8 @@ mod power;
 mod state;
 mod verify;
 
+use std::hash::{BuildHasher, Hasher, RandomState};
+
 use tempfile::TempDir;
 use wellkeeper_zone as zone;
 use zone::Zone;
@@ -50,11 +52,11 @@ pub fn words() -> Vocabulary {
 }
 
 /// A schema of its own in the cluster of `scripts/with-postgres.sh`, where the tests run with one.
+#[allow(clippy::missing_panics_doc, reason = "it is a fixture")]
 pub fn new_schema() -> Option<PostgresAddress> {
     let address = std::env::var("WELLKEEPER_TEST_POSTGRES").ok()?;
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let nanos = since.unwrap().as_nanos();
-    let schema = format!("zone_{}_{nanos}", std::process::id());
+    // A name that no other test takes, in whichever process it runs.
+    let schema = format!("zone_{:x}", RandomState::new().build_hasher().finish());
     Some(PostgresAddress::given(&address, Some(&schema)).unwrap())
 }
 

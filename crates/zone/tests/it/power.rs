@@ -14,6 +14,7 @@ use crate::lake::observation;
 /// What the disk was made to remember, over all tests of this process.
 static SYNCED: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
+#[allow(clippy::unnecessary_wraps, reason = "it stands for a sync")]
 fn remember(file: &Path) -> std::io::Result<()> {
     let zone = file
         .ancestors()
@@ -64,9 +65,14 @@ async fn after_a_cut(store: SyncedStore) -> Vec<zone::verify::Finding> {
     };
     for hour in 0..4 {
         let rows = to_batch(&[observation(1, hour, Some(1.0), 1)]).unwrap();
-        lake.append(MAIN, OBSERVATIONS, &[rows.clone()], &commit("import"))
-            .await
-            .unwrap();
+        lake.append(
+            MAIN,
+            OBSERVATIONS,
+            std::slice::from_ref(&rows),
+            &commit("import"),
+        )
+        .await
+        .unwrap();
         let columns = rows.schema();
         lake.replace("pack", "table", &[rows], &columns, &commit("run"))
             .await
