@@ -7,6 +7,7 @@
 
 mod as_of;
 mod backup;
+mod books;
 mod commands;
 mod compact;
 mod correct;
