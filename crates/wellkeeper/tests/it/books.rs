@@ -23,7 +23,8 @@ fn the_book_of_november_2026_is_opened_verified_read_and_gone_on_with() {
         history.contains("0.25") && history.contains("a slip of the pen"),
         "{history}"
     );
-    // Before the correction: (0.25 + 0.01) / 2 = 0.13.
+    // Before the correction ammonia was (0.25 + 0.01) / 2 = 0.13, class I; phosphorus decided, with
+    // (0.03 + 0.04) / 2 above a river's 0.02.
     let first = csv("select max(finished_at) as at from batches");
     let first = first.lines().nth(1).unwrap();
     let then = book(&[
@@ -38,8 +39,9 @@ fn the_book_of_november_2026_is_opened_verified_read_and_gone_on_with() {
         .as_array()
         .unwrap();
     assert_eq!(rows.len(), 4, "the third import stood then");
-    assert_eq!(rows[0]["deciding_mean"], 0.13);
-    assert_eq!(rows[0]["class"], "I");
+    assert_eq!(rows[0]["deciding_mean"], 0.035);
+    assert_eq!(rows[0]["deciding_item"], "tp");
+    assert_eq!(rows[0]["class"], "II");
     let proof = [
         "explain",
         "water_quality.section_month",
