@@ -1,8 +1,9 @@
 //! The book of one zone: what is known of its waters, since when, and from whom.
 //!
 //! A [`Zone`] is a folder: `zone.toml` (names, time zone, packs), `zone.sqlite` (the **state**:
-//! things, series, batches, audit) and `lake.sqlite` with Parquet files beside it (the **lake**:
-//! observations and computed tables, an open DuckLake). This room owns every byte of it.
+//! things, series, batches, audit; or a schema of a PostgreSQL server holds it) and `lake.sqlite`
+//! with Parquet files beside it (the **lake**: observations and computed tables, an open DuckLake).
+//! This room owns every byte of it.
 //!
 //! Start reading at [`Zone::open`], [`import::import_observations`] and [`lake::Lake::append`].
 //! State is written only through a [`state::Change`], whose commit takes the audit entry.

@@ -140,7 +140,13 @@ async fn unpack_and_prove(
 
 fn write_config(dir: &Path, config: &ZoneConfig) -> Result<()> {
     let file = dir.join(config::FILE_NAME);
-    std::fs::write(&file, config.to_text()?).map_err(ZoneError::io(&file))
+    let text = config.to_text()?;
+    File::create(&file)
+        .and_then(|mut open| {
+            open.write_all(text.as_bytes())?;
+            open.sync_all()
+        })
+        .map_err(ZoneError::io(&file))
 }
 
 /// Unpacks an archive; what it holds is what its manifest, at its end, says.

@@ -26,19 +26,16 @@ pub struct PostgresAddress {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     schema: Option<String>,
     #[serde(skip)]
-    password: Option<Password>,
+    with_password: Option<Secret>,
 }
 
-/// A password, which is never printed and never written.
+/// An address with its password, which is never printed and never written.
 #[derive(Clone, PartialEq, Eq)]
-struct Password {
-    /// The address as it was given, with the password in it.
-    given: String,
-}
+struct Secret(String);
 
-impl fmt::Debug for Password {
+impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Password")
+        f.write_str("Secret")
     }
 }
 
@@ -60,9 +57,7 @@ impl PostgresAddress {
     pub fn given(text: &str, schema: Option<&str>) -> Result<Self> {
         let without = without_password(text);
         let address = Self {
-            password: (without != text).then(|| Password {
-                given: text.to_owned(),
-            }),
+            with_password: (without != text).then(|| Secret(text.to_owned())),
             postgres: without,
             schema: schema.map(str::to_owned),
         };
@@ -72,7 +67,7 @@ impl PostgresAddress {
 
     /// Whether a password came with it, which `zone.toml` does not keep.
     pub fn has_password(&self) -> bool {
-        self.password.is_some()
+        self.with_password.is_some()
     }
 
     /// Refuses what cannot be meant, and a password in `zone.toml`.
@@ -108,7 +103,7 @@ impl PostgresAddress {
     }
 
     fn options(&self) -> Result<PgConnectOptions> {
-        let text = self.password.as_ref().map_or(&self.postgres, |p| &p.given);
+        let text = self.with_password.as_ref().map_or(&self.postgres, |s| &s.0);
         let mut options: PgConnectOptions = text
             .parse()
             .map_err(|e| ZoneError::Refused(format!("`{self}` is no address of a state: {e}")))?;
@@ -203,7 +198,8 @@ async fn make(address: &PostgresAddress, connection: &mut PgConnection) -> Resul
     }
     if has_book(&mut transaction).await? {
         return Err(ZoneError::Refused(format!(
-            "{address} has a book already; name another schema, or open the zone that it belongs to"
+            "{address} has a book already, of another zone or of a command that was interrupted; \
+             name another schema, or drop this one if no zone is of it"
         )));
     }
     sqlx::raw_sql(SCHEMA).execute(&mut *transaction).await?;

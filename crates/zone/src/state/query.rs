@@ -41,12 +41,12 @@ pub(crate) enum Value {
 }
 
 /// What can be read from a row of either database; `#[derive(FromRow)]` and tuples can.
-pub(crate) trait Read:
+pub(crate) trait Readable:
     for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
 {
 }
 
-impl<T> Read for T where
+impl<T> Readable for T where
     T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
 {
 }
@@ -83,7 +83,7 @@ impl Query {
     }
 
     /// All its rows.
-    pub async fn fetch_all<T: Read>(self, on: On<'_>) -> Result<Vec<T>> {
+    pub async fn fetch_all<T: Readable>(self, on: On<'_>) -> Result<Vec<T>> {
         Ok(on_either!(on, executor => {
             let rows = bound(self).fetch_all(executor).await?;
             rows.iter().map(T::from_row).collect::<StdResult<_, _>>()?
@@ -91,7 +91,7 @@ impl Query {
     }
 
     /// Its first row.
-    pub async fn fetch_optional<T: Read>(self, on: On<'_>) -> Result<Option<T>> {
+    pub async fn fetch_optional<T: Readable>(self, on: On<'_>) -> Result<Option<T>> {
         Ok(on_either!(on, executor => {
             let row = bound(self).fetch_optional(executor).await?;
             row.as_ref().map(T::from_row).transpose()?
@@ -99,7 +99,7 @@ impl Query {
     }
 
     /// Its one row.
-    pub async fn fetch_one<T: Read>(self, on: On<'_>) -> Result<T> {
+    pub async fn fetch_one<T: Readable>(self, on: On<'_>) -> Result<T> {
         Ok(on_either!(on, executor => {
             T::from_row(&bound(self).fetch_one(executor).await?)?
         }))
