@@ -78,25 +78,22 @@ async fn prove(globals: &Globals, zone: &Zone, rows: &[Explanation]) -> Result<(
             }));
             continue;
         }
-        say!(
-            "{} {}: {} {}, {} {} {}: {}",
-            row.table,
-            one_line(&row.key()),
-            lang.pick("运行", "run"),
-            row.run.id,
-            lang.pick("由快照", "computed again from snapshot"),
-            row.run.read_snapshot,
-            lang.pick("重算", ""),
-            if again.differing.is_empty() {
-                format!(
-                    "{} {}",
-                    again.columns,
-                    lang.pick("列逐位一致", "columns, the same to the last digit")
-                )
-            } else {
-                lang.pick("不一致", "not the same").to_owned()
+        let (run, snapshot, columns) = (row.run.id, row.run.read_snapshot, again.columns);
+        let result = match (again.differing.is_empty(), lang) {
+            (true, Language::Zh) => format!("{columns} 列逐位一致"),
+            (true, Language::En) => format!("{columns} columns, the same to the last digit"),
+            (false, Language::Zh) => "不一致".to_owned(),
+            (false, Language::En) => "not the same".to_owned(),
+        };
+        let place = format!("{} {}", row.table, one_line(&row.key()));
+        match lang {
+            Language::Zh => {
+                say!("{place}：第 {run} 次运行，由快照 {snapshot} 重算：{result}");
             }
-        );
+            Language::En => {
+                say!("{place}: run {run}, computed again from snapshot {snapshot}: {result}");
+            }
+        }
         for (name, stored, computed) in &again.differing {
             say!(
                 "  {name}: {} ≠ {}",
