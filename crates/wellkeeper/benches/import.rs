@@ -8,10 +8,14 @@
     reason = "a bench that cannot go on should stop and say where"
 )]
 
+mod filled;
+
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
+
+use filled::program;
 
 const PROPERTIES: [&str; 5] = ["codmn", "nh3n", "tp", "tn", "dissolved_oxygen"];
 const SECTIONS: usize = 50;
@@ -84,11 +88,6 @@ fn write(file: &Path, hours: u32) -> (usize, u64) {
     }
     out.flush().unwrap();
     (rows, sum)
-}
-
-fn program() -> PathBuf {
-    std::env::var_os("WELLKEEPER_PROGRAM")
-        .map_or_else(|| env!("CARGO_BIN_EXE_wellkeeper").into(), PathBuf::from)
 }
 
 /// Runs a program on the first core.

@@ -1,7 +1,10 @@
 //! `wellkeeper explain TABLE column=value… [--recompute]`
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use packs::explain::{Explanation, InputRows, Reading, explain};
-use packs::run::recompute;
+use packs::run::Again;
 use serde_json::{Map, Value, json};
 use zone::Zone;
 
@@ -49,7 +52,7 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     }
     if globals.json {
         let rows: Vec<_> = rows.iter().map(Explanation::json).collect();
-        say!("{}", serde_json::json!({ "rows": rows }));
+        say!("{}", json!({ "rows": rows }));
         return Ok(());
     }
     let lang = globals.language();
@@ -63,8 +66,13 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
 async fn prove(globals: &Globals, zone: &Zone, rows: &[Explanation]) -> Result<(), Failure> {
     let lang = globals.language();
     let (mut differing, mut told) = (0, Vec::new());
+    let mut by_run: HashMap<i64, Again> = HashMap::new();
     for row in rows {
-        let again = recompute(zone, &row.table, &row.run, &row.row).await?;
+        let computed = match by_run.entry(row.run.id) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => free.insert(Again::compute(zone, &row.table, &row.run).await?),
+        };
+        let again = computed.compare(&row.row)?;
         differing += again.differing.len();
         if globals.json {
             let columns: Vec<_> = again

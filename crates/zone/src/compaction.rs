@@ -9,7 +9,7 @@ use datafusion::prelude::col;
 use serde_json::json;
 
 use crate::lake::{
-    CATALOG, Compacted, LakeCommit, commits, expire_in_log, log_new_commits, remove_from_log,
+    Compacted, LakeCommit, commits, expire_in_log, full_name, log_new_commits, remove_from_log,
 };
 use crate::limits::FILES_LINGER_US;
 use crate::state::AuditEntry;
@@ -120,9 +120,7 @@ async fn cited_runs(zone: &Zone) -> Result<BTreeSet<i64>> {
     let session = zone.lake().session(head)?;
     let mut cited = BTreeSet::new();
     for (schema, table) in zone.lake().tables()? {
-        let frame = session
-            .table(format!("{CATALOG}.\"{schema}\".\"{table}\""))
-            .await?;
+        let frame = session.table(full_name(&schema, &table)).await?;
         if !frame.schema().has_column_with_unqualified_name("run") {
             continue;
         }

@@ -1,8 +1,9 @@
 //! Who may delete files of the lake, and who may not lose them: whoever copies them holds them,
-//! whoever deletes takes them alone. The lock is the system's: a process that dies lets go of it.
+//! whoever deletes takes them alone.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 
+use crate::lock::{open, take_if_free};
 use crate::{Result, Zone, ZoneError};
 
 /// The file that is locked.
@@ -19,8 +20,8 @@ impl Zone {
     /// # Errors
     /// [`ZoneError::Io`] when the folder refuses.
     pub fn hold_files(&self) -> Result<FilesHeld> {
-        let file = self.files_lock()?;
         let path = self.dir().join(LOCK_NAME);
+        let file = open(&path)?;
         file.lock_shared().map_err(ZoneError::io(path))?;
         Ok(FilesHeld(file))
     }
@@ -30,22 +31,8 @@ impl Zone {
     /// # Errors
     /// [`ZoneError::Io`] when the folder refuses.
     pub(crate) fn take_files(&self) -> Result<Option<FilesHeld>> {
-        let file = self.files_lock()?;
-        match file.try_lock() {
-            Ok(()) => Ok(Some(FilesHeld(file))),
-            Err(TryLockError::WouldBlock) => Ok(None),
-            Err(TryLockError::Error(e)) => Err(ZoneError::io(self.dir().join(LOCK_NAME))(e)),
-        }
-    }
-
-    fn files_lock(&self) -> Result<File> {
         let path = self.dir().join(LOCK_NAME);
-        File::options()
-            .create(true)
-            .truncate(false)
-            .read(true)
-            .write(true)
-            .open(&path)
-            .map_err(ZoneError::io(path))
+        let file = open(&path)?;
+        Ok(take_if_free(&file, &path)?.then_some(FilesHeld(file)))
     }
 }

@@ -19,6 +19,7 @@ pub mod import;
 pub mod instant;
 pub mod lake;
 pub mod limits;
+mod lock;
 pub mod nouns;
 pub mod observation;
 pub mod relation;

@@ -57,14 +57,15 @@ impl Zone {
     }
 
     async fn examine(&self) -> Result<Verification> {
+        let (audit_rows, findings) = self.state().verify().await?;
         let mut done = Verification {
-            audit_rows: self.state().audit().await?.len(),
-            findings: self.state().verify().await?,
+            audit_rows,
+            findings,
             ..Verification::default()
         };
         let log = commits(self.state()).await?;
         let files = self.lake().files().await?;
-        let snapshots = self.lake().snapshots_after(-1).await?;
+        let snapshots = self.lake().snapshots_after(BEFORE_ALL).await?;
         let origins = readable_origins(self, &files).await;
         done.snapshots = log.len();
         let known: Vec<i64> = snapshots.iter().map(|s| s.snapshot).collect();
@@ -148,13 +149,16 @@ fn wrong_in_catalog(file: &LoggedFile, named: Option<&CatalogFile>) -> Option<Fi
     }
 }
 
+/// A snapshot before the first.
+const BEFORE_ALL: i64 = -1;
+
 /// The origins of merged files; one that cannot be read is found out by its checksum.
 async fn readable_origins(zone: &Zone, files: &[CatalogFile]) -> Origins {
     let mut origins = Origins::new();
     for file in files {
         origins.extend(
             zone.lake()
-                .origins(std::slice::from_ref(file))
+                .origins(std::slice::from_ref(file), BEFORE_ALL)
                 .await
                 .unwrap_or_default(),
         );

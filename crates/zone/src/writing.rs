@@ -1,15 +1,15 @@
 //! Who may write to the lake: one process at a time, from its reading of the head to its entry in
 //! the log. The lock is the system's, on an open file: a process that dies lets go of it.
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::io::{Read, Seek, Write};
-use std::path::Path;
 use std::time::Duration;
 
 use serde_json::json;
 
 use crate::lake::catch_up;
 use crate::limits::{WRITER_POLL_MS, WRITER_WAIT_MS};
+use crate::lock::{open, take_if_free};
 use crate::{Result, Zone, ZoneError};
 
 /// The file that writers lock; it says who holds the zone.
@@ -31,7 +31,7 @@ impl Zone {
         let path = self.dir().join(LOCK_NAME);
         let mut lock = open(&path)?;
         let mut waited_ms = 0;
-        while !is_free(&lock, &path)? {
+        while !take_if_free(&lock, &path)? {
             if waited_ms >= WRITER_WAIT_MS {
                 let mut holder = String::new();
                 let _ = lock.read_to_string(&mut holder);
@@ -53,7 +53,7 @@ impl Zone {
     pub async fn write_if_free(&self, who: &str, doing: &str) -> Result<Option<Writing>> {
         let path = self.dir().join(LOCK_NAME);
         let lock = open(&path)?;
-        if is_free(&lock, &path)? {
+        if take_if_free(&lock, &path)? {
             return Ok(Some(self.hold(lock, who, doing).await?));
         }
         Ok(None)
@@ -66,25 +66,6 @@ impl Zone {
         let _ = writeln!(lock, "{holder}");
         catch_up(self.state(), self.lake(), who).await?;
         Ok(Writing { lock })
-    }
-}
-
-fn open(path: &Path) -> Result<File> {
-    File::options()
-        .create(true)
-        .truncate(false)
-        .read(true)
-        .write(true)
-        .open(path)
-        .map_err(ZoneError::io(path))
-}
-
-/// Whether `lock` was free; then it is held.
-fn is_free(lock: &File, path: &Path) -> Result<bool> {
-    match lock.try_lock() {
-        Ok(()) => Ok(true),
-        Err(TryLockError::WouldBlock) => Ok(false),
-        Err(TryLockError::Error(e)) => Err(ZoneError::io(path)(e)),
     }
 }
 

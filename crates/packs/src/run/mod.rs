@@ -13,7 +13,7 @@ use datafusion::arrow::array::{Int64Array, RecordBatch};
 use zone::Zone;
 
 pub(crate) use compute::within;
-pub use recompute::{Recomputed, recompute};
+pub use recompute::{Again, Recomputed};
 
 use compute::{arrow, compute};
 use table::TableRunner;

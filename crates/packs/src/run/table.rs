@@ -47,18 +47,17 @@ impl TableRunner<'_> {
     pub async fn run(&self) -> Result<TableRun> {
         let last = last_of(self.zone.state(), self.name).await?;
         let stored = self.session.stored(self.pack, self.table).await?;
-        let (scope, write) = match (&last, stored) {
+        let write = match (&last, stored) {
             // Another text: every row is computed by it, and says so.
             (Some(last), Some(stored)) if last.pack_hash == self.pack.hash => {
                 self.changes(last, stored).await?
             }
-            _ => (Scope::Everything, Write::Replace(self.fresh(None).await?)),
+            _ => Some(Write::Replace(self.fresh(None).await?)),
         };
-        let changed = !matches!(write, Write::Nothing);
-        let rows = if scope == Scope::Nothing {
-            rows_of(last.as_ref())
-        } else {
-            self.store(last.as_ref(), write).await?
+        let changed = !matches!(write, None | Some(Write::Nothing));
+        let rows = match write {
+            None => rows_of(last.as_ref()),
+            Some(write) => self.store(last.as_ref(), write).await?,
         };
         Ok(TableRun {
             table: self.name.to_owned(),
@@ -71,11 +70,11 @@ impl TableRunner<'_> {
         compute(self.session, self.zone, self.pack, self.table, months).await
     }
 
-    /// What has changed since the `last` run, by the same text.
-    async fn changes(&self, last: &Run, stored: Arc<dyn TableProvider>) -> Result<(Scope, Write)> {
+    /// What has changed since the `last` run, by the same text; `None` where nothing was touched.
+    async fn changes(&self, last: &Run, stored: Arc<dyn TableProvider>) -> Result<Option<Write>> {
         let scope = scope_since(last, self.zone, self.session, self.pack, self.table).await?;
         let months = match &scope {
-            Scope::Nothing => return Ok((scope, Write::Nothing)),
+            Scope::Nothing => return Ok(None),
             Scope::Months(months) => Some(months),
             Scope::Everything => None,
         };
@@ -88,14 +87,13 @@ impl TableRunner<'_> {
         let stored = concat_batches(&schema, &frame.collect().await?).map_err(arrow)?;
         let stored = as_declared(&stored, self.table)?;
         let difference = Difference::between(&stored, &fresh, self.table)?;
-        let write = if difference.is_empty() {
+        Ok(Some(if difference.is_empty() {
             Write::Nothing
         } else if months.is_none() && difference.fresh.num_rows() == fresh.num_rows() {
             Write::Replace(fresh)
         } else {
             Write::Amend(difference)
-        };
-        Ok((scope, write))
+        }))
     }
 
     /// Writes the result as a run of its own. Gives how many rows the table has now.

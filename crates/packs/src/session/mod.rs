@@ -77,16 +77,9 @@ impl Session {
                 commit.snapshot
             )));
         }
-        let nouns = Nouns::read_at(zone, at_us).await?;
-        let mut session = Self::over(zone, packs, commit.snapshot, &nouns).await?;
-        session.read_us = at_us;
-        Ok(session)
-    }
-
-    async fn over(zone: &Zone, packs: &[Pack], snapshot: i64, nouns: &Nouns) -> Result<Self> {
         let context = context(zone.tz());
-        zone.lake().register(&context, snapshot)?;
-        register_nouns(&context, nouns)?;
+        zone.lake().register(&context, commit.snapshot)?;
+        register_nouns(&context, &Nouns::read_at(zone, at_us).await?)?;
         let view = context.sql(OBSERVATIONS_VIEW).await?.into_view();
         context.register_table("observations", view)?;
         let mut not_computed = Vec::new();
@@ -104,8 +97,8 @@ impl Session {
         }
         Ok(Self {
             context,
-            snapshot,
-            read_us: i64::MAX,
+            snapshot: commit.snapshot,
+            read_us: at_us,
             not_computed,
         })
     }
@@ -133,11 +126,7 @@ impl Session {
             .provider(&pack.schema_name(), &table.name, snapshot)
             .await?;
         let schema = schema_of(&self.context, pack)?;
-        if schema.table_exist(&table.name) {
-            schema.deregister_table(&table.name)?;
-        }
-        schema.register_table(table.name.clone(), provider)?;
-        Ok(())
+        exchange(schema.as_ref(), &table.name, provider)
     }
 
     /// Runs a query of a reader's.
@@ -252,11 +241,20 @@ pub(crate) fn put_table(
     rows: Vec<RecordBatch>,
 ) -> Result<()> {
     let schema = schema_of(context, pack)?;
-    if schema.table_exist(&table.name) {
-        schema.deregister_table(&table.name)?;
-    }
     let provider = MemTable::try_new(table.schema(), vec![rows])?;
-    schema.register_table(table.name.clone(), Arc::new(provider))?;
+    exchange(schema.as_ref(), &table.name, Arc::new(provider))
+}
+
+/// Puts `provider` in the place of the table called `name`, if there is one.
+fn exchange(
+    schema: &dyn SchemaProvider,
+    name: &str,
+    provider: Arc<dyn TableProvider>,
+) -> Result<()> {
+    if schema.table_exist(name) {
+        schema.deregister_table(name)?;
+    }
+    schema.register_table(name.to_owned(), provider)?;
     Ok(())
 }
 

@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use datafusion::catalog::{MemorySchemaProvider, SchemaProvider};
-use datafusion::common::ScalarValue;
-use datafusion::prelude::{Expr, col, lit};
+use datafusion::prelude::{col, lit};
 use zone::Zone;
-use zone::lake::Month;
+use zone::lake::{Month, instant};
 
-use super::{OBSERVATIONS_VIEW, Session, ZONE_CATALOG, catalog_of, context_with, schema_of};
+use super::{
+    OBSERVATIONS_VIEW, Session, ZONE_CATALOG, catalog_of, context_with, exchange, schema_of,
+};
 use crate::error::Result;
 use crate::model::{Pack, Table};
 use crate::run::within;
@@ -52,11 +53,11 @@ impl Session {
         let schema = schema_of(&narrowed.context, pack)?;
         for table in inputs {
             if let (Some(period), Some(provider)) =
-                (&table.period, schema.deregister_table(&table.name)?)
+                (&table.period, schema.table(&table.name).await?)
             {
                 let frame = narrowed.context.read_table(provider)?;
                 let view = frame.filter(within(period, months))?.into_view();
-                schema.register_table(table.name.clone(), view)?;
+                exchange(schema.as_ref(), &table.name, view)?;
             }
         }
         Ok(narrowed)
@@ -64,7 +65,7 @@ impl Session {
 
     async fn narrow_observations(&self, zone: &Zone, months: &BTreeSet<Month>) -> Result<()> {
         let mut shown = lit(false);
-        for (first, last) in runs_of(months) {
+        for (first, last) in Month::runs(months) {
             if let (Some((from, _)), Some((_, until))) =
                 (first.bounds(zone.tz()), last.bounds(zone.tz()))
             {
@@ -78,25 +79,6 @@ impl Session {
         self.context.register_table("observations", view)?;
         Ok(())
     }
-}
-
-/// Months in a row, as first and last.
-fn runs_of(months: &BTreeSet<Month>) -> Vec<(Month, Month)> {
-    let mut runs: Vec<(Month, Month)> = Vec::new();
-    for month in months {
-        match runs.last_mut() {
-            Some((_, last)) if last.plus(1) == *month => *last = *month,
-            _ => runs.push((*month, *month)),
-        }
-    }
-    runs
-}
-
-fn instant(micros: i64) -> Expr {
-    lit(ScalarValue::TimestampMicrosecond(
-        Some(micros),
-        Some("UTC".into()),
-    ))
 }
 
 /// A schema with the same tables, which can be exchanged without touching the other's.

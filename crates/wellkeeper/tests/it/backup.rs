@@ -44,12 +44,6 @@ fn told(walk: &Walk, zone: &str, sql: &str) -> String {
     walk.done(&["query", sql, "--format", "csv", "--zone", zone])
 }
 
-fn verifies(walk: &Walk, zone: &str) {
-    let proof = walk.done(&["--zone", zone, "--json", "verify"]);
-    let proof: Value = serde_json::from_str(&proof).unwrap();
-    assert_eq!(proof["findings"], serde_json::json!([]), "{zone}");
-}
-
 #[test]
 fn a_restored_zone_is_the_zone_and_goes_on() {
     let walk = filled();
@@ -64,7 +58,7 @@ fn a_restored_zone_is_the_zone_and_goes_on() {
         let zone = format!("from {kind}");
         let said = walk.done(&["restore", source, &zone]);
         assert!(said.contains("it was verified and holds"), "{said}");
-        verifies(&walk, &zone);
+        walk.verified(&zone);
         assert_eq!(told(&walk, &zone, ROWS), rows);
         assert_eq!(told(&walk, &zone, TABLE), table);
         assert_eq!(
@@ -87,7 +81,7 @@ fn a_restored_zone_is_the_zone_and_goes_on() {
         let name = month_of_readings(&walk, 3);
         walk.done(&["--zone", &moved, "import", "observations", &name]);
         walk.done(&["--zone", &moved, "run"]);
-        verifies(&walk, &moved);
+        walk.verified(&moved);
         let count = "select count(*) as n from observations";
         assert_eq!(told(&walk, &moved, count), "n\n120\n");
         assert_eq!(told(&walk, "zone", count), "n\n80\n");
@@ -111,11 +105,10 @@ fn a_folder_of_backups_grows_by_what_is_new() {
         first["new_bytes"].as_u64().map(|new| new + settings)
     );
     let rows = told(&walk, "zone", ROWS);
-    let files = |walk: &Walk| walk.done(&["--zone", "zone", "--json", "verify"]);
-    let before: Value = serde_json::from_str(&files(&walk)).unwrap();
+    let before = walk.verified("zone");
     walk.import(&[&month_of_readings(&walk, 3)]);
     let second = backup();
-    let after: Value = serde_json::from_str(&files(&walk)).unwrap();
+    let after = walk.verified("zone");
     // New are the two databases, the anchor and the files of the one commit.
     walk.done(&["restore", "backups", "new"]);
     let databases: u64 = ["zone.sqlite", "lake.sqlite"]
@@ -178,10 +171,10 @@ fn a_backup_taken_while_others_import_restores_to_a_zone_that_holds() {
                 "{rows}"
             );
         }
-        verifies(&walk, &zone);
+        walk.verified(&zone);
     }
     walk.done(&["restore", "backups", "newest"]);
-    verifies(&walk, "newest");
+    walk.verified("newest");
 }
 
 /// Nothing is left of a refused restore.

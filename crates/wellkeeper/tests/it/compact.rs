@@ -60,8 +60,7 @@ fn told_by_duckdb(walk: &Walk, first: i64, last: i64) -> Vec<String> {
 fn a_compacted_book_says_the_same_at_every_snapshot() {
     let walk = crowded();
     let last = head(&walk);
-    let verified = json(&walk, &["verify"]);
-    assert_eq!(verified["findings"], serde_json::json!([]));
+    walk.verified("zone");
     // Snapshots 1 to 3 make the empty table.
     let before = told_by_duckdb(&walk, 4, last);
     assert!(
@@ -89,8 +88,7 @@ fn a_compacted_book_says_the_same_at_every_snapshot() {
         done["from_files"].as_i64() > done["to_files"].as_i64(),
         "{done}"
     );
-    let fewer = json(&walk, &["verify"]);
-    assert_eq!(fewer["findings"], serde_json::json!([]));
+    walk.verified("zone");
     assert!(head(&walk) > last, "a compaction is a commit of its own");
     assert_eq!(told_by_duckdb(&walk, 4, last), before);
     assert_eq!(
@@ -124,7 +122,7 @@ fn a_compacted_book_says_the_same_at_every_snapshot() {
         walk.csv("select count(*) as n from observations"),
         "n\n320\n"
     );
-    assert_eq!(json(&walk, &["verify"])["findings"], serde_json::json!([]));
+    walk.verified("zone");
 }
 
 #[test]
@@ -141,7 +139,7 @@ fn what_nothing_cites_is_given_up_on_request_and_figures_still_prove() {
         done["deleted"], 0,
         "readers of a moment ago still find their files"
     );
-    assert_eq!(json(&walk, &["verify"])["findings"], serde_json::json!([]));
+    walk.verified("zone");
     assert_eq!(
         duckdb(
             &walk.path("zone"),
@@ -166,5 +164,5 @@ fn what_nothing_cites_is_given_up_on_request_and_figures_still_prove() {
         assert!(proof.contains("the same to the last digit"), "{proof}");
     }
     walk.done(&["--zone", "zone", "import", "undo", "2"]);
-    assert_eq!(json(&walk, &["verify"])["findings"], serde_json::json!([]));
+    walk.verified("zone");
 }

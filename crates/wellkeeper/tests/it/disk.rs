@@ -6,14 +6,10 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use serde_json::Value;
-
 use crate::program::Walk;
 
 fn holds(walk: &Walk, rows: &str) {
-    let proof = walk.done(&["--zone", "zone", "--json", "verify"]);
-    let proof: Value = serde_json::from_str(&proof).unwrap();
-    assert_eq!(proof["findings"], serde_json::json!([]));
+    walk.verified("zone");
     assert_eq!(
         walk.csv("select count(*) as n from observations"),
         format!("n\n{rows}\n")

@@ -6,8 +6,6 @@ use std::io::Read;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use serde_json::Value;
-
 use crate::program::Walk;
 
 /// Kills of each command. With the state on a server there are fewer: only what a kill leaves of
@@ -96,9 +94,7 @@ fn whole(walk: &Walk, arguments: &[&str]) -> Duration {
 }
 
 fn holds(walk: &Walk) {
-    let proof = walk.done(&["--zone", "zone", "--json", "verify"]);
-    let proof: Value = serde_json::from_str(&proof).unwrap();
-    assert_eq!(proof["findings"], serde_json::json!([]));
+    walk.verified("zone");
     let twice = walk.csv(
         "select count(*) as n from (select series, time from observations group by series, time having count(*) > 1)",
     );
@@ -110,24 +106,21 @@ fn rows(walk: &Walk) -> usize {
     said.lines().nth(1).unwrap().parse().unwrap()
 }
 
-const IMPORT: [&str; 4] = ["import", "observations", "--create-things", "section"];
+fn import_of(files: &[String]) -> Vec<&str> {
+    ["import", "observations", "--create-things", "section"]
+        .into_iter()
+        .chain(files.iter().map(String::as_str))
+        .collect()
+}
 
 #[test]
 fn an_import_that_is_killed_has_what_it_said_and_goes_on() {
     let (walk, mut dice) = (Walk::new(), dice());
-    let first = files(&walk, 0);
-    let arguments: Vec<&str> = IMPORT
-        .into_iter()
-        .chain(first.iter().map(String::as_str))
-        .collect();
-    let longest = whole(&walk, &arguments);
+    let longest = whole(&walk, &import_of(&files(&walk, 0)));
     for round in 1..=kills() {
         let before = rows(&walk);
         let files = files(&walk, round);
-        let arguments: Vec<&str> = IMPORT
-            .into_iter()
-            .chain(files.iter().map(String::as_str))
-            .collect();
+        let arguments = import_of(&files);
         let said = killed(&walk, &arguments, &mut dice, longest);
         holds(&walk);
         let told = said.matches("committed rows").count() * ROWS;
@@ -145,12 +138,7 @@ fn an_import_that_is_killed_has_what_it_said_and_goes_on() {
 #[test]
 fn a_correction_that_is_killed_is_whole_or_not_at_all() {
     let (walk, mut dice) = (Walk::new(), dice());
-    let first = files(&walk, 0);
-    let arguments: Vec<&str> = IMPORT
-        .into_iter()
-        .chain(first.iter().map(String::as_str))
-        .collect();
-    whole(&walk, &arguments);
+    whole(&walk, &import_of(&files(&walk, 0)));
     let write = |round: usize| {
         let mut text = "series,time,value\n".to_owned();
         for row in 0..ROWS / 2 {

@@ -89,6 +89,14 @@ impl Walk {
         serde_json::from_str(&self.done(&whole)).unwrap()
     }
 
+    /// What a proof of the zone in this folder says, which must have found nothing.
+    pub fn verified(&self, zone: &str) -> Value {
+        let proof = self.done(&["--zone", zone, "--json", "verify"]);
+        let proof: Value = serde_json::from_str(&proof).unwrap();
+        assert_eq!(proof["findings"], serde_json::json!([]), "{zone}");
+        proof
+    }
+
     pub fn csv(&self, sql: &str) -> String {
         self.done(&["query", sql, "--format", "csv", "--zone", "zone"])
     }

@@ -88,12 +88,17 @@ pub(super) fn with_ending(path: &Path, ending: &str) -> std::path::PathBuf {
     name.into()
 }
 
-/// Makes the entry of `path` in its folder durable.
-pub(super) fn sync_folder_of(path: &Path) -> Result<()> {
-    let folder = match path.parent() {
+/// The folder that `path` lies in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
-    };
+    }
+}
+
+/// Makes the entry of `path` in its folder durable.
+pub(super) fn sync_folder_of(path: &Path) -> Result<()> {
+    let folder = folder_of(path);
     File::open(folder)
         .and_then(|folder| folder.sync_all())
         .map_err(ZoneError::io(folder))

@@ -12,7 +12,7 @@ use object_store::{ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart};
 use super::archive::{Hashing, refuse_changed};
 use super::gather::{Member, gather};
 use super::{FileEntry, Manifest};
-use crate::lake::SyncedStore;
+use crate::lake::{SyncedStore, hash_file};
 use crate::limits::BACKUP_PART_BYTES;
 use crate::{Result, Zone, ZoneError, instant};
 
@@ -112,7 +112,7 @@ impl BackupStore {
         // file need not be read.
         let hash = match &member.logged_hash {
             Some(hash) => hash.clone(),
-            None => hash_of(&member.from)?,
+            None => hash_file(&member.from)?.1,
         };
         let entry = FileEntry {
             path: member.path.clone(),
@@ -178,12 +178,6 @@ pub async fn write_folder(zone: &Zone, store: &BackupStore, who: &str) -> Result
         manifest,
         new_bytes,
     })
-}
-
-fn hash_of(path: &FilePath) -> Result<String> {
-    let mut reader = Hashing::new(File::open(path).map_err(ZoneError::io(path))?);
-    std::io::copy(&mut reader, &mut std::io::sink()).map_err(ZoneError::io(path))?;
-    Ok(reader.finish())
 }
 
 fn refused(error: &dyn std::error::Error) -> ZoneError {

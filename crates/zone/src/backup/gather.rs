@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::archive::folder_of;
 use super::{FORMAT, Manifest};
 use crate::lake::{DATA_FOLDER, LakeCommit, commits};
 use crate::{FilesHeld, Result, Zone, ZoneError, config, lake, state, texts};
@@ -33,10 +34,7 @@ pub(super) struct Gathered {
 /// Copies the databases beside `target` and lists what has to be copied with them.
 pub(super) async fn gather(zone: &Zone, target: &Path, who: &str) -> Result<Gathered> {
     let held = zone.hold_files()?;
-    let beside = match target.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
+    let beside = folder_of(target);
     let copies = tempfile::Builder::new()
         .prefix("backup-")
         .tempdir_in(beside)

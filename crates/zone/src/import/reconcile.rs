@@ -48,8 +48,8 @@ pub(super) struct Writing<'a> {
 }
 
 /// Judges `rows`, whose keys are distinct, against the book at `snapshot`. What a later batch than
-/// `known_since` said stands: the same file again is no news. What `batch` said itself comes from an earlier piece
-/// of the same file, and the later word stands.
+/// `known_since` said stands: the same file again is no news. What `batch` said itself comes from an
+/// earlier piece of the same file, and the later word stands.
 pub(super) async fn judge(
     zone: &Zone,
     rows: &[Observation],

@@ -1,7 +1,6 @@
 //! Compaction: small files become few, files full of dead rows lose them. No row says anything else
 //! afterwards, at any snapshot.
 
-use std::any::Any;
 use std::sync::Arc;
 
 use datafusion::prelude::{SessionConfig, SessionContext};
@@ -10,9 +9,9 @@ use datafusion_ducklake::{
     DuckLakeCatalog, DuckLakeTable, MergeOptions, RewriteOptions, SqliteMetadataWriter,
 };
 
-use super::{CATALOG, Lake, write_settings};
+use super::{CATALOG, Lake, full_name, lake_table, write_settings};
+use crate::Result;
 use crate::limits::{COMPACT_DEAD_SHARE, COMPACT_FILE_BYTES};
-use crate::{Result, ZoneError};
 
 /// What a compaction did to the files.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,7 +26,7 @@ impl Lake {
     /// Every table of the lake at its head, as schema and name.
     ///
     /// # Errors
-    /// [`ZoneError::Lake`] when the catalog refuses.
+    /// [`crate::ZoneError::Lake`] when the catalog refuses.
     pub fn tables(&self) -> Result<Vec<(String, String)>> {
         let session = self.session(self.head()?)?;
         let mut tables = Vec::new();
@@ -50,7 +49,7 @@ impl Lake {
     /// Rewrites the files of a table that have many dead rows, then merges its small ones.
     ///
     /// # Errors
-    /// [`ZoneError::Contended`] when another program changed the table meanwhile.
+    /// [`crate::ZoneError::Contended`] when another program changed the table meanwhile.
     pub(crate) async fn compact_table(&self, schema: &str, table: &str) -> Result<Compacted> {
         let (session, rewritten) = self.writable(schema, table).await?;
         let options = RewriteOptions {
@@ -80,12 +79,8 @@ impl Lake {
         let session = SessionContext::new_with_config(SessionConfig::new());
         DuckLakeCatalog::register(&session, CATALOG, catalog);
         self.register_files(&session);
-        let provider = session
-            .table_provider(format!("{CATALOG}.\"{schema}\".\"{table}\""))
-            .await?;
-        let table = (provider.as_ref() as &dyn Any)
-            .downcast_ref::<DuckLakeTable>()
-            .ok_or_else(|| ZoneError::Lake(format!("`{table}` is no table of the lake")))?
+        let provider = session.table_provider(full_name(schema, table)).await?;
+        let table = lake_table(provider.as_ref(), table)?
             .clone()
             .with_write_options(write_settings());
         Ok((session, table))

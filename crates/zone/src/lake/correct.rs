@@ -1,14 +1,15 @@
 //! Correcting: rows leave and others take their place in one commit; the old state stays readable.
 
-use std::any::Any;
 use std::collections::{BTreeSet, HashSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, RecordBatch};
+use datafusion::arrow::array::{
+    ArrayRef, BooleanArray, Int64Array, RecordBatch, TimestampMicrosecondArray,
+};
 use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Int64Type, SchemaRef, TimestampMicrosecondType};
-use datafusion::arrow::row::{OwnedRow, RowConverter, SortField};
+use datafusion::arrow::datatypes::{DataType, SchemaRef};
+use datafusion::arrow::row::{RowConverter, SortField};
 use datafusion::common::ToDFSchema;
 use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
@@ -16,13 +17,13 @@ use datafusion::logical_expr::{
 use datafusion::physical_expr::PhysicalExpr;
 use datafusion::prelude::{Expr, SessionContext, col, lit};
 use datafusion_ducklake::metadata_writer::WriteMode;
-use datafusion_ducklake::{DeleteFileEntry, DuckLakeTable, DuckLakeTableWriter};
+use datafusion_ducklake::{DeleteFileEntry, DuckLakeTableWriter};
 
 use super::read::instant;
-use super::{CATALOG, Commit, Lake, MAIN, OBSERVATIONS, options};
+use super::{Commit, Lake, MAIN, OBSERVATIONS, full_name, lake_table, options};
+use crate::Result;
 use crate::limits::KEYS_NAMED_MAX;
 use crate::observation::arrow::schema;
-use crate::{Result, ZoneError};
 
 impl Lake {
     /// Deletes the observations of the (series, µs UTC) `doomed` and appends `replacements` in one
@@ -36,7 +37,7 @@ impl Lake {
         replacements: &[RecordBatch],
         commit: &Commit<'_>,
     ) -> Result<i64> {
-        let doomed = with_keys(doomed);
+        let doomed = with_keys(doomed)?;
         let place = (MAIN, OBSERVATIONS);
         self.exchange(place, doomed, replacements, &schema(), commit)
             .await
@@ -56,13 +57,7 @@ impl Lake {
         columns: &SchemaRef,
         commit: &Commit<'_>,
     ) -> Result<i64> {
-        let keys = doomed
-            .schema()
-            .fields()
-            .iter()
-            .map(|f| col(f.name().as_str()))
-            .collect();
-        let doomed = ScalarUDF::from(AmongRows::new(doomed)?).call(keys);
+        let doomed = among(doomed)?;
         self.exchange((schema, table), doomed, replacements, columns, commit)
             .await
     }
@@ -114,12 +109,8 @@ impl Lake {
         base: i64,
     ) -> Result<Vec<DeleteFileEntry>> {
         let session = self.session(base)?;
-        let provider = session
-            .table_provider(format!("{CATALOG}.\"{schema}\".\"{name}\""))
-            .await?;
-        let table = (provider.as_ref() as &dyn Any)
-            .downcast_ref::<DuckLakeTable>()
-            .ok_or_else(|| ZoneError::Lake(format!("`{name}` is no table of the lake")))?;
+        let provider = session.table_provider(full_name(schema, name)).await?;
+        let table = lake_table(provider.as_ref(), name)?;
         let predicate = physical(&session, doomed, &provider.schema())?;
         let state = session.state();
         let mut entries = Vec::new();
@@ -158,14 +149,31 @@ fn physical(
 }
 
 /// The observations of these (series, µs UTC).
-pub(super) fn with_keys(keys: &[(i64, i64)]) -> Expr {
-    let among = ScalarUDF::from(AmongKeys::new(keys)).call(vec![col("series"), col("time")]);
+pub(super) fn with_keys(keys: &[(i64, i64)]) -> Result<Expr> {
+    let series = Int64Array::from_iter_values(keys.iter().map(|k| k.0));
+    let time = TimestampMicrosecondArray::from_iter_values(keys.iter().map(|k| k.1));
+    let columns: [(&str, ArrayRef); 2] = [
+        ("series", Arc::new(series)),
+        ("time", Arc::new(time.with_timezone("UTC"))),
+    ];
+    let among = among(&RecordBatch::try_from_iter(columns)?)?;
     // The set decides; the rest prunes files and row groups.
-    among.and(if keys.len() <= KEYS_NAMED_MAX {
+    Ok(among.and(if keys.len() <= KEYS_NAMED_MAX {
         any_of(keys)
     } else {
         within_bounds(keys)
-    })
+    }))
+}
+
+/// The rows that have one of `keys`, whose columns are named as the table's.
+fn among(keys: &RecordBatch) -> Result<Expr> {
+    let columns = keys
+        .schema()
+        .fields()
+        .iter()
+        .map(|f| col(f.name().as_str()))
+        .collect();
+    Ok(ScalarUDF::from(AmongRows::new(keys)?).call(columns))
 }
 
 /// One of the keys, told one by one: what lies between them is not read.
@@ -197,69 +205,12 @@ fn within_bounds(keys: &[(i64, i64)]) -> Expr {
         .and(col("time").between(instant(from), instant(to)))
 }
 
-/// `among_keys(series, time)`: true for the pairs it was made with.
-#[derive(Debug)]
-struct AmongKeys {
-    keys: HashSet<(i64, i64)>,
-    signature: Signature,
-}
-
-impl AmongKeys {
-    fn new(keys: &[(i64, i64)]) -> Self {
-        Self {
-            keys: keys.iter().copied().collect(),
-            signature: Signature::any(2, Volatility::Immutable),
-        }
-    }
-}
-
-impl PartialEq for AmongKeys {
-    fn eq(&self, other: &Self) -> bool {
-        self.keys == other.keys
-    }
-}
-
-impl Eq for AmongKeys {}
-
-impl Hash for AmongKeys {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.keys.len().hash(state);
-    }
-}
-
-impl ScalarUDFImpl for AmongKeys {
-    fn name(&self) -> &'static str {
-        "among_keys"
-    }
-
-    fn signature(&self) -> &Signature {
-        &self.signature
-    }
-
-    fn return_type(&self, _: &[DataType]) -> datafusion::error::Result<DataType> {
-        Ok(DataType::Boolean)
-    }
-
-    fn invoke_with_args(
-        &self,
-        args: ScalarFunctionArgs,
-    ) -> datafusion::error::Result<ColumnarValue> {
-        let arrays = ColumnarValue::values_to_arrays(&args.args)?;
-        let series = arrays[0].as_primitive::<Int64Type>();
-        let time = arrays[1].as_primitive::<TimestampMicrosecondType>();
-        let among: BooleanArray = (0..series.len())
-            .map(|i| Some(self.keys.contains(&(series.value(i), time.value(i)))))
-            .collect();
-        Ok(ColumnarValue::Array(Arc::new(among)))
-    }
-}
-
 /// `among_rows(key…)`: true for the keys it was made with.
 #[derive(Debug)]
 struct AmongRows {
     kinds: Vec<DataType>,
     converter: RowConverter,
-    keys: HashSet<OwnedRow>,
+    keys: HashSet<Box<[u8]>>,
     signature: Signature,
 }
 
@@ -274,7 +225,7 @@ impl AmongRows {
         let converter = RowConverter::new(fields)?;
         let rows = converter.convert_columns(keys.columns())?;
         Ok(Self {
-            keys: rows.iter().map(|row| row.owned()).collect(),
+            keys: rows.iter().map(|row| Box::from(row.as_ref())).collect(),
             signature: Signature::any(kinds.len(), Volatility::Immutable),
             kinds,
             converter,
@@ -322,7 +273,7 @@ impl ScalarUDFImpl for AmongRows {
         let rows = self.converter.convert_columns(&columns)?;
         let among: BooleanArray = rows
             .iter()
-            .map(|row| Some(self.keys.contains(&row.owned())))
+            .map(|row| Some(self.keys.contains(row.as_ref())))
             .collect();
         Ok(ColumnarValue::Array(Arc::new(among)))
     }

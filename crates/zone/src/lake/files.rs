@@ -41,6 +41,11 @@ impl CatalogFile {
     pub fn stands_at(&self, snapshot: i64) -> bool {
         self.begin_snapshot <= snapshot && self.end_snapshot.is_none_or(|end| snapshot < end)
     }
+
+    /// Whether some of its rows came with a later commit than `snapshot`.
+    fn is_partial_at(&self, snapshot: i64) -> bool {
+        self.partial_max.is_some_and(|last| last > snapshot)
+    }
 }
 
 /// A snapshot that the catalog names.
@@ -112,14 +117,15 @@ impl Lake {
         files_of(&format!("sqlite:{copy}")).await
     }
 
-    /// The commits that the rows of the merged files among `files` came with.
+    /// The commits that the rows of merged files came with; of those among `files` that had not all
+    /// their rows at the snapshot `first` yet.
     ///
     /// # Errors
     /// [`crate::ZoneError::Query`] when a file cannot be read.
-    pub async fn origins(&self, files: &[CatalogFile]) -> Result<Origins> {
+    pub async fn origins(&self, files: &[CatalogFile], first: i64) -> Result<Origins> {
         let session = SessionContext::new();
         let mut origins = Origins::new();
-        for file in files.iter().filter(|f| f.partial_max.is_some()) {
+        for file in files.iter().filter(|f| f.is_partial_at(first)) {
             let path = self.folder.join(&file.path).display().to_string();
             let options = ParquetReadOptions::default();
             let frame = session
@@ -180,9 +186,11 @@ pub fn rows_at(files: &[CatalogFile], origins: &Origins, snapshot: i64) -> i64 {
         .iter()
         .filter(|file| file.stands_at(snapshot))
         .map(|file| match origins.get(&file.path) {
-            Some(counts) => counts.range(..=snapshot).map(|(_, rows)| rows).sum(),
-            None if file.is_deletion => -file.row_count,
-            None => file.row_count,
+            Some(counts) if file.is_partial_at(snapshot) => {
+                counts.range(..=snapshot).map(|(_, rows)| rows).sum()
+            }
+            _ if file.is_deletion => -file.row_count,
+            _ => file.row_count,
         })
         .sum()
 }

@@ -150,9 +150,9 @@ pub async fn log_new_commits(change: &mut Change, lake: &Lake) -> Result<Vec<i64
         .fetch_one(change.connection())
         .await?;
     let fresh = lake.snapshots_after(last.unwrap_or(-1)).await?;
-    if fresh.is_empty() {
+    let Some(first) = fresh.first() else {
         return Ok(Vec::new());
-    }
+    };
     let files = lake.files().await?;
     // A merge gives its file the age of the rows: it is found as one that the log does not know.
     let compaction = fresh.iter().find(|s| s.is_compaction()).map(|s| s.snapshot);
@@ -160,7 +160,7 @@ pub async fn log_new_commits(change: &mut Change, lake: &Lake) -> Result<Vec<i64
         Some(_) => remove_from_log(change, |path| !files.iter().any(|f| f.path == path)).await?,
         None => HashSet::new(),
     };
-    let origins = lake.origins(&files).await?;
+    let origins = lake.origins(&files, first.snapshot).await?;
     for snapshot in &fresh {
         let mut logged = Vec::new();
         for file in &files {

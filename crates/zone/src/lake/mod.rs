@@ -19,20 +19,23 @@ pub use log::{
     Extra, ExtraRun, LakeCommit, LoggedFile, commits, commits_between, last_commit, log_new_commits,
 };
 pub(crate) use log::{catch_up, expire_in_log, remove_from_log};
+pub use read::instant;
 pub use store::{SyncFile, SyncedStore};
 pub use touched::{Month, Touched};
 
+use std::any::Any;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::catalog::TableProvider;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use datafusion_ducklake::metadata_writer::WriteMode;
 use datafusion_ducklake::table_writer::DuckLakeWriteOptions;
 use datafusion_ducklake::{
-    DuckLakeCatalog, DuckLakeTableWriter, MetadataProvider, SnapshotCommitMetadata,
+    DuckLakeCatalog, DuckLakeTable, DuckLakeTableWriter, MetadataProvider, SnapshotCommitMetadata,
     SqliteMetadataProvider, SqliteMetadataWriter, TableWriteOptions,
 };
 
@@ -128,13 +131,7 @@ impl Lake {
     /// The size of a file of the lake and its BLAKE3, read from the disk.
     pub(crate) async fn read_hash(&self, path: &str) -> Result<(u64, String)> {
         let file = self.folder.join(path);
-        let read = tokio::task::spawn_blocking(move || {
-            let mut hasher = blake3::Hasher::new();
-            let bytes = std::fs::File::open(&file)
-                .and_then(|mut open| std::io::copy(&mut open, &mut hasher))
-                .map_err(ZoneError::io(&file))?;
-            Ok((bytes, hasher.finalize().to_hex().to_string()))
-        });
+        let read = tokio::task::spawn_blocking(move || hash_file(&file));
         read.await.map_err(|e| ZoneError::Lake(e.to_string()))?
     }
 
@@ -209,8 +206,7 @@ impl Lake {
         columns: &SchemaRef,
     ) -> Result<()> {
         let session = self.session(self.head()?)?;
-        let name = format!("{CATALOG}.\"{schema}\".\"{table}\"");
-        let Ok(there) = session.table_provider(name.as_str()).await else {
+        let Ok(there) = session.table_provider(full_name(schema, table)).await else {
             return Ok(());
         };
         let names = |s: &SchemaRef| {
@@ -291,6 +287,26 @@ impl Lake {
         }
         Ok(())
     }
+}
+
+/// How SQL names a table of the lake.
+pub(crate) fn full_name(schema: &str, table: &str) -> String {
+    format!("{CATALOG}.\"{schema}\".\"{table}\"")
+}
+
+fn lake_table<'p>(provider: &'p dyn TableProvider, name: &str) -> Result<&'p DuckLakeTable> {
+    (provider as &dyn Any)
+        .downcast_ref::<DuckLakeTable>()
+        .ok_or_else(|| ZoneError::Lake(format!("`{name}` is no table of the lake")))
+}
+
+/// The size of a file and its BLAKE3, hexadecimal.
+pub(crate) fn hash_file(file: &Path) -> Result<(u64, String)> {
+    let mut hasher = blake3::Hasher::new();
+    let bytes = std::fs::File::open(file)
+        .and_then(|mut open| std::io::copy(&mut open, &mut hasher))
+        .map_err(ZoneError::io(file))?;
+    Ok((bytes, hasher.finalize().to_hex().to_string()))
 }
 
 /// How files are written, whoever writes them.

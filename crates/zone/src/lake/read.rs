@@ -8,7 +8,7 @@ use datafusion::common::ScalarValue;
 use datafusion::prelude::{DataFrame, Expr, SessionConfig, SessionContext, col, lit};
 
 use super::correct::with_keys;
-use super::{CATALOG, Lake, MAIN, OBSERVATIONS};
+use super::{Lake, MAIN, OBSERVATIONS, full_name};
 use crate::Result;
 use crate::observation::{Observation, arrow::from_batch};
 
@@ -47,7 +47,7 @@ impl Lake {
         if keys.is_empty() {
             return Ok(HashMap::new());
         }
-        let found = self.observations_where(with_keys(&keys), snapshot).await?;
+        let found = self.observations_where(with_keys(&keys)?, snapshot).await?;
         Ok(found
             .into_iter()
             .map(|o| ((o.series, o.time_us), o))
@@ -87,16 +87,12 @@ impl Lake {
         snapshot: i64,
     ) -> Result<Arc<dyn TableProvider>> {
         let session = self.session(snapshot)?;
-        Ok(session
-            .table_provider(format!("{CATALOG}.\"{schema}\".\"{table}\""))
-            .await?)
+        Ok(session.table_provider(full_name(schema, table)).await?)
     }
 
     async fn observations(&self, snapshot: i64) -> Result<DataFrame> {
         let session = self.session(snapshot)?;
-        Ok(session
-            .table(format!("{CATALOG}.{MAIN}.{OBSERVATIONS}"))
-            .await?)
+        Ok(session.table(full_name(MAIN, OBSERVATIONS)).await?)
     }
 
     pub(crate) fn session(&self, snapshot: i64) -> Result<SessionContext> {
@@ -106,7 +102,8 @@ impl Lake {
     }
 }
 
-pub(super) fn instant(micros: i64) -> Expr {
+/// An instant (µs UTC) to compare the `time` of observations with.
+pub fn instant(micros: i64) -> Expr {
     lit(ScalarValue::TimestampMicrosecond(
         Some(micros),
         Some("UTC".into()),

@@ -43,6 +43,18 @@ impl Month {
         Some(Self::new(year.parse().ok()?, month))
     }
 
+    /// Months in a row, as first and last.
+    pub fn runs(months: &BTreeSet<Self>) -> Vec<(Self, Self)> {
+        let mut runs: Vec<(Self, Self)> = Vec::new();
+        for month in months {
+            match runs.last_mut() {
+                Some((_, last)) if last.plus(1) == *month => *last = *month,
+                _ => runs.push((*month, *month)),
+            }
+        }
+        runs
+    }
+
     /// So many months later, or earlier.
     #[must_use]
     pub fn plus(self, months: i32) -> Self {
@@ -101,14 +113,7 @@ impl Touched {
     /// `7:2011-01/2020-12,2021-03;8:…`, runs of months as first and last.
     pub fn to_text(&self) -> String {
         let series = self.0.iter().map(|(series, months)| {
-            let mut runs: Vec<(Month, Month)> = Vec::new();
-            for month in months {
-                match runs.last_mut() {
-                    Some((_, last)) if last.plus(1) == *month => *last = *month,
-                    _ => runs.push((*month, *month)),
-                }
-            }
-            let runs: Vec<String> = runs
+            let runs: Vec<String> = Month::runs(months)
                 .into_iter()
                 .map(|(first, last)| {
                     if first == last {

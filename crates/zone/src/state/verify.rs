@@ -11,19 +11,19 @@ use crate::Result;
 use crate::verify::Finding;
 
 impl State {
-    /// What is wrong with the state: links of the audit chain that do not hold, rows that were
-    /// changed, lost or added beside the book.
+    /// How many rows the audit log has, and what is wrong with the state: links of the chain that do
+    /// not hold, rows that were changed, lost or added beside the book.
     ///
     /// # Errors
     /// [`crate::ZoneError::State`] when the database refuses.
-    pub async fn verify(&self) -> Result<Vec<Finding>> {
+    pub async fn verify(&self) -> Result<(usize, Vec<Finding>)> {
         // One moment: what others write meanwhile is not held against the log.
         let mut reading = self.database.begin_reading().await?;
         let log = audit::all(reading.on()).await?;
         let mut findings = broken_links(&log);
         findings.extend(self.missing_end(&log));
         findings.extend(changed_rows(&mut reading, &log).await?);
-        Ok(findings)
+        Ok((log.len(), findings))
     }
 
     /// Whether the log still reaches as far as the anchor says.

@@ -145,7 +145,7 @@ async fn writers_of_the_state_wait_for_each_other_and_readers_for_none() {
     assert!(second.await.unwrap() > at_us);
     let things = thing::all(zone.state()).await.unwrap();
     assert_eq!((things.len(), things[0].version), (1, 2));
-    assert_eq!(zone.state().verify().await.unwrap(), []);
+    assert_eq!(zone.state().verify().await.unwrap().1, []);
 }
 
 #[tokio::test(flavor = "multi_thread")]
