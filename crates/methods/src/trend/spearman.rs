@@ -11,7 +11,7 @@ use crate::MethodError;
 /// ```
 /// let test = wellkeeper_methods::trend::spearman(&[0.31, 0.28, 0.27, 0.22, 0.24])?;
 /// assert_eq!((test.rs, test.critical_05), (-0.9, Some(0.9)));
-/// assert!(test.is_significant);
+/// assert_eq!(test.is_significant, Some(true));
 /// assert_eq!(format!("{:.4}", test.p), "0.0833"); // 10 of 120 orders are as far from 0
 /// # Ok::<(), wellkeeper_methods::MethodError>(())
 /// ```
@@ -27,9 +27,9 @@ pub struct Spearman {
     /// The critical value Wp at 0.05 on **one** side; `None` below five values, which the
     /// measures do not judge.
     pub critical_05: Option<f64>,
-    /// Whether |rs|, to the three digits of the table, reaches `critical_05`. Because the table is of
-    /// one side and |rs| of both, that is a `p` of 0.10, not of 0.05.
-    pub is_significant: bool,
+    /// Whether |rs|, to the three digits of the table, reaches `critical_05`; `None` without one.
+    /// Because the table is of one side and |rs| of both, that is a `p` of 0.10, not of 0.05.
+    pub is_significant: Option<bool>,
 }
 
 /// Spearman's rank correlation of `values`, given in the order of their times, with time.
@@ -91,8 +91,7 @@ pub fn spearman(values: &[f64]) -> Result<Spearman, MethodError> {
             two_sided_p_of_correlation(rs, n)
         },
         critical_05,
-        is_significant: critical_05
-            .is_some_and(|wp| (rs.abs() * 1e3).round() >= (wp * 1e3).round()),
+        is_significant: critical_05.map(|wp| (rs.abs() * 1e3).round() >= (wp * 1e3).round()),
     })
 }
 
