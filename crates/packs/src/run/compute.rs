@@ -1,4 +1,4 @@
-//! Computing a table's rows, all of them or those of some months.
+//! Computing a table's rows, all of them or those of some periods.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -12,26 +12,26 @@ use datafusion::arrow::util::display::array_value_to_string;
 use datafusion::common::Column;
 use datafusion::prelude::{Expr, col, lit};
 use zone::Zone;
-use zone::lake::Month;
 
 use super::scope::reads_of;
 use crate::error::{PackError, Result};
 use crate::model::{Pack, Table};
+use crate::period::{Period, months_of};
 use crate::session::{Session, parameters};
 
-/// The table's rows, typed as declared, by period and key; of `months` only, where they are given.
+/// The table's rows, typed as declared, by period and key; of `periods` only, where they are given.
 pub(super) async fn compute(
     session: &Session,
     zone: &Zone,
     pack: &Pack,
     table: &Table,
-    months: Option<&BTreeSet<Month>>,
+    periods: Option<&BTreeSet<Period>>,
 ) -> Result<RecordBatch> {
     let narrowed;
-    let session = match months {
+    let session = match periods {
         None => session,
-        Some(months) => {
-            let needed = months_read(table, months);
+        Some(periods) => {
+            let needed = months_of(&periods_read(table, periods));
             narrowed = session
                 .narrowed(zone, pack, &reads_of(table, pack), &needed)
                 .await?;
@@ -60,8 +60,8 @@ pub(super) async fn compute(
         .map(|k| col(k.as_str()).sort(true, true))
         .collect();
     let mut frame = frame.select(columns)?;
-    if let (Some(period), Some(months)) = (&table.period, months) {
-        frame = frame.filter(within(period, months))?;
+    if let (Some(column), Some(periods)) = (&table.period, periods) {
+        frame = frame.filter(within(column, periods))?;
     }
     let frame = frame.sort(order)?;
     let schema = Arc::new(frame.schema().as_arrow().clone());
@@ -72,18 +72,18 @@ pub(super) async fn compute(
     Ok(typed)
 }
 
-/// `period` is one of `months`.
-pub(crate) fn within(period: &str, months: &BTreeSet<Month>) -> Expr {
-    let months = months.iter().map(|month| lit(month.to_string())).collect();
-    col(period).in_list(months, false)
+/// The value of `column` is one of `periods`.
+pub(crate) fn within(column: &str, periods: &BTreeSet<Period>) -> Expr {
+    let spelled = periods.iter().map(|period| lit(period.to_string()));
+    col(column).in_list(spelled.collect(), false)
 }
 
-/// The months that rows of `months` depend on.
-fn months_read(table: &Table, months: &BTreeSet<Month>) -> BTreeSet<Month> {
+/// The periods that rows of `periods` depend on.
+fn periods_read(table: &Table, periods: &BTreeSet<Period>) -> BTreeSet<Period> {
     let shifts = &table.reads_periods;
-    months
+    periods
         .iter()
-        .flat_map(|month| shifts.iter().map(|shift| month.plus(*shift)))
+        .flat_map(|period| shifts.iter().map(|shift| period.plus(*shift)))
         .collect()
 }
 
@@ -155,7 +155,7 @@ fn refuse_doubled_keys(rows: &RecordBatch, table: &Table) -> Result<()> {
     )))
 }
 
-/// What is no month could never be computed again month by month.
+/// What is no period could never be computed again period by period.
 fn refuse_strange_periods(rows: &RecordBatch, table: &Table) -> Result<()> {
     let Some(periods) = table
         .period
@@ -170,11 +170,15 @@ fn refuse_strange_periods(rows: &RecordBatch, table: &Table) -> Result<()> {
         if period == last && last.is_some() {
             continue;
         }
-        if period.and_then(Month::parse).is_none() {
+        if period
+            .and_then(|text| Period::parse(table.every, text))
+            .is_none()
+        {
             return Err(PackError::Refused(format!(
-                "`{}` has a row of the period `{}`; expected a month such as 2021-04",
+                "`{}` has a row of the period `{}`; expected {}",
                 table.name,
-                period.unwrap_or_default()
+                period.unwrap_or_default(),
+                table.every.example()
             )));
         }
         last = period;

@@ -1,5 +1,5 @@
-//! What of a table has to be computed again: the months that commits touched since its last run,
-//! and those that read them.
+//! What of a table has to be computed again: the periods of the months that commits touched since
+//! its last run, and those that read them.
 
 use std::collections::BTreeSet;
 
@@ -13,6 +13,7 @@ use zone::thing::changed_between;
 use crate::error::Result;
 use crate::model::{Pack, Table};
 use crate::order::{names, reads};
+use crate::period::{Period, months_of, periods_of};
 use crate::session::Session;
 
 /// What has to be computed again.
@@ -20,8 +21,8 @@ use crate::session::Session;
 pub(super) enum Scope {
     /// Nothing was touched.
     Nothing,
-    /// These months.
-    Months(BTreeSet<Month>),
+    /// These periods.
+    Periods(BTreeSet<Period>),
     /// All of it.
     Everything,
 }
@@ -56,15 +57,7 @@ pub(super) async fn scope_since(
     if touched.is_empty() {
         return Ok(Scope::Nothing);
     }
-    Ok(match reach(table, pack) {
-        None => Scope::Everything,
-        Some(shifts) => Scope::Months(
-            touched
-                .iter()
-                .flat_map(|month| shifts.iter().map(|shift| month.plus(*shift)))
-                .collect(),
-        ),
-    })
+    Ok(reached(table, pack, &touched).map_or(Scope::Everything, Scope::Periods))
 }
 
 /// The tables of the pack that `table` reads.
@@ -75,24 +68,24 @@ pub(super) fn reads_of<'p>(table: &Table, pack: &'p Pack) -> Vec<&'p Table> {
         .collect()
 }
 
-/// How many months after a reading's own the rows lie that it can change, through all tables
+/// The periods of `table` that readings of the months `touched` can change, through all tables
 /// between; `None` where that cannot be told.
-fn reach(table: &Table, pack: &Pack) -> Option<BTreeSet<i32>> {
+fn reached(table: &Table, pack: &Pack, touched: &BTreeSet<Month>) -> Option<BTreeSet<Period>> {
     // `batches` grows with every import, whatever months it brings.
     if table.period.is_none() || names(&table.sql, "batches") {
         return None;
     }
     let mut through = BTreeSet::new();
     if names(&table.sql, "observations") {
-        through.insert(0);
+        through.extend(touched);
     }
     for input in reads_of(table, pack) {
-        through.extend(reach(input, pack)?);
+        through.extend(months_of(&reached(input, pack, touched)?));
     }
     Some(
-        through
+        periods_of(table.every, &through)
             .iter()
-            .flat_map(|shift| table.reads_periods.iter().map(move |read| shift - read))
+            .flat_map(|period| table.reads_periods.iter().map(|read| period.plus(-read)))
             .collect(),
     )
 }

@@ -8,7 +8,7 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::concat_batches;
 use datafusion::catalog::TableProvider;
 use serde_json::json;
-use zone::lake::{Commit, Extra, ExtraRun, Month, log_new_commits};
+use zone::lake::{Commit, Extra, ExtraRun, log_new_commits};
 use zone::run::{NewRun, Run, last_of, next, record};
 use zone::state::{AuditEntry, Change};
 use zone::{Zone, ZoneError};
@@ -19,6 +19,7 @@ use super::scope::{Scope, scope_since};
 use super::{TableRun, with_run};
 use crate::error::Result;
 use crate::model::{Pack, Table};
+use crate::period::Period;
 use crate::session::Session;
 
 /// What one table of a run needs.
@@ -66,22 +67,22 @@ impl TableRunner<'_> {
         })
     }
 
-    async fn fresh(&self, months: Option<&BTreeSet<Month>>) -> Result<RecordBatch> {
-        compute(self.session, self.zone, self.pack, self.table, months).await
+    async fn fresh(&self, periods: Option<&BTreeSet<Period>>) -> Result<RecordBatch> {
+        compute(self.session, self.zone, self.pack, self.table, periods).await
     }
 
     /// What has changed since the `last` run, by the same text; `None` where nothing was touched.
     async fn changes(&self, last: &Run, stored: Arc<dyn TableProvider>) -> Result<Option<Write>> {
         let scope = scope_since(last, self.zone, self.session, self.pack, self.table).await?;
-        let months = match &scope {
+        let periods = match &scope {
             Scope::Nothing => return Ok(None),
-            Scope::Months(months) => Some(months),
+            Scope::Periods(periods) => Some(periods),
             Scope::Everything => None,
         };
-        let fresh = self.fresh(months).await?;
+        let fresh = self.fresh(periods).await?;
         let mut frame = self.session.context.read_table(stored)?;
-        if let (Some(period), Some(months)) = (&self.table.period, months) {
-            frame = frame.filter(within(period, months))?;
+        if let (Some(column), Some(periods)) = (&self.table.period, periods) {
+            frame = frame.filter(within(column, periods))?;
         }
         let schema = Arc::new(frame.schema().as_arrow().clone());
         let stored = concat_batches(&schema, &frame.collect().await?).map_err(arrow)?;
@@ -89,7 +90,7 @@ impl TableRunner<'_> {
         let difference = Difference::between(&stored, &fresh, self.table)?;
         Ok(Some(if difference.is_empty() {
             Write::Nothing
-        } else if months.is_none() && difference.fresh.num_rows() == fresh.num_rows() {
+        } else if periods.is_none() && difference.fresh.num_rows() == fresh.num_rows() {
             Write::Replace(fresh)
         } else {
             Write::Amend(difference)

@@ -13,11 +13,12 @@ use super::{
 };
 use crate::error::Result;
 use crate::model::{Pack, Table};
+use crate::period::periods_of;
 use crate::run::within;
 
 impl Session {
-    /// The same session, but that the observations and the tables `inputs` of `pack` show nothing
-    /// but `months`.
+    /// The same session, but that the observations show nothing but `months`, and the tables
+    /// `inputs` of `pack` nothing but their periods that have one of them.
     pub(crate) async fn narrowed(
         &self,
         zone: &Zone,
@@ -56,7 +57,8 @@ impl Session {
                 (&table.period, schema.table(&table.name).await?)
             {
                 let frame = narrowed.context.read_table(provider)?;
-                let view = frame.filter(within(period, months))?.into_view();
+                let shown = periods_of(table.every, months);
+                let view = frame.filter(within(period, &shown))?.into_view();
                 exchange(schema.as_ref(), &table.name, view)?;
             }
         }
