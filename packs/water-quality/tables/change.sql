@@ -75,8 +75,8 @@ select
               || case f.water_is when 'better' then '，好转' when 'worse' then '，变差' when 'same' then '，持平' else '' end end
     || case f.significance
          when 'significant' then '；长期有显著趋势（' || case f.direction when 'rising' then '上升' else '下降' end || '）'
-         when 'not_significant' then '；长期未检出趋势，两个月之差不说明趋势'
-         else '；长期数据不足，两个月之差不说明趋势' end as because_zh,
+         when 'not_significant' then '；长期未检出趋势，两个月之差不是趋势'
+         else '；数据不足，不评长期趋势，两个月之差不是趋势' end as because_zh,
   p.title_en || ' has a month mean of ' || cast(f.mean as varchar) || case when f.unit = '1' then '' else ' ' || f.unit end
     || case when f.mean_month_before is null then '; the month before has none'
             else '; on the month before ' || case when f.change_month > 0 then '+' else '' end || cast(f.change_month as varchar)
@@ -87,8 +87,8 @@ select
               || case f.water_is when 'better' then ', better' when 'worse' then ', worse' when 'same' then ', the same' else '' end end
     || case f.significance
          when 'significant' then '; a significant long trend (' || f.direction || ')'
-         when 'not_significant' then '; no long trend was found: the difference of two months is none'
-         else '; not enough data for a long trend: the difference of two months is none' end as because_en
+         when 'not_significant' then '; no long trend was found, and the difference of two months is not one'
+         else '; not enough data for a long trend, and the difference of two months is not one' end as because_en
 from figured f
 join section s on s.code = f.section
 join properties p on p.property = f.item

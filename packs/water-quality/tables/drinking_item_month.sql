@@ -24,7 +24,7 @@ judged as (
     l.standard_table,
     round_half_even(m.mean, 9) as mean,
     p.unit,
-    l.limit,
+    l.limit as limit_value,
     m.days,
     m.readings,
     m.readings_below,
@@ -44,24 +44,24 @@ select
   standard_table,
   mean,
   unit,
-  limit,
+  limit_value,
   can_judge,
-  case when can_judge then mean <= limit end as meets,
-  case when can_judge then round_half_even(times_over_limit(mean, limit), 3) end as times_over,
+  case when can_judge then mean <= limit_value end as meets,
+  case when can_judge then round_half_even(times_over_limit(mean, limit_value), 3) end as times_over,
   days,
   readings,
   readings_below,
   detection_limit,
   item_zh || case
-    when not can_judge then '不能评价：检出限' || case when detection_limit is null then '未给出' else cast(detection_limit as varchar) || ' ' || unit || '高于限值' || cast(limit as varchar) end
+    when not can_judge then '不能评价：检出限' || case when detection_limit is null then '未给出' else cast(detection_limit as varchar) || ' ' || unit || '高于限值' || cast(limit_value as varchar) end
     else '月均值' || cast(mean as varchar) || ' ' || unit || case when readings_below = readings then '（均未检出，按检出限一半）' else '' end
-      || case when mean <= limit then '，不超过限值' || cast(limit as varchar)
-              else '，超过限值' || cast(limit as varchar) || '，超标' || cast(round_half_even(times_over_limit(mean, limit), 2) as varchar) || '倍' end
+      || case when mean <= limit_value then '，不超过限值' || cast(limit_value as varchar)
+              else '，超过限值' || cast(limit_value as varchar) || '，超标' || cast(round_half_even(times_over_limit(mean, limit_value), 2) as varchar) || '倍' end
   end as because_zh,
   item_en || case
-    when not can_judge then ' cannot be judged: its detection limit ' || case when detection_limit is null then 'is not given' else cast(detection_limit as varchar) || ' ' || unit || ' lies above the limit of ' || cast(limit as varchar) end
+    when not can_judge then ' cannot be judged: its detection limit ' || case when detection_limit is null then 'is not given' else cast(detection_limit as varchar) || ' ' || unit || ' lies above the limit of ' || cast(limit_value as varchar) end
     else ' has a month mean of ' || cast(mean as varchar) || ' ' || unit || case when readings_below = readings then ' (nothing detected, half the detection limit)' else '' end
-      || case when mean <= limit then ', within the limit of ' || cast(limit as varchar)
-              else ', over the limit of ' || cast(limit as varchar) || ' by ' || cast(round_half_even(times_over_limit(mean, limit), 2) as varchar) || ' times' end
+      || case when mean <= limit_value then ', within the limit of ' || cast(limit_value as varchar)
+              else ', over the limit of ' || cast(limit_value as varchar) || ' by ' || cast(round_half_even(times_over_limit(mean, limit_value), 2) as varchar) || ' times' end
   end as because_en
 from judged

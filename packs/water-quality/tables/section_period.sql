@@ -68,7 +68,7 @@ select
     || case when w.title_zh is null then '' else '；上年同期为' || class_title(c.rank_before) || '类，' || w.title_zh end
     || case when c.target_class is null then '；未定目标，不评达标' else '' end as because_zh,
   case when c.complete then ''
-       else 'not enough data: ' || cast(c.parts as varchar) || ' months of at least ' || cast(c.months_needed as varchar) || ', so there is no verdict; the months present: ' end
+       else 'not enough data: ' || cast(c.parts as varchar) || ' of at least ' || cast(c.months_needed as varchar) || ' months, so there is no verdict; what there is: ' end
     || c.because_en
     || case when w.title_en is null then '' else '; class ' || class_name(c.rank_before) || ' in the same period a year before: ' || w.title_en end
     || case when c.target_class is null then '; no target is set, so there is no verdict on it' else '' end as because_en
