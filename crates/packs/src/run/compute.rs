@@ -9,8 +9,8 @@ use datafusion::arrow::datatypes::Schema;
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::row::{RowConverter, SortField};
 use datafusion::arrow::util::display::array_value_to_string;
-use datafusion::common::Column;
-use datafusion::prelude::{Expr, col, lit};
+use datafusion::common::{Column, ParamValues};
+use datafusion::prelude::{Expr, SessionContext, col, lit};
 use zone::Zone;
 use zone::lake::Month;
 
@@ -38,11 +38,19 @@ pub(super) async fn compute(
             &narrowed
         }
     };
-    let frame = session
-        .context
-        .sql(&table.sql)
-        .await?
-        .with_param_values(parameters(Some(zone), pack)?)?;
+    let values = parameters(Some(zone), pack)?;
+    rows_of(&session.context, table, values, months).await
+}
+
+/// The table's rows as `context` gives them, typed as declared, by period and key; of `months`
+/// only, where they are given.
+pub(crate) async fn rows_of(
+    context: &SessionContext,
+    table: &Table,
+    values: ParamValues,
+    months: Option<&BTreeSet<Month>>,
+) -> Result<RecordBatch> {
+    let frame = context.sql(&table.sql).await?.with_param_values(values)?;
     let columns: Vec<Expr> = table
         .columns
         .iter()
@@ -109,7 +117,7 @@ pub(super) fn as_declared(rows: &RecordBatch, table: &Table) -> Result<RecordBat
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(arrow)
 }
 
-pub(super) fn arrow(error: ArrowError) -> PackError {
+pub(crate) fn arrow(error: ArrowError) -> PackError {
     PackError::Query(error.into())
 }
 

@@ -12,10 +12,10 @@ use std::sync::Arc;
 use datafusion::arrow::array::{Int64Array, RecordBatch};
 use zone::Zone;
 
-pub(crate) use compute::within;
+pub(crate) use compute::{arrow, rows_of, within};
 pub use recompute::{Again, Recomputed};
 
-use compute::{arrow, compute};
+use compute::compute;
 use table::TableRunner;
 
 use crate::error::{PackError, Result};
@@ -160,7 +160,7 @@ pub fn find<'p>(packs: &'p [Pack], name: &str) -> Result<(&'p Pack, &'p Table)> 
         })
 }
 
-fn with_run(rows: &RecordBatch, id: i64, table: &Table) -> Result<RecordBatch> {
+pub(crate) fn with_run(rows: &RecordBatch, id: i64, table: &Table) -> Result<RecordBatch> {
     let mut columns = rows.columns().to_vec();
     columns.push(Arc::new(Int64Array::from(vec![id; rows.num_rows()])));
     RecordBatch::try_new(table.schema(), columns).map_err(arrow)

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{
     CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider, TableProvider,
 };
@@ -174,9 +175,21 @@ pub(crate) async fn nothing_known(zone: &Zone, at_us: i64) -> Result<PackError> 
 
 /// A context on nothing but empty tables, to plan statements where there is no zone.
 pub(crate) async fn empty_context(pack: &Pack) -> Result<SessionContext> {
-    let context = context(&TimeZone::UTC);
-    register_nouns(&context, &Nouns::none(vocabulary([pack])?))?;
+    let nouns = Nouns::none(vocabulary([pack])?);
     let observations = RecordBatch::new_empty(zone::observation::arrow::schema());
+    memory_context(pack, &nouns, observations, &TimeZone::UTC).await
+}
+
+/// A context on `nouns` and `observations` that are in memory, with the pack's standards: a book
+/// for the length of a golden case.
+pub(crate) async fn memory_context(
+    pack: &Pack,
+    nouns: &Nouns,
+    observations: RecordBatch,
+    tz: &TimeZone,
+) -> Result<SessionContext> {
+    let context = context(tz);
+    register_nouns(&context, nouns)?;
     let lake = MemoryCatalogProvider::new();
     let main = Arc::new(MemorySchemaProvider::new());
     put(&main, "observations", mem(observations)?)?;
@@ -186,6 +199,19 @@ pub(crate) async fn empty_context(pack: &Pack) -> Result<SessionContext> {
     context.register_table("observations", view)?;
     register_standards(&context, pack)?;
     Ok(context)
+}
+
+/// The tables of the default schema with their columns: the nouns.
+pub(crate) async fn public_tables(context: &SessionContext) -> Result<Vec<(String, SchemaRef)>> {
+    let mut tables = Vec::new();
+    if let Some(schema) = catalog_of(context)?.schema("public") {
+        for name in schema.table_names() {
+            if let Some(table) = schema.table(&name).await? {
+                tables.push((name, table.schema()));
+            }
+        }
+    }
+    Ok(tables)
 }
 
 fn catalog_of(context: &SessionContext) -> Result<Arc<dyn CatalogProvider>> {
@@ -281,12 +307,26 @@ fn put(
 /// is none of its own.
 pub fn parameters(zone: Option<&Zone>, pack: &Pack) -> Result<ParamValues> {
     let chosen = zone.and_then(|z| z.config().settings.get(&pack.id));
+    settings(chosen, pack, zone::config::FILE_NAME)
+}
+
+/// The pack's settings, those that `chosen` names as it has them, the others by default. `file` is
+/// where they were chosen.
+///
+/// # Errors
+/// [`PackError::Refused`] for a setting that the pack does not know, or a value that is none of its
+/// own.
+pub(crate) fn settings(
+    chosen: Option<&toml::Table>,
+    pack: &Pack,
+    file: &str,
+) -> Result<ParamValues> {
     if let Some(unknown) =
         chosen.and_then(|c| c.keys().find(|key| !pack.settings.contains_key(*key)))
     {
         let known: Vec<_> = pack.settings.keys().map(String::as_str).collect();
         return Err(PackError::Refused(format!(
-            "zone.toml sets `{unknown}` of `{}`, which has {}",
+            "{file} sets `{unknown}` of `{}`, which has {}",
             pack.id,
             known.join(", ")
         )));
@@ -297,7 +337,7 @@ pub fn parameters(zone: Option<&Zone>, pack: &Pack) -> Result<ParamValues> {
             None => setting.default.clone(),
             Some(given) => given.clone().try_into().map_err(|_| {
                 PackError::Refused(format!(
-                    "zone.toml sets `{id}` of `{}` to {given}; expected a number or a word",
+                    "{file} sets `{id}` of `{}` to {given}; expected a number or a word",
                     pack.id
                 ))
             })?,
@@ -307,7 +347,7 @@ pub fn parameters(zone: Option<&Zone>, pack: &Pack) -> Result<ParamValues> {
             && !setting.one_of.contains(word)
         {
             return Err(PackError::Refused(format!(
-                "zone.toml sets `{id}` of `{}` to `{word}`; expected one of {}",
+                "{file} sets `{id}` of `{}` to `{word}`; expected one of {}",
                 pack.id,
                 setting.one_of.join(", ")
             )));

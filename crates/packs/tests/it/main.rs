@@ -7,7 +7,9 @@
 )]
 
 mod book;
+mod cases;
 mod examples;
 mod incremental;
 mod mistakes;
+mod samples;
 mod tables;
