@@ -15,6 +15,7 @@ mod load;
 mod model;
 mod near;
 mod order;
+pub mod period;
 pub mod run;
 pub mod session;
 mod sheet;

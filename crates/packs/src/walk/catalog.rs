@@ -176,13 +176,13 @@ impl Catalog {
         let noun = || format!("word of `{column}`");
         match (table, column) {
             (_, "property" | "item") => Some(property()),
-            ("observations" | "series" | "things", "kind") => {
+            ("observations" | "latest" | "series" | "things", "kind") => {
                 Some(Words::new("kind of thing", all.kinds.keys().cloned()))
             }
-            ("observations", "flag") => Some(Words::new(&noun(), Flag::ALL.iter().map(|w| w.as_str()))),
-            ("observations", "quality") => Some(Words::new(&noun(), Quality::ALL.iter().map(|w| w.as_str()))),
-            ("observations", "level") => Some(Words::new(&noun(), Level::ALL.iter().map(|w| w.as_str()))),
-            ("observations", "sample_kind") | ("series", "series_sample_kind") => {
+            ("observations" | "latest", "flag") => Some(Words::new(&noun(), Flag::ALL.iter().map(|w| w.as_str()))),
+            ("observations" | "latest", "quality") => Some(Words::new(&noun(), Quality::ALL.iter().map(|w| w.as_str()))),
+            ("observations" | "latest", "level") => Some(Words::new(&noun(), Level::ALL.iter().map(|w| w.as_str()))),
+            ("observations" | "latest", "sample_kind") | ("series", "series_sample_kind") => {
                 Some(Words::new(&noun(), SampleKind::ALL.iter().map(|w| w.as_str())))
             }
             _ => None,

@@ -10,6 +10,7 @@ mod book;
 mod cases;
 mod examples;
 mod incremental;
+mod latest;
 mod mistakes;
 mod samples;
 mod tables;
