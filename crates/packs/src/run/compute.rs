@@ -9,17 +9,17 @@ use datafusion::arrow::datatypes::Schema;
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::row::{RowConverter, SortField};
 use datafusion::arrow::util::display::array_value_to_string;
-use datafusion::common::Column;
-use datafusion::prelude::{Expr, col, lit};
+use datafusion::common::{Column, ParamValues};
+use datafusion::prelude::{Expr, SessionContext, col, lit};
 use zone::Zone;
 
-use super::scope::reads_of;
 use crate::error::{PackError, Result};
 use crate::model::{Pack, Table};
-use crate::period::{Period, months_of};
+use crate::period::Period;
 use crate::session::{Session, parameters};
 
 /// The table's rows, typed as declared, by period and key; of `periods` only, where they are given.
+/// They are computed from what the session shows.
 pub(super) async fn compute(
     session: &Session,
     zone: &Zone,
@@ -27,22 +27,19 @@ pub(super) async fn compute(
     table: &Table,
     periods: Option<&BTreeSet<Period>>,
 ) -> Result<RecordBatch> {
-    let narrowed;
-    let session = match periods {
-        None => session,
-        Some(periods) => {
-            let needed = months_of(&periods_read(table, periods));
-            narrowed = session
-                .narrowed(zone, pack, &reads_of(table, pack), &needed)
-                .await?;
-            &narrowed
-        }
-    };
-    let frame = session
-        .context
-        .sql(&table.sql)
-        .await?
-        .with_param_values(parameters(Some(zone), pack)?)?;
+    let values = parameters(Some(zone), pack)?;
+    rows_of(&session.context, table, values, periods).await
+}
+
+/// The table's rows as `context` gives them, typed as declared, by period and key; of `periods`
+/// only, where they are given.
+pub(crate) async fn rows_of(
+    context: &SessionContext,
+    table: &Table,
+    values: ParamValues,
+    periods: Option<&BTreeSet<Period>>,
+) -> Result<RecordBatch> {
+    let frame = context.sql(&table.sql).await?.with_param_values(values)?;
     let columns: Vec<Expr> = table
         .columns
         .iter()
@@ -73,18 +70,9 @@ pub(super) async fn compute(
 }
 
 /// The value of `column` is one of `periods`.
-pub(crate) fn within(column: &str, periods: &BTreeSet<Period>) -> Expr {
+pub(super) fn within(column: &str, periods: &BTreeSet<Period>) -> Expr {
     let spelled = periods.iter().map(|period| lit(period.to_string()));
     col(column).in_list(spelled.collect(), false)
-}
-
-/// The periods that rows of `periods` depend on.
-fn periods_read(table: &Table, periods: &BTreeSet<Period>) -> BTreeSet<Period> {
-    let shifts = &table.reads_periods;
-    periods
-        .iter()
-        .flat_map(|period| shifts.iter().map(|shift| period.plus(*shift)))
-        .collect()
 }
 
 /// The rows with the declared types; columns that are not declared are left away.
@@ -109,7 +97,7 @@ pub(super) fn as_declared(rows: &RecordBatch, table: &Table) -> Result<RecordBat
     RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).map_err(arrow)
 }
 
-pub(super) fn arrow(error: ArrowError) -> PackError {
+pub(crate) fn arrow(error: ArrowError) -> PackError {
     PackError::Query(error.into())
 }
 
