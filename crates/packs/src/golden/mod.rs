@@ -21,14 +21,12 @@ pub use compare::{Difference, Wrong};
 
 use crate::cell::{Cell, cell};
 use crate::error::{Mistake, PackError, Result};
+use crate::limits::WRONG_ROWS_SHOWN;
 use crate::model::Pack;
 use crate::order::{order, reads};
 use crate::run::{rows_of, with_run};
 use crate::session::{memory_context, put_table, settings};
 use crate::source::PackSource;
-
-/// Wrong rows of one table test that are shown.
-pub const WRONG_ROWS_SHOWN: usize = 10;
 
 /// What became of a case.
 #[derive(Debug)]

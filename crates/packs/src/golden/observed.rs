@@ -64,7 +64,7 @@ struct Door<'d> {
 }
 
 type Row<'r> = &'r [SheetCell];
-type Read<T> = std::result::Result<T, Box<Mistake>>;
+type Read<T> = Result<T, Box<Mistake>>;
 
 impl Door<'_> {
     fn read(mut self, mistakes: &mut Vec<Mistake>) {

@@ -35,7 +35,9 @@ pub(super) fn rows(
         arrays.push(typed(sheet, column, &cells, tz, mistakes));
     }
     for key in &table.key {
-        if sheet.column(key).is_none() {
+        // A key that is no column has been told of.
+        let is_declared = table.columns.iter().any(|c| &c.id == key);
+        if is_declared && sheet.column(key).is_none() {
             let message = format!(
                 "no column `{key}`; it is in the key of `{}`, which tells rows apart",
                 table.name

@@ -124,7 +124,7 @@ impl Catalog {
         let columns = self.tables.get(&(schema, name.to_owned()))?;
         Some(Relation {
             name: Some(name.to_owned()),
-            columns: Some(columns.clone()),
+            ..Relation::with(columns.clone())
         })
     }
 

@@ -311,14 +311,12 @@ impl Walk<'_> {
                 if relation.is_some() && each.name.as_deref() != relation {
                     continue;
                 }
-                match &each.columns {
-                    None => is_certain = false,
-                    Some(_) => {
-                        if let Some(here) = each.column(column) {
-                            owners.push(each.name.clone().unwrap_or_default());
-                            found.get_or_insert_with(|| here.clone());
-                        }
+                match each.column(column) {
+                    Some(here) => {
+                        owners.push(each.name.clone().unwrap_or_default());
+                        found.get_or_insert_with(|| here.clone());
                     }
+                    None => is_certain &= !each.is_open,
                 }
             }
             if !is_certain {

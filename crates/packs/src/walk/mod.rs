@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::DataType;
-use datafusion::sql::sqlparser::ast::{Expr, Ident, Spanned, Statement};
+use datafusion::sql::sqlparser::ast::{Ident, Spanned, Statement};
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::parser::Parser;
 use datafusion::sql::sqlparser::tokenizer::{Location, Span};
@@ -125,7 +125,10 @@ impl<'w> Walk<'w> {
             return None;
         }
         match statements.remove(0) {
-            Statement::Query(query) => self.query(&query).columns,
+            Statement::Query(query) => {
+                let output = self.query(&query);
+                output.columns.filter(|_| !output.is_open)
+            }
             other => {
                 check::syntax::not_one_query(self, other.span());
                 None
@@ -165,11 +168,6 @@ impl<'w> Walk<'w> {
         if !self.mistakes.iter().any(same) {
             self.mistakes.push(mistake);
         }
-    }
-
-    /// The span of an expression, from its first word.
-    pub fn span(expr: &Expr) -> Span {
-        expr.span()
     }
 }
 

@@ -105,7 +105,7 @@ async fn a_table_test_shows_the_wrong_rows_ten_at_most() {
 
 /// File, what stood there, what stands there now, where the finger must point, what it must say.
 const PLANTED: &[(&str, &str, &str, &str, &str)] = &[
-    ("expect/item_day.csv", "mean,", "meen,", "1:23", "`meen` is no column of `item_day`"),
+    ("expect/item_day.csv", "mean,", "meen,", "1:24", "`meen` is no column of `item_day`"),
     ("expect/item_day.csv", "甲,2021-04-02,", "甲,2021-04-31,", "3:3", "expected a date"),
     ("expect/item_month.csv", "3.5,", "three,", "2:17", "expected a number or nothing"),
     ("given/observations.csv", "codmn,2021-04-02", "ammonia,2021-04-02", "5:3", "no property"),

@@ -111,7 +111,7 @@ const PLANTED: &[(&str, &str, &str, &str, &str)] = &[
         SQL,
         "d.is_verified,\n    d.days",
         "d.verified,\n    d.days",
-        "d.verified,",
+        "verified,\n    d.days",
         "verified",
     ),
     (
@@ -153,7 +153,7 @@ const PLANTED: &[(&str, &str, &str, &str, &str)] = &[
         SQL,
         "select i.*, p.title_zh",
         "select i.*, p.氨氮, p.title_zh",
-        "p.氨氮",
+        "氨氮, p.title_zh",
         "氨氮",
     ),
     (
@@ -181,7 +181,7 @@ const PLANTED: &[(&str, &str, &str, &str, &str)] = &[
         TOML,
         "table = \"item_month\"",
         "table = \"items\"",
-        "items",
+        "items\"",
         "`items` is no table",
     ),
     (

@@ -1,6 +1,7 @@
 //! `wellkeeper pack test [DIR|ID]…`
 
-use packs::golden::{Outcome, WRONG_ROWS_SHOWN};
+use packs::golden::Outcome;
+use packs::limits::WRONG_ROWS_SHOWN;
 use packs::{Pack, PackError};
 use serde_json::{Map, Value, json};
 
