@@ -89,7 +89,7 @@ tested as (
     periods_below,
     years,
     years >= $trend_years_min as is_enough,
-    cast(case when periods_below > 0 then censored['s'] else plain['s'] end as double) as statistic,
+    case when periods_below > 0 then censored['s'] else plain['s'] end as statistic,
     case when periods_below > 0 then censored['z'] else plain['z'] end as z,
     case when periods_below > 0 then censored['p'] else plain['p'] end as p,
     case when years < $trend_years_corrected then null
@@ -113,7 +113,7 @@ tested as (
     periods_below,
     periods as years,
     periods >= $trend_periods_min as is_enough,
-    cast(case when periods_below > 0 then censored['s'] else plain['s'] end as double) as statistic,
+    case when periods_below > 0 then censored['s'] else plain['s'] end as statistic,
     case when periods_below > 0 then censored['z'] else plain['z'] end as z,
     case when periods_below > 0 then censored['p'] else plain['p'] end as p,
     cast(null as double) as p_corrected,
@@ -172,12 +172,10 @@ worded as (
          when d.better = 'within' then 'neither'
          when (d.direction = 'rising') = (d.better = 'higher') then 'better'
          else 'worse' end as water_is,
-    -- Cast, since a method is constant in each part of the union and DataFusion 55 folds the case there to
-    -- texts of two kinds.
-    cast(case when d.method = 'spearman' then 'rs = ' || cast(round_half_even(d.statistic, 3) as varchar)
-              when coalesce(d.p_corrected, d.p) < 0.0001 then 'p < 0.0001'
-              else 'p = ' || cast(round_half_even(coalesce(d.p_corrected, d.p), 4) as varchar) end as varchar) as figure,
-    cast(case when d.unit = '1' then '' else ' ' || d.unit end as varchar) as unit_after
+    case when d.method = 'spearman' then 'rs = ' || cast(round_half_even(d.statistic, 3) as varchar)
+         when coalesce(d.p_corrected, d.p) < 0.0001 then 'p < 0.0001'
+         else 'p = ' || cast(round_half_even(coalesce(d.p_corrected, d.p), 4) as varchar) end as figure,
+    case when d.unit = '1' then '' else ' ' || d.unit end as unit_after
   from decided d
 )
 select
