@@ -31,6 +31,11 @@ use clap::Parser;
 
 use crate::cli::{Cli, Command};
 
+/// Commands take and give back large buffers all the time; the C library's allocator returns each to
+/// the system and faults it in again.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
