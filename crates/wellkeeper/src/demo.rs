@@ -8,11 +8,11 @@ use zone::clock::Clock;
 use zone::config::{Names, ZoneConfig};
 use zone::import::{ImportOptions, import_things};
 
-use crate::bulletin;
 use crate::failure::Failure;
 use crate::globals::Globals;
 use crate::import::{counts_line, observations};
 use crate::language::Language;
+use crate::report;
 use crate::wiring::{open, who};
 
 static DATA: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../data/danjiangkou");
@@ -84,7 +84,7 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         eprintln!("  {}: {} rows", done.table, done.rows);
     })
     .await?;
-    bulletin::print(globals, &zone, &packs).await
+    report::print(globals, &zone, &packs).await
 }
 
 /// Makes the demo zone in `dir`; refuses a zone that is somebody's own.

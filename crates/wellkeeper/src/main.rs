@@ -4,7 +4,6 @@
 //! errors to stderr; `--json` makes the result one JSON object.
 
 mod backup;
-mod bulletin;
 mod cli;
 mod compact;
 mod correct;
@@ -20,6 +19,7 @@ mod output;
 mod pack;
 mod progress;
 mod query;
+mod report;
 mod run;
 mod template;
 mod verify;
@@ -65,6 +65,7 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::History(args) => history::run(globals, args).await,
         Command::Run(args) => run::run(globals, args).await,
         Command::Query(args) => query::run(globals, args).await,
+        Command::Report(args) => report::run(globals, args).await,
         Command::Explain(args) => explain::run(globals, args).await,
         Command::Verify => verify::run(globals).await,
         Command::Backup(args) => backup::run(globals, args).await,

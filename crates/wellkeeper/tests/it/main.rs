@@ -17,4 +17,5 @@ mod kill;
 mod limits;
 mod postgres;
 mod program;
+mod report;
 mod walk;
