@@ -1,5 +1,7 @@
-//! The program carries the folder `packs/`: a file that comes or goes there is a reason to build.
+//! The program carries the folder `packs/` and the skeleton of a new pack: a file that comes or goes
+//! there is a reason to build.
 
 fn main() {
     println!("cargo:rerun-if-changed=../../packs");
+    println!("cargo:rerun-if-changed=skeleton");
 }

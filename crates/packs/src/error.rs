@@ -12,6 +12,8 @@ pub type Result<T> = std::result::Result<T, PackError>;
 /// A mistake in a pack's text: where, what was found, what was expected, what to do.
 #[derive(Debug, Clone, Error, Diagnostic)]
 pub struct Mistake {
+    /// Which check found it: a name of [`crate::check::CHECKS`].
+    pub check: &'static str,
     /// The file inside the pack's folder.
     pub path: String,
     /// Line, from 1.
@@ -52,6 +54,7 @@ impl Mistake {
         let before = &text[..offset];
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         Self {
+            check: "text",
             path: path.to_owned(),
             line: before.matches('\n').count() + 1,
             column: before[line_start..].chars().count() + 1,
@@ -62,31 +65,11 @@ impl Mistake {
         }
     }
 
-    /// A mistake at a line and a column, both from 1, the column in characters.
-    pub fn at_line(
-        path: &str,
-        text: &Arc<String>,
-        line: usize,
-        column: usize,
-        message: impl Into<String>,
-    ) -> Self {
-        let start: usize = text
-            .split_inclusive('\n')
-            .take(line.saturating_sub(1))
-            .map(str::len)
-            .sum();
-        let rest = &text[start..];
-        let skipped: usize = rest
-            .chars()
-            .take(column.saturating_sub(1))
-            .map(char::len_utf8)
-            .sum();
-        let word = rest[skipped..]
-            .chars()
-            .take_while(|c| c.is_alphanumeric() || *c == '_')
-            .map(char::len_utf8)
-            .sum::<usize>();
-        Self::at(path, text, start + skipped, word.max(1), message)
+    /// The same mistake, found by `check`.
+    #[must_use]
+    pub fn of(mut self, check: &'static str) -> Self {
+        self.check = check;
+        self
     }
 
     /// The same mistake with a help.

@@ -8,14 +8,30 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use serde::Deserialize;
 use zone::schema::{Kind, Property};
 
+use crate::period::Every;
+
 /// A title in both languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Title {
     /// Chinese.
+    #[serde(default)]
     pub zh: String,
     /// English.
+    #[serde(default)]
     pub en: String,
+}
+
+/// Something that a pack is let off, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exemption {
+    /// The check.
+    pub check: String,
+    /// What is exempt: a table, a standard.
+    pub of: String,
+    /// Why, in both languages.
+    pub reason: Title,
 }
 
 /// A pack.
@@ -37,6 +53,8 @@ pub struct Pack {
     pub kinds: Vec<Kind>,
     /// Settings by id.
     pub settings: BTreeMap<String, Setting>,
+    /// What it is let off.
+    pub exemptions: Vec<Exemption>,
     /// Standards by name.
     pub standards: BTreeMap<String, Standard>,
     /// Tables by name.
@@ -64,6 +82,8 @@ pub struct Setting {
     pub default: SettingValue,
     /// Where the default comes from.
     pub source: String,
+    /// Where in pack.toml that stands, in bytes.
+    pub source_at: std::ops::Range<usize>,
     /// For a word: those that are known.
     pub one_of: Vec<String>,
 }
@@ -83,6 +103,8 @@ pub enum SettingValue {
 /// A standard's limits: a CSV whose every row names source and clause.
 #[derive(Debug, Clone)]
 pub struct Standard {
+    /// Path of the CSV inside the pack.
+    pub path: String,
     /// Its rows; columns of numbers are `Float64`, of truth `Boolean`, the others `Utf8`.
     pub rows: RecordBatch,
 }
@@ -96,21 +118,36 @@ pub struct Table {
     pub title: Title,
     /// Columns that tell its rows apart.
     pub key: Vec<String>,
-    /// The column that is its period, a month such as `2021-04`.
+    /// The column that is its period, such as `2021-04`.
     pub period: Option<String>,
-    /// Which months of what it reads a row depends on, counted from its own: `0, -12` for itself
-    /// and the same month a year before.
+    /// How long its periods are.
+    pub every: Every,
+    /// On what of what it reads a row depends, in periods of this table counted from its own:
+    /// `0, -12` in a table by month for the month itself and the same a year before.
     pub reads_periods: Vec<i32>,
     /// Columns in their order.
     pub columns: Vec<Column>,
     /// What a row comes from.
     pub inputs: Vec<Input>,
+    /// Queries that return the wrong rows.
+    pub tests: Vec<TableTest>,
     /// Path of the SQL inside the pack.
     pub sql_path: String,
     /// The SQL.
     pub sql: Arc<String>,
     /// Path of the TOML inside the pack.
     pub toml_path: String,
+}
+
+/// A query that returns the wrong rows of a table: none where all is well.
+#[derive(Debug, Clone)]
+pub struct TableTest {
+    /// What it shows.
+    pub title: Title,
+    /// The query.
+    pub sql: Arc<String>,
+    /// Where the query stands in the table's TOML, in bytes.
+    pub offset: usize,
 }
 
 /// A declared column.

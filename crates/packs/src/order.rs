@@ -2,16 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::error::Mistake;
 use crate::model::{Pack, Table};
-use crate::source::PackSource;
 
 /// The tables of the same pack that `sql` names, as `schema.table`.
 pub(crate) fn reads(table: &Table, pack: &Pack) -> BTreeSet<String> {
+    let mut read = named_in(&table.sql, pack);
+    read.remove(&table.name);
+    read
+}
+
+/// The tables of `pack` that `sql` names, as `schema.table`.
+pub(crate) fn named_in(sql: &str, pack: &Pack) -> BTreeSet<String> {
     let schema = pack.schema_name();
     pack.tables
         .keys()
-        .filter(|name| **name != table.name && names(&table.sql, &format!("{schema}.{name}")))
+        .filter(|name| names(sql, &format!("{schema}.{name}")))
         .cloned()
         .collect()
 }
@@ -50,26 +55,4 @@ pub(crate) fn order(pack: &Pack) -> Result<Vec<&Table>, Vec<&Table>> {
         }
     }
     Ok(done)
-}
-
-/// The mistake of a cycle, placed where the first table of it names the next.
-pub(crate) fn cycle_mistake(source: &PackSource, pack: &Pack, cycle: &[&Table]) -> Mistake {
-    let names: Vec<_> = cycle.iter().map(|t| t.name.as_str()).collect();
-    let first = cycle[0];
-    let other = reads(first, pack)
-        .into_iter()
-        .find(|n| names.contains(&n.as_str()))
-        .unwrap_or_default();
-    let needle = format!("{}.{other}", pack.schema_name());
-    let offset = first.sql.find(&needle).unwrap_or(0);
-    Mistake::at(
-        &source.shown(&first.sql_path),
-        &first.sql,
-        offset,
-        needle.len(),
-        format!(
-            "these tables read each other in a circle: {}",
-            names.join(", ")
-        ),
-    )
 }

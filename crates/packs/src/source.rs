@@ -12,6 +12,8 @@ static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs");
 
 /// The largest file that a pack may hold.
 const PACK_FILE_BYTES_MAX: u64 = 8 << 20;
+/// The folder of the golden cases: they prove figures and change none.
+const CASES: &str = "tests/";
 /// How deep a pack's folders may go.
 const PACK_DEPTH_MAX: usize = 6;
 
@@ -55,12 +57,12 @@ impl PackSource {
     }
 
     /// All that a figure can depend on, as one text: what the pack says, whatever its folder is
-    /// called and whatever its README tells. JSON, path → text.
+    /// called, whatever its README tells and whichever cases prove it. JSON, path → text.
     pub fn text(&self) -> String {
         let files: serde_json::Map<String, serde_json::Value> = self
             .files
             .iter()
-            .filter(|(path, _)| !is_prose(path))
+            .filter(|(path, _)| !is_prose(path) && !path.starts_with(CASES))
             .map(|(path, text)| (path.clone(), text.as_str().into()))
             .collect();
         serde_json::Value::Object(files).to_string()

@@ -24,6 +24,9 @@ pub enum Failure {
     /// A check that found so many mistakes, which are printed already.
     #[error("{0} mistakes")]
     Checked(usize),
+    /// Golden cases that do not hold, which are printed already.
+    #[error("{0} cases do not hold")]
+    Tested(usize),
     /// Words that the command line does not know: exit code 2.
     #[error("{0}")]
     Misuse(String),
@@ -39,7 +42,7 @@ impl Failure {
     /// Prints the failure and gives the exit code.
     pub fn report(&self, json: bool) -> ExitCode {
         match self {
-            Self::Checked(_) if json => {}
+            Self::Checked(_) | Self::Tested(_) if json => {}
             _ if json => say!("{}", serde_json::json!({ "error": self.to_string() })),
             Self::Pack(PackError::Mistakes(mistakes)) => mistakes.iter().for_each(print_mistake),
             other => eprintln!("error: {other}"),

@@ -54,14 +54,19 @@ impl Nouns {
         })
     }
 
-    /// None at all: what statements are planned against where there is no zone.
-    pub fn none(vocabulary: Vocabulary) -> Self {
+    /// Those of a book that is nowhere but in memory.
+    pub fn given(things: Vec<Thing>, series: Vec<Series>, vocabulary: Vocabulary) -> Self {
         Self {
-            things: Vec::new(),
-            series: Vec::new(),
+            things,
+            series,
             batches: Vec::new(),
             vocabulary,
         }
+    }
+
+    /// None at all: what statements are planned against where there is no zone.
+    pub fn none(vocabulary: Vocabulary) -> Self {
+        Self::given(Vec::new(), Vec::new(), vocabulary)
     }
 
     /// The tables by name: `things`, `series`, `batches`, `properties`, and one for each kind of thing.

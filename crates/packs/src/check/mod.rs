@@ -1,36 +1,284 @@
-//! Checking a pack: every statement is planned and analysed against empty tables, one by one, so
-//! that every mistake is named with its place, all in one go.
+//! Checking a pack: every mistake of it with its place, all in one go.
+//!
+//! What a single file shows by itself is found while it is read ([`crate::Pack::load`]); what needs
+//! several files, or the meaning of a statement, is found here, a file a check. A statement is
+//! walked by its syntax tree first, which finds all that is certain ([`crate::walk`]); where that
+//! finds nothing, DataFusion plans and analyses it.
 
-mod columns;
-mod statement;
+pub(crate) mod ambiguous_column;
+mod cycle;
+mod declared_columns;
+mod engine;
+mod input;
+mod no_case;
+pub(crate) mod not_grouped;
+mod source;
+pub(crate) mod syntax;
+pub(crate) mod text_with_number;
+pub(crate) mod unknown_column;
+pub(crate) mod unknown_function;
+pub(crate) mod unknown_setting;
+pub(crate) mod unknown_table;
+pub(crate) mod unknown_word;
+pub(crate) mod wrong_arguments;
+pub(crate) mod wrong_type;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use datafusion::prelude::SessionContext;
+
+pub(crate) use source::{BIBLIOGRAPHY, standing};
 
 use crate::error::{Mistake, PackError, Result};
-use crate::model::Pack;
-use crate::order::{cycle_mistake, order};
+use crate::model::{Pack, Table};
+use crate::near::nearest;
+use crate::order::{order, reads};
 use crate::session::{empty_context, put_table};
 use crate::source::PackSource;
+use crate::vocabulary::vocabulary;
+use crate::walk::{Catalog, Column, Piece, Walk};
+
+/// Every check: its name, which a mistake carries, and what it looks for.
+pub const CHECKS: &[(&str, &str)] = &[
+    ("alias", "a word that means two properties"),
+    ("ambiguous_column", "a column that more than one relation has"),
+    ("case", "a golden case whose files are wrong"),
+    ("csv", "a CSV that is none: a row too long, a quote without an end"),
+    ("cycle", "tables that read each other in a circle"),
+    ("declared_columns", "a statement's columns that are not those declared"),
+    ("engine", "what DataFusion refuses and no other check has found"),
+    ("exemption", "an exemption from what nobody is exempt from, or without a reason"),
+    ("field", "a field of a kind that can hold nothing"),
+    ("id", "an id that SQL could not say, or that stands twice"),
+    ("input", "an input that is no table, or whose condition is wrong"),
+    ("limit", "a limit that is no number"),
+    ("limit_unit", "a limit's unit that is not known, or not its property's"),
+    ("no_case", "a table that no golden case expects"),
+    ("not_grouped", "a column beside aggregates that is not grouped by"),
+    ("period", "a period that is no text, or reads too far"),
+    ("range", "a range of a property with nothing in it"),
+    ("setting", "a setting whose default is none of its words"),
+    ("source", "a limit without source or clause, and sources that nobody knows"),
+    ("syntax", "SQL that cannot be read"),
+    ("table_key", "a table without a key, or with one that is no column"),
+    ("table_pair", "a table's SQL without its TOML, or the other way round"),
+    ("text_with_number", "text compared with a number"),
+    ("title", "a title that lacks a language"),
+    ("toml", "TOML that cannot be read, and keys that nobody knows"),
+    ("unit", "a unit of a property that is not known"),
+    ("unknown_column", "a column that no relation in sight has"),
+    ("unknown_function", "a function that nobody declares"),
+    ("unknown_property", "a limit of a property that is not declared"),
+    ("unknown_setting", "a `$name` that is no setting"),
+    ("unknown_table", "a table that is nowhere"),
+    ("unknown_word", "a word in SQL that a column never holds: a property, a kind, a flag"),
+    ("wrong_arguments", "a call that its function cannot take"),
+    ("wrong_type", "a condition that is no condition, arithmetic over text"),
+];
+
+/// Checks from which a pack may be exempt, with a reason in `pack.toml`.
+pub const EXEMPTIBLE: [&str; 1] = ["no_case"];
+
+/// Whether a pack may be exempt from `check`.
+pub(crate) fn is_exemptible(check: &str) -> bool {
+    EXEMPTIBLE.contains(&check)
+}
 
 /// Reads and checks a pack.
 ///
 /// # Errors
-/// [`PackError::Mistakes`] with every mistake found.
+/// [`PackError::Mistakes`] with every mistake found, in the order of the files.
 pub async fn check(source: &PackSource) -> Result<Pack> {
-    let pack = Pack::load(source)?;
-    let context = empty_context(&pack).await?;
-    let tables =
-        order(&pack).map_err(|cycle| PackError::from(cycle_mistake(source, &pack, &cycle)))?;
-    let mut mistakes: Vec<Mistake> = Vec::new();
-    for table in tables {
-        match statement::plan(&context, source, &pack, table).await? {
-            Ok(plan) => mistakes.extend(columns::check(source, table, &plan)),
-            Err(mistake) => mistakes.push(*mistake),
-        }
-        // A table that is wrong still stands with its declared columns for those that read it.
-        put_table(&context, &pack, table, Vec::new())?;
+    if !source.files.contains_key(crate::load::MANIFEST) {
+        return Pack::load(source);
     }
+    let mut mistakes = Vec::new();
+    let Some(pack) = Pack::read(source, &mut mistakes) else {
+        return Err(PackError::Mistakes(mistakes));
+    };
+    source::look(source, &pack, &mut mistakes);
+    no_case::look(source, &pack, &mut mistakes);
+    let before = mistakes.len();
+    crate::golden::check(source, &pack, &mut mistakes)?;
+    for mistake in &mut mistakes[before..] {
+        mistake.check = "case";
+    }
+    Statements::look(source, &pack, &mut mistakes).await?;
     if mistakes.is_empty() {
-        Ok(pack)
-    } else {
-        Err(PackError::Mistakes(mistakes))
+        return Ok(pack);
     }
+    // At one place, the first check says it best: they go from the file to what follows from it.
+    mistakes.sort_by(|a, b| (&a.path, a.line, a.column).cmp(&(&b.path, b.line, b.column)));
+    mistakes.dedup_by(|b, a| (&a.path, a.line, a.column) == (&b.path, b.line, b.column));
+    Err(PackError::Mistakes(mistakes))
+}
+
+/// The statements of a pack, one after another.
+struct Statements<'s> {
+    source: &'s PackSource,
+    pack: &'s Pack,
+    context: SessionContext,
+    catalog: Catalog,
+    /// Tables whose declaration or statement is wrong: what reads them is not given to DataFusion,
+    /// which would tell the same again.
+    shaky: BTreeSet<String>,
+}
+
+impl<'s> Statements<'s> {
+    async fn look(
+        source: &'s PackSource,
+        pack: &'s Pack,
+        mistakes: &mut Vec<Mistake>,
+    ) -> Result<()> {
+        let words = vocabulary([pack])?;
+        let context = empty_context(pack).await?;
+        let catalog = Catalog::new(&context, pack, words).await?;
+        let mut statements = Self {
+            source,
+            pack,
+            context,
+            catalog,
+            shaky: BTreeSet::new(),
+        };
+        statements.declare(mistakes)?;
+        let tables = order(pack).unwrap_or_else(|circle| {
+            mistakes.push(cycle::found(source, pack, &circle));
+            pack.tables.values().collect()
+        });
+        for table in tables {
+            statements.table(table, mistakes).await?;
+        }
+        for table in pack.tables.values() {
+            input::look(&statements.catalog, source, pack, table, mistakes);
+            statements.tests(table, mistakes).await?;
+        }
+        Ok(())
+    }
+
+    /// Every table stands with its declared columns before any statement is read.
+    fn declare(&mut self, mistakes: &[Mistake]) -> Result<()> {
+        for table in self.pack.tables.values() {
+            self.catalog.add(table, None);
+            put_table(&self.context, self.pack, table, Vec::new())?;
+            let toml = self.source.shown(&table.toml_path);
+            if mistakes.iter().any(|m| m.path == toml && m.check != "title") {
+                self.shaky.insert(table.name.clone());
+            }
+        }
+        for path in self.source.files.keys() {
+            let name = path
+                .strip_prefix("tables/")
+                .and_then(|file| file.strip_suffix(".sql").or(file.strip_suffix(".toml")));
+            if let Some(name) = name
+                && !self.pack.tables.contains_key(name)
+            {
+                self.catalog.add_shaky(name);
+                self.shaky.insert(name.to_owned());
+            }
+        }
+        Ok(())
+    }
+
+    async fn table(&mut self, table: &Table, mistakes: &mut Vec<Mistake>) -> Result<()> {
+        let declaration_is_wrong = self.shaky.contains(&table.name);
+        let piece = Piece {
+            path: self.source.shown(&table.sql_path),
+            file: &table.sql,
+            sql: &table.sql,
+            offset: 0,
+        };
+        let mut walk = Walk::new(self.pack, &self.catalog, piece.clone());
+        let output = walk.query_text();
+        let mut found = walk.mistakes;
+        if found.is_empty() && self.reads_are_sound(table) {
+            found.extend(engine::look(&self.context, self.pack, &piece).await?);
+        }
+        // A column whose declaration was wrong is left away, and would be told again.
+        if !declaration_is_wrong
+            && let Some(output) = &output
+        {
+            found.extend(declared_columns::look(self.source, table, output));
+        }
+        if !found.is_empty() {
+            self.shaky.insert(table.name.clone());
+        }
+        mistakes.extend(found);
+        self.catalog.add(table, output.as_deref());
+        Ok(())
+    }
+
+    fn reads_are_sound(&self, table: &Table) -> bool {
+        !reads(table, self.pack)
+            .iter()
+            .chain([&table.name])
+            .any(|name| self.shaky.contains(name))
+    }
+
+    async fn tests(&self, table: &Table, mistakes: &mut Vec<Mistake>) -> Result<()> {
+        let Some(toml) = self.source.files.get(&table.toml_path) else {
+            return Ok(());
+        };
+        for test in &table.tests {
+            let piece = Piece {
+                path: self.source.shown(&table.toml_path),
+                file: toml,
+                sql: &test.sql,
+                offset: test.offset,
+            };
+            let mut walk = Walk::new(self.pack, &self.catalog, piece.clone());
+            walk.query_text();
+            let mut found = walk.mistakes;
+            let read = crate::order::named_in(&test.sql, self.pack);
+            if found.is_empty() && !read.iter().any(|name| self.shaky.contains(name)) {
+                found.extend(engine::look(&self.context, self.pack, &piece).await?);
+            }
+            mistakes.extend(found);
+        }
+        Ok(())
+    }
+}
+
+/// Names as a sentence lists them: some, and how many more.
+pub(crate) fn first_few(names: &[impl AsRef<str>]) -> String {
+    const SHOWN: usize = 12;
+    let shown: Vec<&str> = names.iter().take(SHOWN).map(AsRef::as_ref).collect();
+    match names.len().checked_sub(SHOWN) {
+        Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
+        _ if names.is_empty() => "none".to_owned(),
+        _ => shown.join(", "),
+    }
+}
+
+/// The property that a word is an alias of, as a help.
+pub(crate) fn alias_of(walk: &Walk<'_>, word: &str) -> Option<String> {
+    let meant = walk.catalog.vocabulary.property(word)?;
+    (meant.id != word).then(|| format!("did you mean `{}`?", meant.id))
+}
+
+/// The property that was meant: by the declared aliases first, then by spelling.
+pub(crate) fn property_help(pack: &Pack, word: &str) -> Option<String> {
+    let words = vocabulary([pack]).ok()?;
+    match words.property(word) {
+        Some(meant) => Some(format!("did you mean `{}`?", meant.id)),
+        None => nearest(word, pack.properties.iter().map(|p| p.id.as_str())),
+    }
+}
+
+/// The columns of a table as it declares them.
+pub(crate) fn declared(table: &Table) -> Vec<Column> {
+    table
+        .columns
+        .iter()
+        .map(|c| Column {
+            name: c.id.clone(),
+            kind: Some(c.kind.arrow()),
+            words: None,
+        })
+        .collect()
+}
+
+/// A file of the pack with its shown path.
+pub(crate) fn file<'s>(source: &'s PackSource, path: &str) -> Option<(String, &'s Arc<String>)> {
+    Some((source.shown(path), source.files.get(path)?))
 }

@@ -10,7 +10,7 @@ use zone::schema::{Field, FieldShape, Kind, Property, fold};
 
 use super::{is_identifier, read_toml};
 use crate::error::Mistake;
-use crate::model::{Pack, Setting, SettingValue, Title};
+use crate::model::{Exemption, Pack, Setting, SettingValue, Title};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,6 +27,8 @@ struct Manifest {
     kind: Vec<RawKind>,
     #[serde(default)]
     setting: Vec<RawSetting>,
+    #[serde(default)]
+    exempt: Vec<Spanned<Exemption>>,
 }
 
 #[derive(Deserialize)]
@@ -74,7 +76,7 @@ struct RawSetting {
     id: Spanned<String>,
     title: Spanned<Title>,
     default: SettingValue,
-    source: String,
+    source: Spanned<String>,
     #[serde(default)]
     one_of: Vec<String>,
 }
@@ -88,13 +90,7 @@ struct Reading<'a> {
 
 /// Reads the manifest; `None` when it is too broken to go on.
 pub(super) fn read(path: &str, text: &Arc<String>, mistakes: &mut Vec<Mistake>) -> Option<Pack> {
-    let raw: Manifest = match read_toml(path, text) {
-        Ok(raw) => raw,
-        Err(mistake) => {
-            mistakes.push(*mistake);
-            return None;
-        }
-    };
+    let raw: Manifest = read_toml(path, text, mistakes)?;
     let mut reading = Reading {
         path,
         text,
@@ -102,6 +98,7 @@ pub(super) fn read(path: &str, text: &Arc<String>, mistakes: &mut Vec<Mistake>) 
     };
     if !is_identifier(&raw.id.get_ref().replace('-', "_")) {
         reading.wrong(
+            "id",
             &raw.id,
             format!(
                 "`{}` is no id; expected lower-case words with `-` between",
@@ -117,6 +114,7 @@ pub(super) fn read(path: &str, text: &Arc<String>, mistakes: &mut Vec<Mistake>) 
         .map(|kind| reading.kind(kind))
         .collect();
     let settings = reading.settings(raw.setting);
+    let exemptions = reading.exemptions(raw.exempt);
     Some(Pack {
         id: raw.id.into_inner(),
         version: raw.version,
@@ -126,27 +124,24 @@ pub(super) fn read(path: &str, text: &Arc<String>, mistakes: &mut Vec<Mistake>) 
         properties,
         kinds,
         settings,
+        exemptions,
         standards: BTreeMap::new(),
         tables: BTreeMap::new(),
     })
 }
 
 impl Reading<'_> {
-    fn wrong<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
+    fn wrong<T>(&mut self, check: &'static str, at: &Spanned<T>, message: impl Into<String>) {
         let span = at.span();
-        self.mistakes.push(Mistake::at(
-            self.path,
-            self.text,
-            span.start,
-            span.len(),
-            message,
-        ));
+        let mistake = Mistake::at(self.path, self.text, span.start, span.len(), message);
+        self.mistakes.push(mistake.of(check));
     }
 
     fn check_title(&mut self, title: &Spanned<Title>) {
         for (language, text) in [("zh", &title.get_ref().zh), ("en", &title.get_ref().en)] {
             if text.trim().is_empty() {
                 self.wrong(
+                    "title",
                     title,
                     format!("the title is empty in `{language}`; expected both languages"),
                 );
@@ -157,6 +152,7 @@ impl Reading<'_> {
     fn check_id(&mut self, id: &Spanned<String>) {
         if !is_identifier(id.get_ref()) {
             self.wrong(
+                "id",
                 id,
                 format!(
                     "`{}` is no id; expected lower-case letters, digits and `_`",
@@ -173,20 +169,20 @@ impl Reading<'_> {
                 self.check_id(&raw.id);
                 self.check_title(&raw.title);
                 if raw.words.is_empty() && zone::import::parse_unit(raw.unit.get_ref()).is_none() {
-                    self.wrong(&raw.unit, format!("the unit `{}` is not known; expected one such as mg/L, µg/L, °C, µS/cm, cells/L, m, 1", raw.unit.get_ref()));
+                    self.wrong("unit", &raw.unit, format!("the unit `{}` is not known; expected one such as mg/L, µg/L, °C, µS/cm, cells/L, m, 1", raw.unit.get_ref()));
                 }
-                let id = raw.id.get_ref().clone();
+                let id = repaired(raw.id.get_ref());
                 for alias in std::iter::once(&raw.id).chain(&raw.aliases) {
                     if let Some(other) = owner.insert(fold(alias.get_ref()), id.clone())
                         && other != id
                     {
-                        self.wrong(alias, format!("`{}` means `{other}` already; a word has one meaning", alias.get_ref()));
+                        self.wrong("alias", alias, format!("`{}` means `{other}` already; a word has one meaning", alias.get_ref()));
                     }
                 }
                 if let (Some(min), Some(max)) = (raw.min, raw.max)
                     && min >= max
                 {
-                    self.wrong(&raw.id, format!("the range of `{id}` is empty: min {min} is not below max {max}"));
+                    self.wrong("range", &raw.id, format!("the range of `{id}` is empty: min {min} is not below max {max}"));
                 }
                 Property {
                     id,
@@ -208,7 +204,7 @@ impl Reading<'_> {
         let fields = raw
             .field
             .into_iter()
-            .filter_map(|field| self.field(field))
+            .map(|field| self.field(field))
             .collect();
         Kind {
             id: raw.id.into_inner(),
@@ -217,7 +213,7 @@ impl Reading<'_> {
         }
     }
 
-    fn field(&mut self, raw: RawField) -> Option<Field> {
+    fn field(&mut self, raw: RawField) -> Field {
         self.check_id(&raw.id);
         self.check_title(&raw.title);
         let shape = match raw.shape.get_ref().as_str() {
@@ -227,24 +223,26 @@ impl Reading<'_> {
             "former_names" => FieldShape::FormerNames,
             "one_of" if raw.values.is_empty() => {
                 self.wrong(
+                    "field",
                     &raw.shape,
                     format!(
                         "`{}` is one_of nothing; expected `values`",
                         raw.id.get_ref()
                     ),
                 );
-                return None;
+                FieldShape::Text
             }
             "one_of" => FieldShape::OneOf(raw.values),
             other => {
-                self.wrong(&raw.shape, format!("`{other}` is no type of a field; expected text, date, number, one_of or former_names"));
-                return None;
+                self.wrong("field", &raw.shape, format!("`{other}` is no type of a field; expected text, date, number, one_of or former_names"));
+                FieldShape::Text
             }
         };
         if let (FieldShape::OneOf(words), Some(default)) = (&shape, &raw.default)
             && !words.contains(default)
         {
             self.wrong(
+                "field",
                 &raw.id,
                 format!(
                     "the default `{default}` of `{}` is none of {}",
@@ -253,13 +251,29 @@ impl Reading<'_> {
                 ),
             );
         }
-        Some(Field {
+        Field {
             id: raw.id.into_inner(),
             title: names(raw.title.into_inner()),
             shape,
             required: raw.required,
             default: raw.default,
-        })
+        }
+    }
+
+    fn exemptions(&mut self, raw: Vec<Spanned<Exemption>>) -> Vec<Exemption> {
+        for exemption in &raw {
+            let Exemption { check, reason, .. } = exemption.get_ref();
+            if !crate::check::is_exemptible(check) {
+                let known = crate::check::EXEMPTIBLE.join(", ");
+                let message = format!("nothing is exempt from `{check}`; expected one of {known}");
+                self.wrong("exemption", exemption, message);
+            }
+            if reason.zh.trim().is_empty() || reason.en.trim().is_empty() {
+                let message = "the reason is empty; expected it in both languages";
+                self.wrong("exemption", exemption, message);
+            }
+        }
+        raw.into_iter().map(Spanned::into_inner).collect()
     }
 
     fn settings(&mut self, raw: Vec<RawSetting>) -> BTreeMap<String, Setting> {
@@ -272,6 +286,7 @@ impl Reading<'_> {
                     && !raw.one_of.contains(word)
                 {
                     self.wrong(
+                        "setting",
                         &raw.id,
                         format!("the default `{word}` is none of {}", raw.one_of.join(", ")),
                     );
@@ -279,13 +294,20 @@ impl Reading<'_> {
                 let setting = Setting {
                     title: raw.title.into_inner(),
                     default: raw.default,
-                    source: raw.source,
+                    source_at: raw.source.span(),
+                    source: raw.source.into_inner(),
                     one_of: raw.one_of,
                 };
                 (raw.id.into_inner(), setting)
             })
             .collect()
     }
+}
+
+/// An id as it should have been written, so that what follows from a wrong one is not told too.
+fn repaired(id: &str) -> String {
+    let letter = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    id.to_lowercase().chars().map(letter).collect()
 }
 
 fn names(title: Title) -> Names {

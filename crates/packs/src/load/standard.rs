@@ -4,129 +4,161 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::{ArrayRef, BooleanArray, Float64Array, RecordBatch, StringArray};
 use datafusion::arrow::datatypes::{Field, Schema};
+use zone::import::cell::value_scaled;
+use zone::import::{parse_unit, power_of_ten_between};
+use zone::schema::Property;
 
 use crate::error::Mistake;
-use crate::model::Standard;
-
-type Placed<T> = Result<T, Box<Mistake>>;
+use crate::model::{Pack, Standard};
+use crate::sheet::{Sheet, SheetCell};
 
 /// Reads a standard. A column whose filled cells are all numbers is a column of numbers, likewise
-/// of `true` and `false`.
-pub(super) fn read(path: &str, text: &Arc<String>) -> Placed<Standard> {
-    let wrong = |line: usize, column: usize, message: String| {
-        Box::new(Mistake::at_line(path, text, line, column, message))
-    };
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-    let headers: Vec<String> = reader
-        .headers()
-        .map_err(|e| wrong(1, 1, e.to_string()))?
-        .iter()
-        .map(str::to_owned)
-        .collect();
+/// of `true` and `false`. Limits in another unit than that of the row's property are converted:
+/// what SQL sees is in the property's unit, and `unit` says so.
+pub(super) fn read(
+    path: &str,
+    text: &Arc<String>,
+    pack: &Pack,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<Standard> {
+    let sheet = Sheet::read(path, text, mistakes)?;
     for needed in ["source", "clause"] {
-        if !headers.iter().any(|h| h == needed) {
-            return Err(wrong(
-                1,
-                1,
-                format!("no column `{needed}`; every limit names its source and clause"),
-            ));
+        let Some(column) = sheet.column(needed) else {
+            let message = format!("no column `{needed}`; every limit names its source and clause");
+            mistakes.push(sheet.wrong_header(message).of("source"));
+            continue;
+        };
+        for row in sheet.rows.iter().filter(|row| row[column].text.is_empty()) {
+            let message = format!("`{needed}` is empty; every limit names its source and clause");
+            mistakes.push(sheet.wrong(&row[column], message).of("source"));
         }
     }
-    let mut columns: Vec<Vec<Cell>> = vec![Vec::new(); headers.len()];
-    for record in reader.records() {
-        let record = record.map_err(|e| wrong(line_of(e.position()), 1, e.to_string()))?;
-        let line = line_of(record.position());
-        if record.len() != headers.len() {
-            return Err(wrong(
-                line,
-                1,
-                format!("{} cells; the header has {}", record.len(), headers.len()),
-            ));
-        }
-        let mut column = 1;
-        for (index, cell) in record.iter().enumerate() {
-            columns[index].push(Cell {
-                text: cell.trim().to_owned(),
-                line,
-                column,
-            });
-            column += cell.chars().count() + 1;
-        }
-    }
-    let mut fields = Vec::with_capacity(headers.len());
-    let mut arrays = Vec::with_capacity(headers.len());
-    for (header, cells) in headers.iter().zip(&columns) {
-        if matches!(header.as_str(), "source" | "clause")
-            && let Some(empty) = cells.iter().find(|c| c.text.is_empty())
-        {
-            return Err(wrong(
-                empty.line,
-                empty.column,
-                format!("`{header}` is empty; every limit names its source and clause"),
-            ));
-        }
-        let array = to_array(header, cells)
-            .map_err(|(cell, message)| wrong(cell.line, cell.column, message))?;
-        fields.push(Field::new(header, array.data_type().clone(), true));
+    let rows: Vec<Meant<'_>> = sheet
+        .rows
+        .iter()
+        .map(|row| meant(&sheet, row, pack, mistakes))
+        .collect();
+    let mut fields = Vec::with_capacity(sheet.header.len());
+    let mut arrays = Vec::with_capacity(sheet.header.len());
+    for (index, head) in sheet.header.iter().enumerate() {
+        let array = to_array(&sheet, index, &rows, mistakes);
+        fields.push(Field::new(&head.text, array.data_type().clone(), true));
         arrays.push(array);
     }
-    let rows = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays)
-        .map_err(|e| wrong(1, 1, e.to_string()))?;
-    Ok(Standard { rows })
+    let rows = RecordBatch::try_new(Arc::new(Schema::new(fields)), arrays).ok()?;
+    Some(Standard {
+        path: path.to_owned(),
+        rows,
+    })
 }
 
-#[derive(Clone)]
-struct Cell {
-    text: String,
-    line: usize,
-    column: usize,
+/// What a row's limits are of, and the power of ten from its unit to the property's.
+struct Meant<'p> {
+    property: Option<&'p Property>,
+    shift: i32,
 }
 
-fn line_of(position: Option<&csv::Position>) -> usize {
-    position.map_or(1, |p| usize::try_from(p.line()).unwrap_or(1))
+fn meant<'p>(
+    sheet: &Sheet,
+    row: &[SheetCell],
+    pack: &'p Pack,
+    mistakes: &mut Vec<Mistake>,
+) -> Meant<'p> {
+    let cell = |name: &str| {
+        let cell = &row[sheet.column(name)?];
+        (!cell.text.is_empty()).then_some(cell)
+    };
+    let mut found = Meant {
+        property: None,
+        shift: 0,
+    };
+    if let Some(item) = cell("property").or_else(|| cell("item")) {
+        found.property = pack.properties.iter().find(|p| p.id == item.text);
+        if found.property.is_none() {
+            let known: Vec<&str> = pack.properties.iter().map(|p| p.id.as_str()).collect();
+            let help = crate::check::property_help(pack, &item.text);
+            let message = format!(
+                "`{}` is no property of this pack; there are {}",
+                item.text,
+                crate::check::first_few(&known)
+            );
+            mistakes.push(sheet.wrong(item, message).of("unknown_property").help(help));
+        }
+    }
+    let Some(unit) = cell("unit") else {
+        return found;
+    };
+    let Some(from) = parse_unit(&unit.text) else {
+        let message = format!(
+            "the unit `{}` is not known; expected one such as mg/L, µg/L, °C, µS/cm, cells/L, m, 1",
+            unit.text
+        );
+        mistakes.push(sheet.wrong(unit, message).of("limit_unit"));
+        return found;
+    };
+    let to = found.property.and_then(|p| Some((p, parse_unit(&p.unit)?)));
+    if let Some((property, to)) = to {
+        match power_of_ten_between(from, to) {
+            Some(shift) => found.shift = shift,
+            None => {
+                let message = format!(
+                    "`{}` cannot become {}, the unit of `{}`",
+                    unit.text, property.unit, property.id
+                );
+                mistakes.push(sheet.wrong(unit, message).of("limit_unit"));
+            }
+        }
+    }
+    found
 }
 
 /// Columns that hold limits by their name: there a word is a mistake, not a text.
 fn is_limit(header: &str) -> bool {
-    header.starts_with("class_") || matches!(header, "limit" | "low" | "high" | "decimals")
+    header.starts_with("class_") || matches!(header, "limit" | "low" | "high")
 }
 
-fn to_array<'c>(header: &str, cells: &'c [Cell]) -> Result<ArrayRef, (&'c Cell, String)> {
+fn to_array(
+    sheet: &Sheet,
+    index: usize,
+    rows: &[Meant<'_>],
+    mistakes: &mut Vec<Mistake>,
+) -> ArrayRef {
+    let header = sheet.header[index].text.as_str();
+    let cells: Vec<&SheetCell> = sheet.rows.iter().map(|row| &row[index]).collect();
     let filled = || cells.iter().filter(|c| !c.text.is_empty());
-    if is_limit(header)
-        || (filled().next().is_some() && filled().all(|c| c.text.parse::<f64>().is_ok()))
-    {
-        let numbers: Result<Float64Array, _> = cells
-            .iter()
-            .map(|cell| match cell.text.as_str() {
-                "" => Ok(None),
-                text => text
-                    .parse::<f64>()
-                    .ok()
-                    .filter(|n| n.is_finite())
-                    .map(Some)
-                    .ok_or_else(|| {
-                        (
-                            cell,
-                            format!("`{text}` in `{header}`; expected a number or nothing"),
-                        )
-                    }),
-            })
-            .collect();
-        return Ok(Arc::new(numbers?));
+    let is_number = |c: &&&SheetCell| c.text.parse::<f64>().is_ok_and(f64::is_finite);
+    let all_numbers = filled().next().is_some() && filled().all(|c| is_number(&c));
+    if is_limit(header) || header == "decimals" || all_numbers {
+        let numbers = cells.iter().zip(rows).map(|(cell, meant)| {
+            if cell.text.is_empty() {
+                return None;
+            }
+            let shift = if is_limit(header) { meant.shift } else { 0 };
+            let number = Some(value_scaled(&cell.text, shift)).filter(|n| n.is_finite());
+            if number.is_none() {
+                let message =
+                    format!("`{}` in `{header}`; expected a number or nothing", cell.text);
+                mistakes.push(sheet.wrong(cell, message).of("limit"));
+            }
+            number
+        });
+        return Arc::new(numbers.collect::<Float64Array>());
     }
     if filled().next().is_some() && filled().all(|c| matches!(c.text.as_str(), "true" | "false")) {
         let truths: BooleanArray = cells
             .iter()
             .map(|c| (!c.text.is_empty()).then_some(c.text == "true"))
             .collect();
-        return Ok(Arc::new(truths));
+        return Arc::new(truths);
     }
     let texts: StringArray = cells
         .iter()
-        .map(|c| (!c.text.is_empty()).then_some(c.text.as_str()))
+        .zip(rows)
+        .map(|(cell, meant)| match meant.property {
+            _ if cell.text.is_empty() => None,
+            Some(property) if header == "unit" && meant.shift != 0 => Some(property.unit.as_str()),
+            _ => Some(cell.text.as_str()),
+        })
         .collect();
-    Ok(Arc::new(texts))
+    Arc::new(texts)
 }

@@ -1,6 +1,6 @@
 //! `tables/<table>.toml` beside `tables/<table>.sql`.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -8,22 +8,34 @@ use toml::Spanned;
 
 use super::{is_identifier, read_toml};
 use crate::error::Mistake;
-use crate::model::{Column, ColumnType, Input, Table, Title};
+use crate::model::{Column, ColumnType, Input, Table, TableTest, Title};
+use crate::period::Every;
 use crate::source::PackSource;
 
-/// How many months before or after its own a row may read: ten years.
-const READS_PERIODS_MAX: i32 = 120;
+/// How many periods before or after its own a row may read: in a table by month ten years.
+const READS_PERIODS_MAX: u32 = 120;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct RawTable {
     title: Spanned<Title>,
+    #[serde(default)]
     key: Vec<Spanned<String>>,
     period: Option<Spanned<String>>,
+    every: Option<Spanned<Every>>,
     reads_periods: Option<Spanned<Vec<i32>>>,
     column: Vec<RawColumn>,
     #[serde(default)]
     input: Vec<Spanned<Input>>,
+    #[serde(default)]
+    test: Vec<RawTest>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTest {
+    title: Spanned<Title>,
+    sql: Spanned<String>,
 }
 
 #[derive(Deserialize)]
@@ -45,19 +57,14 @@ pub(super) fn read(
     mistakes: &mut Vec<Mistake>,
 ) -> Option<Table> {
     let path = source.shown(toml_path);
-    let raw: RawTable = match read_toml(&path, toml) {
-        Ok(raw) => raw,
-        Err(mistake) => {
-            mistakes.push(*mistake);
-            return None;
-        }
-    };
+    let raw: RawTable = read_toml(&path, toml, mistakes)?;
     check_declaration(&path, toml, name, &raw, mistakes);
     Some(Table {
         name: name.to_owned(),
         title: raw.title.into_inner(),
         key: raw.key.into_iter().map(Spanned::into_inner).collect(),
         period: raw.period.map(Spanned::into_inner),
+        every: raw.every.map(Spanned::into_inner).unwrap_or_default(),
         reads_periods: raw
             .reads_periods
             .map_or_else(|| vec![0], Spanned::into_inner),
@@ -72,10 +79,21 @@ pub(super) fn read(
             })
             .collect(),
         inputs: raw.input.into_iter().map(Spanned::into_inner).collect(),
+        tests: raw.test.into_iter().map(|t| test(toml, t)).collect(),
         sql_path: sql_path.to_owned(),
         sql: Arc::clone(sql),
         toml_path: toml_path.to_owned(),
     })
+}
+
+fn test(toml: &str, raw: RawTest) -> TableTest {
+    let written = raw.sql.span();
+    let inside = toml[written.clone()].find(raw.sql.get_ref().as_str());
+    TableTest {
+        title: raw.title.into_inner(),
+        offset: written.start + inside.unwrap_or(0),
+        sql: Arc::new(raw.sql.into_inner()),
+    }
 }
 
 /// Ids, titles, key and period of one declaration.
@@ -86,8 +104,9 @@ fn check_declaration(
     raw: &RawTable,
     mistakes: &mut Vec<Mistake>,
 ) {
-    let mut wrong = |span: std::ops::Range<usize>, message: String| {
-        mistakes.push(Mistake::at(path, toml, span.start, span.len(), message));
+    let mut wrong = |check: &'static str, span: std::ops::Range<usize>, message: String| {
+        let mistake = Mistake::at(path, toml, span.start, span.len(), message);
+        mistakes.push(mistake.of(check));
     };
     let lacks_a_language = |title: &Title| title.zh.is_empty() || title.en.is_empty();
     let mut seen = HashSet::new();
@@ -95,6 +114,7 @@ fn check_declaration(
         let id = column.id.get_ref();
         if !is_identifier(id) || id == "run" {
             wrong(
+                "id",
                 column.id.span(),
                 format!(
                     "`{id}` is no column's id; expected lower-case letters, digits and `_`, and not `run`"
@@ -103,12 +123,14 @@ fn check_declaration(
         }
         if !seen.insert(id.clone()) {
             wrong(
+                "id",
                 column.id.span(),
                 format!("the column `{id}` is declared twice"),
             );
         }
         if lacks_a_language(column.title.get_ref()) {
             wrong(
+                "title",
                 column.title.span(),
                 format!("the title of `{id}` needs both languages"),
             );
@@ -116,12 +138,23 @@ fn check_declaration(
     }
     if lacks_a_language(raw.title.get_ref()) {
         wrong(
+            "title",
             raw.title.span(),
             format!("the title of `{name}` needs both languages"),
         );
     }
+    for test in &raw.test {
+        if lacks_a_language(test.title.get_ref()) {
+            wrong(
+                "title",
+                test.title.span(),
+                format!("the title of a test of `{name}` needs both languages"),
+            );
+        }
+    }
     if raw.key.is_empty() {
         wrong(
+            "table_key",
             0..1,
             format!("`{name}` has no key; expected the columns that tell its rows apart"),
         );
@@ -130,6 +163,7 @@ fn check_declaration(
     for key in raw.key.iter().chain(&raw.period) {
         if !seen.contains(key.get_ref()) {
             wrong(
+                "table_key",
                 key.span(),
                 format!("`{}` is no column of `{name}`", key.get_ref()),
             );
@@ -141,8 +175,18 @@ fn check_declaration(
 fn check_period(
     name: &str,
     raw: &RawTable,
-    wrong: &mut impl FnMut(std::ops::Range<usize>, String),
+    wrong: &mut impl FnMut(&'static str, std::ops::Range<usize>, String),
 ) {
+    let every = raw.every.as_ref().map(|e| *e.get_ref()).unwrap_or_default();
+    if let Some(every) = &raw.every
+        && raw.period.is_none()
+    {
+        wrong(
+            "period",
+            every.span(),
+            format!("`{name}` has no period; expected `period` beside `every`"),
+        );
+    }
     if let Some(period) = &raw.period
         && let Some(column) = raw
             .column
@@ -151,8 +195,12 @@ fn check_period(
         && column.kind != ColumnType::Text
     {
         wrong(
+            "period",
             period.span(),
-            format!("the period of `{name}` is no text; expected months such as 2021-04"),
+            format!(
+                "the period of `{name}` is no text; expected {}",
+                every.example()
+            ),
         );
     }
     let Some(reads) = &raw.reads_periods else {
@@ -160,6 +208,7 @@ fn check_period(
     };
     if raw.period.is_none() {
         wrong(
+            "period",
             reads.span(),
             format!("`{name}` has no period; expected `period` beside `reads_periods`"),
         );
@@ -167,50 +216,15 @@ fn check_period(
     let far = reads
         .get_ref()
         .iter()
-        .find(|months| months.abs() > READS_PERIODS_MAX);
-    if let Some(months) = far {
+        .find(|periods| periods.unsigned_abs() > READS_PERIODS_MAX);
+    if let Some(periods) = far {
         wrong(
+            "period",
             reads.span(),
-            format!("{months} months are too far; expected at most {READS_PERIODS_MAX} either way"),
+            format!(
+                "{periods} periods are too far; expected at most {READS_PERIODS_MAX} either way"
+            ),
         );
-    }
-}
-
-/// Every input is `observations` or a table of the pack, and its `$names` are columns.
-pub(super) fn check_inputs(
-    source: &PackSource,
-    table: &Table,
-    tables: &BTreeMap<String, Table>,
-    mistakes: &mut Vec<Mistake>,
-) {
-    let Some(text) = source.files.get(&table.toml_path) else {
-        return;
-    };
-    let path = source.shown(&table.toml_path);
-    let mut wrong = |needle: &str, message: String| {
-        let offset = text.find(needle).unwrap_or(0);
-        mistakes.push(Mistake::at(&path, text, offset, needle.len(), message));
-    };
-    for input in &table.inputs {
-        if input.table != "observations" && !tables.contains_key(&input.table) {
-            let known: Vec<_> = tables.keys().map(String::as_str).collect();
-            wrong(
-                &input.table,
-                format!(
-                    "`{}` is no table; expected observations or one of {}",
-                    input.table,
-                    known.join(", ")
-                ),
-            );
-        }
-        for name in parameters(&input.condition) {
-            if !table.columns.iter().any(|c| c.id == name) {
-                wrong(
-                    &format!("${name}"),
-                    format!("`${name}` is no column of `{}`", table.name),
-                );
-            }
-        }
     }
 }
 

@@ -1,20 +1,21 @@
 //! A session: the zone's nouns, the packs' standards and tables, the functions, under one roof.
 //!
-//! `observations`, `series`, `things`, `batches` and a table for each kind of thing stand in the
-//! default schema; a pack's standards and tables under its name: `water_quality.section_month`.
+//! `observations`, `latest`, `series`, `things`, `batches` and a table for each kind of thing stand
+//! in the default schema; a pack's standards and tables under its name: `water_quality.section_month`.
 
+mod latest;
 mod narrow;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{
     CatalogProvider, MemoryCatalogProvider, MemorySchemaProvider, SchemaProvider, TableProvider,
 };
 use datafusion::common::{ParamValues, ScalarValue};
 use datafusion::datasource::MemTable;
-use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use jiff::tz::TimeZone;
 use zone::Zone;
@@ -26,6 +27,7 @@ use crate::error::{PackError, Result};
 use crate::functions;
 use crate::model::{Pack, SettingValue, Table};
 use crate::vocabulary::vocabulary;
+use latest::Latest;
 
 /// The catalog of the nouns and of the packs' schemas.
 const ZONE_CATALOG: &str = "zone";
@@ -36,6 +38,13 @@ select s.kind, s.thing, s.property, s.unit, o.time, o.value, o.flag, o.quality, 
        o.line, o.series
 from lake.main.observations o
 join series s on s.series = o.series";
+
+/// `latest` where there is no lake to look it up in.
+const LATEST_IN_MEMORY: &str = "\
+select o.*
+from observations o
+join (select series, max(time) as time from lake.main.observations group by series) l
+  on l.series = o.series and l.time = o.time";
 
 /// A session on one snapshot of a zone.
 #[derive(Clone)]
@@ -79,8 +88,15 @@ impl Session {
         }
         let context = context(zone.tz());
         zone.lake().register(&context, commit.snapshot)?;
-        register_nouns(&context, &Nouns::read_at(zone, at_us).await?)?;
+        let series = register_nouns(&context, &Nouns::read_at(zone, at_us).await?)?;
         let view = context.sql(OBSERVATIONS_VIEW).await?.into_view();
+        let latest = Latest {
+            lake: zone.lake().clone(),
+            snapshot: commit.snapshot,
+            series,
+            schema: view.schema(),
+        };
+        context.register_table("latest", Arc::new(latest))?;
         context.register_table("observations", view)?;
         let mut not_computed = Vec::new();
         for pack in packs {
@@ -111,22 +127,6 @@ impl Session {
     ) -> Result<Option<Arc<dyn TableProvider>>> {
         let schema = schema_of(&self.context, pack)?;
         Ok(schema.table(&table.name).await?)
-    }
-
-    /// Shows the pack's table as it is at `snapshot` for the rest of the session.
-    pub(crate) async fn refresh(
-        &self,
-        zone: &Zone,
-        pack: &Pack,
-        table: &Table,
-        snapshot: i64,
-    ) -> Result<()> {
-        let provider = zone
-            .lake()
-            .provider(&pack.schema_name(), &table.name, snapshot)
-            .await?;
-        let schema = schema_of(&self.context, pack)?;
-        exchange(schema.as_ref(), &table.name, provider)
     }
 
     /// Runs a query of a reader's.
@@ -183,9 +183,21 @@ pub(crate) async fn nothing_known(zone: &Zone, at_us: i64) -> Result<PackError> 
 
 /// A context on nothing but empty tables, to plan statements where there is no zone.
 pub(crate) async fn empty_context(pack: &Pack) -> Result<SessionContext> {
-    let context = context(&TimeZone::UTC);
-    register_nouns(&context, &Nouns::none(vocabulary([pack])?))?;
+    let nouns = Nouns::none(vocabulary([pack])?);
     let observations = RecordBatch::new_empty(zone::observation::arrow::schema());
+    memory_context(pack, &nouns, observations, &TimeZone::UTC).await
+}
+
+/// A context on `nouns` and `observations` that are in memory, with the pack's standards: a book
+/// for the length of a golden case.
+pub(crate) async fn memory_context(
+    pack: &Pack,
+    nouns: &Nouns,
+    observations: RecordBatch,
+    tz: &TimeZone,
+) -> Result<SessionContext> {
+    let context = context(tz);
+    register_nouns(&context, nouns)?;
     let lake = MemoryCatalogProvider::new();
     let main = Arc::new(MemorySchemaProvider::new());
     put(&main, "observations", mem(observations)?)?;
@@ -193,8 +205,23 @@ pub(crate) async fn empty_context(pack: &Pack) -> Result<SessionContext> {
     context.register_catalog("lake", Arc::new(lake));
     let view = context.sql(OBSERVATIONS_VIEW).await?.into_view();
     context.register_table("observations", view)?;
+    let view = context.sql(LATEST_IN_MEMORY).await?.into_view();
+    context.register_table("latest", view)?;
     register_standards(&context, pack)?;
     Ok(context)
+}
+
+/// The tables of the default schema with their columns: the nouns.
+pub(crate) async fn public_tables(context: &SessionContext) -> Result<Vec<(String, SchemaRef)>> {
+    let mut tables = Vec::new();
+    if let Some(schema) = catalog_of(context)?.schema("public") {
+        for name in schema.table_names() {
+            if let Some(table) = schema.table(&name).await? {
+                tables.push((name, table.schema()));
+            }
+        }
+    }
+    Ok(tables)
 }
 
 fn catalog_of(context: &SessionContext) -> Result<Arc<dyn CatalogProvider>> {
@@ -211,25 +238,26 @@ fn schema_of(context: &SessionContext, pack: &Pack) -> Result<Arc<dyn SchemaProv
 }
 
 fn context(tz: &TimeZone) -> SessionContext {
-    context_with(tz, Arc::default())
-}
-
-fn context_with(tz: &TimeZone, runtime: Arc<RuntimeEnv>) -> SessionContext {
     let mut config = SessionConfig::new()
         .with_default_catalog_and_schema(ZONE_CATALOG, "public")
         .with_information_schema(true);
     // Off by default: without it a mistake in SQL has no place.
     config.options_mut().sql_parser.collect_spans = true;
-    let context = SessionContext::new_with_config_rt(config, runtime);
+    let context = SessionContext::new_with_config(config);
     functions::register(&context, tz);
     context
 }
 
-fn register_nouns(context: &SessionContext, nouns: &Nouns) -> Result<()> {
+/// Registers the nouns of the state. Gives the series.
+fn register_nouns(context: &SessionContext, nouns: &Nouns) -> Result<RecordBatch> {
+    let mut series = None;
     for (name, rows) in nouns.tables()? {
+        if name == "series" {
+            series = Some(rows.clone());
+        }
         context.register_table(name.as_str(), mem(rows)?)?;
     }
-    Ok(())
+    series.ok_or_else(|| PackError::Refused("the nouns have no `series`".to_owned()))
 }
 
 fn register_standards(context: &SessionContext, pack: &Pack) -> Result<Arc<MemorySchemaProvider>> {
@@ -290,12 +318,26 @@ fn put(
 /// is none of its own.
 pub fn parameters(zone: Option<&Zone>, pack: &Pack) -> Result<ParamValues> {
     let chosen = zone.and_then(|z| z.config().settings.get(&pack.id));
+    settings(chosen, pack, zone::config::FILE_NAME)
+}
+
+/// The pack's settings, those that `chosen` names as it has them, the others by default. `file` is
+/// where they were chosen.
+///
+/// # Errors
+/// [`PackError::Refused`] for a setting that the pack does not know, or a value that is none of its
+/// own.
+pub(crate) fn settings(
+    chosen: Option<&toml::Table>,
+    pack: &Pack,
+    file: &str,
+) -> Result<ParamValues> {
     if let Some(unknown) =
         chosen.and_then(|c| c.keys().find(|key| !pack.settings.contains_key(*key)))
     {
         let known: Vec<_> = pack.settings.keys().map(String::as_str).collect();
         return Err(PackError::Refused(format!(
-            "zone.toml sets `{unknown}` of `{}`, which has {}",
+            "{file} sets `{unknown}` of `{}`, which has {}",
             pack.id,
             known.join(", ")
         )));
@@ -306,7 +348,7 @@ pub fn parameters(zone: Option<&Zone>, pack: &Pack) -> Result<ParamValues> {
             None => setting.default.clone(),
             Some(given) => given.clone().try_into().map_err(|_| {
                 PackError::Refused(format!(
-                    "zone.toml sets `{id}` of `{}` to {given}; expected a number or a word",
+                    "{file} sets `{id}` of `{}` to {given}; expected a number or a word",
                     pack.id
                 ))
             })?,
@@ -316,7 +358,7 @@ pub fn parameters(zone: Option<&Zone>, pack: &Pack) -> Result<ParamValues> {
             && !setting.one_of.contains(word)
         {
             return Err(PackError::Refused(format!(
-                "zone.toml sets `{id}` of `{}` to `{word}`; expected one of {}",
+                "{file} sets `{id}` of `{}` to `{word}`; expected one of {}",
                 pack.id,
                 setting.one_of.join(", ")
             )));

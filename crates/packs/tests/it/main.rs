@@ -7,7 +7,10 @@
 )]
 
 mod book;
+mod cases;
 mod examples;
 mod incremental;
+mod latest;
 mod mistakes;
+mod samples;
 mod tables;

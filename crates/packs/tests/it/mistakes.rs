@@ -77,7 +77,7 @@ const PLANTED: &[(&str, &str, &str, &str, &str)] = &[
         "required = true",
         "requird = true",
         "requird",
-        "unknown field `requird`",
+        "unknown key `requird`",
     ),
     (
         PACK,
@@ -168,7 +168,7 @@ const PLANTED: &[(&str, &str, &str, &str, &str)] = &[
         "type = \"whole\"",
         "type = \"integer\"",
         "\"integer\"",
-        "unknown variant `integer`",
+        "unknown word `integer`",
     ),
     (
         TOML,
@@ -261,4 +261,85 @@ async fn two_mistakes_in_two_tables_are_both_found_in_one_go() {
         .files
         .insert(path.to_owned(), Arc::clone(&other.files[path]));
     assert_eq!(mistakes(&source).await.len(), 2);
+}
+
+const DAY: &str = "tables/item_day.sql";
+const DAY_TOML: &str = "tables/item_day.toml";
+const MONTH: &str = "tables/item_month.sql";
+const ZONE: &str = "tables/zone_month.sql";
+const FEED: &str = "tables/feed_check.sql";
+const CASE: &str = "tests/ph_is_averaged_over_hydrogen_ions/case.toml";
+const GIVEN: &str = "tests/ph_is_averaged_over_hydrogen_ions/given/observations.csv";
+
+/// Two dozen mistakes of many kinds, in eleven files, several in one statement: file, what stood
+/// there, what stands there now, where the finger must point, which check must find it.
+const PLANTED_AT_ONCE: &[(&str, &str, &str, &str, &str)] = &[
+    (PACK, "unit = \"µS/cm\"", "unit = \"furlong\"", "\"furlong\"", "unit"),
+    (PACK, "en = \"Water temperature\"", "en = \"\"", "{ zh = \"水温\"", "title"),
+    (PACK, "aliases = [\"溶解氧\"", "aliases = [\"水温\"", "\"水温\", \"溶氧\"", "alias"),
+    (PACK, "required = true", "requird = true", "requird", "toml"),
+    (LIMITS, "codmn,river,lower,2,", "codmn,river,lower,two,", "two,", "limit"),
+    (LIMITS, "gb3838_2002,\"table 1, item 5\"", ",\"table 1, item 5\"", ",\"table 1, item 5\"", "source"),
+    (LIMITS, "bod5,river", "bod6,river", "bod6,river", "unknown_property"),
+    (LIMITS, "mg/L,true,gb3838_2002,\"table 1, item 10\"", "cells/L,true,gb3838_2002,\"table 1, item 10\"", "cells/L", "limit_unit"),
+    (DAY, "o.sample_kind = 'routine'", "o.sample_kind = 'routin'", "'routin'", "unknown_word"),
+    (DAY, "mean(value) filter", "mean(item) filter", "mean(item)", "wrong_arguments"),
+    (DAY, "o.value is null as is_below", "o.valeu is null as is_below", "valeu", "unknown_column"),
+    (DAY, "section,\n  day,\n  month,\n  item,\n  case when item = 'ph'", "section,\n  day,\n  month,\n  item,\n  case when item = '氨氮'", "'氨氮'", "unknown_word"),
+    (DAY_TOML, "where = \"thing = $section", "where = \"thing = $sektion", "$sektion", "unknown_setting"),
+    (MONTH, "from water_quality.item_day d", "from water_quality.item_dya d", "water_quality.item_dya", "unknown_table"),
+    (MONTH, "$nondetect = 'half_limit'", "$nondetect = 'half'", "'half'", "unknown_word"),
+    (SQL, "d.days >= $complete_days", "d.days >= '20'", "'20'", "text_with_number"),
+    (SQL, "row_number() over", "row_numer() over", "row_numer", "unknown_function"),
+    (SQL, "where place <= $main_pollutants_max", "where place <= $pollutants_max", "$pollutants_max", "unknown_setting"),
+    (SQL, "join section s on s.code = d.section\n  left", "join section s on s.code and d.section is not null\n  left", "s.code and", "wrong_type"),
+    (TOML, "id = \"tn_class\"", "id = \"tn_klasse\"", "\"tn_klasse\"", "declared_columns"),
+    (ZONE, "count(rank) as judged,", "count(rank) as judged, name_zh,", "name_zh,\n    count(*) filter", "not_grouped"),
+    (FEED, "class_name(i.official)", "class_name(i.official, i.month)", "class_name(i.official, i", "wrong_arguments"),
+    (CASE, "source = \"own\"", "source = \"owm\"", "\"owm\"", "source"),
+    (GIVEN, "甲,ph,2021-04-02", "甲,pH值,2021-04-02", "pH值", "case"),
+];
+
+fn with_all(planted: &[(&str, &str, &str, &str, &str)]) -> PackSource {
+    let mut source = embedded().remove("water-quality").unwrap();
+    for (path, from, to, ..) in planted {
+        let text = &source.files[*path];
+        assert!(text.contains(from), "{path} has no `{from}`");
+        let text = Arc::new(text.replacen(from, to, 1));
+        source.files.insert((*path).to_owned(), text);
+    }
+    source
+}
+
+#[tokio::test]
+async fn twenty_mistakes_planted_at_once_give_as_many_places_and_no_other() {
+    let source = with_all(PLANTED_AT_ONCE);
+    let found = mistakes(&source).await;
+    let listed: Vec<String> = found
+        .iter()
+        .map(|m| format!("{m} [{}] {:?}", m.check, m.help))
+        .collect();
+    let mut wanted: Vec<_> = PLANTED_AT_ONCE
+        .iter()
+        .map(|(path, _, _, finger, check)| {
+            let (line, column) = place(&source, path, finger);
+            (format!("packs/water-quality/{path}"), line, column, *check)
+        })
+        .collect();
+    wanted.sort();
+    let mut there: Vec<_> = found
+        .iter()
+        .map(|m| (m.path.clone(), m.line, m.column, m.check))
+        .collect();
+    there.sort();
+    assert_eq!(there, wanted, "{}", listed.join("\n"));
+}
+
+#[tokio::test]
+async fn the_packs_of_the_house_have_no_mistakes() {
+    for (id, source) in embedded() {
+        if let Err(error) = packs::check::check(&source).await {
+            panic!("{id}:\n{error}");
+        }
+    }
 }

@@ -1,0 +1,169 @@
+//! TOML that is read on after a mistake: what is wrong is told and left away, the rest is read.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue, Deserializer};
+
+use crate::error::Mistake;
+use crate::near::nearest;
+
+/// Mistakes of one file after which the rest of it is left unread.
+const MISTAKES_MAX: usize = 100;
+
+/// Reads TOML. Every mistake is told with its place; `None` where too little is left.
+pub(crate) fn read_toml<T: DeserializeOwned>(
+    path: &str,
+    text: &Arc<String>,
+    mistakes: &mut Vec<Mistake>,
+) -> Option<T> {
+    let (mut document, errors) = DeTable::parse_recoverable(text);
+    let mut lines = HashSet::new();
+    for error in errors {
+        let mistake = placed(path, text, &error);
+        // What follows on the same line follows from it.
+        if lines.insert(mistake.line) {
+            mistakes.push(mistake);
+        }
+    }
+    let mut taken_away: Option<String> = None;
+    for _ in 0..MISTAKES_MAX {
+        let error = match T::deserialize(Deserializer::from(document.clone())) {
+            Ok(read) => return Some(read),
+            Err(error) => error,
+        };
+        let missing = quoted(error.message(), "missing field ");
+        // The field is missing because it was wrong and has been told.
+        if missing.is_none() || missing != taken_away {
+            mistakes.push(placed(path, text, &error));
+        }
+        let span = error.span()?;
+        let mut removed = None;
+        if !prune(document.get_mut(), &span, &mut removed) {
+            return None;
+        }
+        taken_away = removed;
+    }
+    None
+}
+
+fn placed(path: &str, text: &Arc<String>, error: &toml::de::Error) -> Mistake {
+    let span = error.span().unwrap_or(0..1);
+    let (message, help) = sentence(error.message());
+    let length = text
+        .get(span.clone())
+        .and_then(|found| found.lines().next())
+        .map_or(1, str::len);
+    Mistake::at(path, text, span.start, length.max(1), message)
+        .of("toml")
+        .help(help)
+}
+
+/// Serde's words in those of the house, and the known word that was meant.
+fn sentence(message: &str) -> (String, Option<String>) {
+    for (found, noun) in [("unknown field ", "key"), ("unknown variant ", "word")] {
+        let Some(word) = quoted(message, found) else {
+            continue;
+        };
+        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
+        let help = nearest(&word, known.iter().copied());
+        let expected = known.join(", ");
+        return (
+            format!("unknown {noun} `{word}`; expected one of {expected}"),
+            help,
+        );
+    }
+    match quoted(message, "missing field ") {
+        Some(field) => (format!("`{field}` is missing"), None),
+        None => (message.to_owned(), None),
+    }
+}
+
+/// The word in backticks that follows `before`.
+fn quoted(message: &str, before: &str) -> Option<String> {
+    let rest = message.strip_prefix(before)?.strip_prefix('`')?;
+    rest.split_once('`').map(|(word, _)| word.to_owned())
+}
+
+/// Takes away what stands at `span`: a key with its value, or an element of a list. The key that was
+/// taken away because of its value goes to `removed`.
+fn prune(table: &mut DeTable<'_>, span: &Range<usize>, removed: &mut Option<String>) -> bool {
+    let mut exact = None;
+    let mut around = None;
+    for (key, value) in table.iter() {
+        let name = key.get_ref().to_string();
+        if key.span() == *span {
+            exact = Some((name, false));
+        } else if value.span() == *span {
+            exact = Some((name, true));
+        } else if holds(value, span) {
+            around = Some(name);
+        }
+    }
+    if let Some((name, by_value)) = exact {
+        *removed = by_value.then(|| name.clone());
+        table.retain(|key, _| key.get_ref().as_ref() != name);
+        return true;
+    }
+    let Some(around) = around else {
+        return false;
+    };
+    let mut done = false;
+    for (key, value) in table.iter_mut() {
+        if key.get_ref().as_ref() == around {
+            done = prune_value(value, span, removed);
+        }
+    }
+    if !done {
+        *removed = Some(around.clone());
+        table.retain(|key, _| key.get_ref().as_ref() != around);
+    }
+    true
+}
+
+fn prune_value(
+    value: &mut Spanned<DeValue<'_>>,
+    span: &Range<usize>,
+    removed: &mut Option<String>,
+) -> bool {
+    match value.get_mut() {
+        DeValue::Table(inner) => prune(inner, span, removed),
+        DeValue::Array(items) => {
+            let at = items.iter().position(|item| item.span() == *span);
+            if let Some(at) = at {
+                let mut kept = DeArray::new();
+                for (index, item) in std::mem::replace(items, DeArray::new()).into_iter().enumerate() {
+                    if index != at {
+                        kept.push(item);
+                    }
+                }
+                *items = kept;
+                return true;
+            }
+            items
+                .iter_mut()
+                .find(|item| holds(item, span))
+                .is_some_and(|item| prune_value(item, span, removed))
+        }
+        _ => false,
+    }
+}
+
+/// Whether `span` lies within a value. A table that was opened by a header spans the header only:
+/// its keys and their values are asked too.
+fn holds(value: &Spanned<DeValue<'_>>, span: &Range<usize>) -> bool {
+    let own = value.span();
+    if own.start <= span.start && span.end <= own.end {
+        return true;
+    }
+    match value.get_ref() {
+        DeValue::Table(inner) => inner
+            .iter()
+            .any(|(key, value)| key.span() == *span || holds(value, span)),
+        DeValue::Array(items) => items.iter().any(|item| holds(item, span)),
+        _ => false,
+    }
+}

@@ -1,0 +1,100 @@
+//! A sample for each check: the skeleton of a pack with one mistake in it, and what is said of it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use miette::{GraphicalReportHandler, GraphicalTheme};
+use packs::check::CHECKS;
+use packs::{Mistake, PackError, PackSource, skeleton};
+use wellkeeper_packs as packs;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check")
+}
+
+/// The skeleton with the sample's files in the place of its own.
+fn sample(check: &str) -> PackSource {
+    let mut source = skeleton("sample").unwrap();
+    let own = PackSource::from_folder(&folder().join(check)).unwrap();
+    source.files.extend(own.files);
+    source
+}
+
+async fn mistakes(source: &PackSource) -> Vec<Mistake> {
+    match packs::check::check(source).await {
+        Ok(_) => Vec::new(),
+        Err(PackError::Mistakes(mistakes)) => mistakes,
+        Err(other) => panic!("{other}"),
+    }
+}
+
+fn drawn(mistakes: &[Mistake]) -> String {
+    let mut text = String::new();
+    for mistake in mistakes {
+        writeln!(text, "{mistake}").unwrap();
+        let mut picture = String::new();
+        GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
+            .render_report(&mut picture, mistake)
+            .unwrap();
+        // The first line repeats the sentence.
+        for line in picture.lines().skip(1).filter(|l| !l.trim().is_empty()) {
+            writeln!(text, "{}", line.trim_end()).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn the_registry_of_checks_and_the_folder_of_samples_name_the_same() {
+    let listed: BTreeSet<String> = CHECKS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(listed.len(), CHECKS.len(), "a check is listed twice");
+    let names = |folder: PathBuf| -> BTreeSet<String> {
+        std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect()
+    };
+    assert_eq!(listed, names(folder()));
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check");
+    for file in names(sources) {
+        let name = file.trim_end_matches(".rs");
+        assert!(
+            name == "mod" || listed.contains(name),
+            "src/check/{file} is no check of the registry"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_skeleton_that_the_samples_are_made_of_has_no_mistake() {
+    let source = skeleton("sample").unwrap();
+    assert_eq!(drawn(&mistakes(&source).await), "");
+    let pack = packs::Pack::load(&source).unwrap();
+    for outcome in packs::golden::test(&source, &pack, None).await.unwrap() {
+        assert!(outcome.holds(), "{outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_sample_is_found_by_its_check_and_by_no_other() {
+    let mut wrong = String::new();
+    let mut said = Vec::new();
+    for (check, _) in CHECKS {
+        let found = mistakes(&sample(check)).await;
+        if found.len() != 1 || found[0].check != *check {
+            let by: Vec<&str> = found.iter().map(|m| m.check).collect();
+            writeln!(wrong, "{check} was found by {by:?}\n{}", drawn(&found)).unwrap();
+        }
+        said.push((*check, drawn(&found)));
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots"));
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| {
+        for (check, text) in said {
+            insta::assert_snapshot!(check, text);
+        }
+    });
+}
