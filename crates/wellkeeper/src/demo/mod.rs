@@ -51,10 +51,10 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         Shows::Bulletin => bulletin::print(globals, &zone, &packs).await?,
         Shows::Chlorophyll => chlorophyll::print(globals, &zone, &packs).await?,
     }
-    if let Some([zh, en]) = demo.caveat
-        && !globals.json
-    {
-        say!("{}", lang.pick(zh, en));
+    match demo.caveat {
+        Some([zh, en]) if globals.json => eprintln!("{}", lang.pick(zh, en)),
+        Some([zh, en]) => say!("{}", lang.pick(zh, en)),
+        None => {}
     }
     Ok(())
 }
