@@ -11,6 +11,7 @@ mod books;
 mod commands;
 mod compact;
 mod correct;
+mod demo_zones;
 mod disk;
 mod house;
 mod kill;
