@@ -17,7 +17,13 @@ with sampled as (
   from observations o
   where o.kind = 'section'
     and o.sample_kind = 'routine'
-    and o.property in (select item from water_quality.gb3838_2002_table1)
+    and o.property in (
+      select item from water_quality.gb3838_2002_table1
+      union
+      select item from water_quality.gb3838_2002_drinking_source
+      union
+      select item from water_quality.trophic_indicators
+    )
 )
 select
   section,

@@ -24,6 +24,11 @@ rounded as (
     m.item,
     s.water_body,
     p.unit,
+    m.mean as mean_unrounded,
+    m.mean_at_most as mean_at_most_unrounded,
+    o.saturation,
+    -- Table 1, item 3: class I by saturation or by concentration, where the zone asks for the former too.
+    coalesce(o.saturation >= c.class_i, false) as is_saturated,
     case when r.decimals is null then m.mean
          else round_for_assessment(m.mean, cast(r.decimals as bigint)) end as mean,
     case when r.decimals is null then m.mean_at_most
@@ -40,6 +45,8 @@ rounded as (
   join section s on s.code = m.section
   join properties p on p.property = m.item
   left join water_quality.assessment_rounding r on r.item = m.item
+  left join water_quality.gb3838_2002_saturation c on c.item = m.item
+  left join water_quality.oxygen_month o on o.section = m.section and o.month = m.month and c.item = m.item
 ),
 judged as (
   select
@@ -47,7 +54,8 @@ judged as (
     l.assessed as is_assessed,
     l.better,
     l.class_iii,
-    class_rank(m.mean, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high) as rank,
+    case when m.is_saturated then 1
+         else class_rank(m.mean, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high) end as rank,
     class_rank(m.mean_at_most, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high) as rank_at_most,
     limit_of_class(
       class_rank(m.mean, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high),
@@ -91,5 +99,9 @@ select
   readings_doubtful,
   readings_left_out,
   detection_limit,
-  is_verified
+  is_verified,
+  mean_unrounded,
+  mean_at_most_unrounded,
+  readings_without_limit,
+  saturation
 from decided

@@ -62,6 +62,26 @@ compared as (
   join state b on b.section = a.section and b.month = a.month_then
   where a.rank is not null and b.rank is not null
   group by a.month, a.months_before
+),
+-- Words for a zone of many sections, as a basin's; fewer are no basin.
+worded as (
+  select
+    s.*,
+    m.sections as sections_month_before,
+    m.change as change_month,
+    m.change_inferior_v as change_inferior_v_month,
+    y.sections as sections_year_before,
+    y.change as change_year,
+    y.change_inferior_v as change_inferior_v_year,
+    case when s.expected >= $river_sections_min and s.judged > 0
+         then quality_of_shares(100.0 * s.good / s.judged, 100.0 * s.inferior_v / s.judged) end as quality,
+    case when s.expected >= $river_sections_min
+         then change_of_shares(m.change, m.change_inferior_v) end as change_month_word,
+    case when s.expected >= $river_sections_min
+         then change_of_shares(y.change, y.change_inferior_v) end as change_year_word
+  from summed s
+  left join compared m on m.month = s.month and m.months_before = 1
+  left join compared y on y.month = s.month and y.months_before = 12
 )
 select
   s.month,
@@ -80,18 +100,19 @@ select
   case when s.judged > 0 then round_half_even(100.0 * s.inferior_v / s.judged, 1) end as share_inferior_v,
   case when s.expected > 0 then round_half_even(100.0 * (s.inferior_v + s.silent + s.unjudged) / s.expected, 1) end as share_inferior_v_at_worst,
   case when s.expected > 0 then round_half_even(100.0 * s.inferior_v / s.expected, 1) end as share_inferior_v_at_best,
-  m.sections as sections_month_before,
-  round_half_even(m.change, 1) as change_month,
-  round_half_even(m.change_inferior_v, 1) as change_inferior_v_month,
-  y.sections as sections_year_before,
-  round_half_even(y.change, 1) as change_year,
-  round_half_even(y.change_inferior_v, 1) as change_inferior_v_year,
+  s.sections_month_before,
+  round_half_even(s.change_month, 1) as change_month,
+  round_half_even(s.change_inferior_v_month, 1) as change_inferior_v_month,
+  s.sections_year_before,
+  round_half_even(s.change_year, 1) as change_year,
+  round_half_even(s.change_inferior_v_year, 1) as change_inferior_v_year,
   cast(s.judged as varchar) || '个断面已评价（应有' || cast(s.expected as varchar) || '个），Ⅰ～Ⅲ类' || cast(s.good as varchar) || '个'
     || case when s.complete < s.judged then '；其中' || cast(s.judged - s.complete as varchar) || '个数据不足' else '' end
     || case when s.silent > 0 then '；无数据：' || s.silent_names else '' end as because_zh,
   cast(s.judged as varchar) || ' sections judged of ' || cast(s.expected as varchar) || ' expected, ' || cast(s.good as varchar) || ' of class I to III'
     || case when s.complete < s.judged then '; not enough data for ' || cast(s.judged - s.complete as varchar) || ' of them' else '' end
-    || case when s.silent > 0 then '; silent: ' || s.silent_names_en else '' end as because_en
-from summed s
-left join compared m on m.month = s.month and m.months_before = 1
-left join compared y on y.month = s.month and y.months_before = 12
+    || case when s.silent > 0 then '; silent: ' || s.silent_names_en else '' end as because_en,
+  s.quality,
+  s.change_month_word,
+  s.change_year_word
+from worded s

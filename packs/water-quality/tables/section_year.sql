@@ -1,0 +1,32 @@
+-- Sections by calendar year: the rows of section_period of that kind.
+select
+  section,
+  name_zh,
+  name_en,
+  period as year,
+  water_body,
+  class,
+  class_rank,
+  class_so_far,
+  deciding_item,
+  deciding_mean,
+  deciding_share,
+  main_pollutants,
+  target_class,
+  meets_target,
+  items_judged,
+  months_present,
+  months_needed,
+  complete,
+  status,
+  tn,
+  tn_class,
+  faecal_coliform_class,
+  class_year_before,
+  deciding_mean_year_before,
+  deciding_change_percent,
+  change,
+  because_zh,
+  because_en
+from water_quality.section_period
+where period_kind = 'year'
