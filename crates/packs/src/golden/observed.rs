@@ -171,11 +171,11 @@ impl Door<'_> {
                 .unwrap_or(Level::Raw),
             cause: self.text(row, "cause"),
             sample_kind,
-            method: self.text(row, "method"),
+            method: self.text(row, "method").map(Arc::from),
             detection_limit,
             qualifier: self.text(row, "qualifier"),
             learned_us: learned.unwrap_or(time_us),
-            source: self.text(row, "source").unwrap_or_else(|| "given".to_owned()),
+            source: self.text(row, "source").map_or_else(|| Arc::from("given"), Arc::from),
             batch: 1,
             line: i64::try_from(self.sheet.line(&row[0])).unwrap_or(0),
         })
