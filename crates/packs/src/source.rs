@@ -6,16 +6,13 @@ use std::sync::Arc;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
+use crate::limits::{PACK_DEPTH_MAX, PACK_FILE_BYTES_MAX};
 use crate::{PackError, Result};
 
 static EMBEDDED: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../packs");
 
-/// The largest file that a pack may hold.
-const PACK_FILE_BYTES_MAX: u64 = 8 << 20;
 /// The folder of the golden cases: they prove figures and change none.
 const CASES: &str = "tests/";
-/// How deep a pack's folders may go.
-const PACK_DEPTH_MAX: usize = 6;
 
 /// The files of one pack, by their path inside its folder.
 #[derive(Debug, Clone)]

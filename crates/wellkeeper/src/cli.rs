@@ -59,12 +59,15 @@ pub enum Command {
     Restore(backup::RestoreArgs),
     /// Merge small files of the lake and drop dead rows; nothing says anything else afterwards.
     Compact(compact::Args),
-    /// List and check packs.
+    /// Write, check, test, add and list packs.
     Pack {
         /// What.
         #[command(subcommand)]
         what: pack::What,
     },
+    /// Print the reference of the commands, docs/commands.md.
+    #[command(hide = true)]
+    Reference,
     /// Make the demo zone from real data and print its bulletin.
     Demo(demo::Args),
 }

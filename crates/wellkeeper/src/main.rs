@@ -19,6 +19,7 @@ mod output;
 mod pack;
 mod progress;
 mod query;
+mod reference;
 mod report;
 mod run;
 mod template;
@@ -72,6 +73,10 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::Restore(args) => backup::run_restore(globals, args).await,
         Command::Compact(args) => compact::run(globals, args).await,
         Command::Pack { what } => pack::run(globals, what).await,
+        Command::Reference => {
+            reference::run();
+            Ok(())
+        }
         Command::Demo(args) => demo::run(globals, args).await,
     }
 }

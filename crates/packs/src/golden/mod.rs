@@ -21,14 +21,12 @@ pub use compare::{Difference, Wrong};
 
 use crate::cell::{Cell, cell};
 use crate::error::{Mistake, PackError, Result};
+use crate::limits::WRONG_ROWS_SHOWN;
 use crate::model::Pack;
 use crate::order::{order, reads};
 use crate::run::{rows_of, with_run};
 use crate::session::{memory_context, put_table, settings};
 use crate::source::PackSource;
-
-/// Wrong rows of one table test that are shown.
-pub const WRONG_ROWS_SHOWN: usize = 10;
 
 /// What became of a case.
 #[derive(Debug)]
@@ -68,11 +66,7 @@ pub struct WrongRows {
 ///
 /// # Errors
 /// Only what DataFusion refuses before the first case.
-pub async fn test(
-    source: &PackSource,
-    pack: &Pack,
-    named: Option<&str>,
-) -> Result<Vec<Outcome>> {
+pub async fn test(source: &PackSource, pack: &Pack, named: Option<&str>) -> Result<Vec<Outcome>> {
     let mut mistakes = Vec::new();
     let mut cases = cases(source, pack, &mut mistakes);
     cases.retain(|name, _| named.is_none_or(|part| name.contains(part)));
@@ -194,11 +188,7 @@ async fn compute(
     Ok((context, computed))
 }
 
-fn needed(
-    pack: &Pack,
-    case: &Case,
-    given: &BTreeMap<String, RecordBatch>,
-) -> BTreeSet<String> {
+fn needed(pack: &Pack, case: &Case, given: &BTreeMap<String, RecordBatch>) -> BTreeSet<String> {
     let mut needed = BTreeSet::new();
     let mut waiting: Vec<String> = case.tables.iter().cloned().collect();
     while let Some(name) = waiting.pop() {

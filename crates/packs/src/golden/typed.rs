@@ -35,7 +35,9 @@ pub(super) fn rows(
         arrays.push(typed(sheet, column, &cells, tz, mistakes));
     }
     for key in &table.key {
-        if sheet.column(key).is_none() {
+        // A key that is no column has been told of.
+        let is_declared = table.columns.iter().any(|c| &c.id == key);
+        if is_declared && sheet.column(key).is_none() {
             let message = format!(
                 "no column `{key}`; it is in the key of `{}`, which tells rows apart",
                 table.name
@@ -89,12 +91,15 @@ fn typed(
         mistakes,
     };
     match column.kind {
-        ColumnType::Text => {
-            Arc::new(read.each("", |text| Some(text.to_owned())).collect::<StringArray>())
-        }
+        ColumnType::Text => Arc::new(
+            read.each("", |text| Some(text.to_owned()))
+                .collect::<StringArray>(),
+        ),
         ColumnType::Number => Arc::new(
-            read.each("a number", |text| text.parse::<f64>().ok().filter(|n| n.is_finite()))
-                .collect::<Float64Array>(),
+            read.each("a number", |text| {
+                text.parse::<f64>().ok().filter(|n| n.is_finite())
+            })
+            .collect::<Float64Array>(),
         ),
         ColumnType::Whole => Arc::new(
             read.each("a whole number", |text| text.parse().ok())

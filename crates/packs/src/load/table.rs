@@ -8,12 +8,10 @@ use toml::Spanned;
 
 use super::{is_identifier, read_toml};
 use crate::error::Mistake;
+use crate::limits::READS_PERIODS_MAX;
 use crate::model::{Column, ColumnType, Input, Table, TableTest, Title};
 use crate::period::Every;
 use crate::source::PackSource;
-
-/// How many periods before or after its own a row may read: in a table by month ten years.
-const READS_PERIODS_MAX: u32 = 120;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

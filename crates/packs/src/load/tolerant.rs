@@ -9,10 +9,8 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
 use crate::error::Mistake;
+use crate::limits::TOML_MISTAKES_MAX;
 use crate::near::nearest;
-
-/// Mistakes of one file after which the rest of it is left unread.
-const MISTAKES_MAX: usize = 100;
 
 /// Reads TOML. Every mistake is told with its place; `None` where too little is left.
 pub(crate) fn read_toml<T: DeserializeOwned>(
@@ -30,7 +28,7 @@ pub(crate) fn read_toml<T: DeserializeOwned>(
         }
     }
     let mut taken_away: Option<String> = None;
-    for _ in 0..MISTAKES_MAX {
+    for _ in 0..TOML_MISTAKES_MAX {
         let error = match T::deserialize(Deserializer::from(document.clone())) {
             Ok(read) => return Some(read),
             Err(error) => error,
@@ -105,7 +103,7 @@ fn prune(table: &mut DeTable<'_>, span: &Range<usize>, removed: &mut Option<Stri
     }
     if let Some((name, by_value)) = exact {
         *removed = by_value.then(|| name.clone());
-        table.retain(|key, _| key.get_ref().as_ref() != name);
+        table.remove(name.as_str());
         return true;
     }
     let Some(around) = around else {
@@ -119,7 +117,7 @@ fn prune(table: &mut DeTable<'_>, span: &Range<usize>, removed: &mut Option<Stri
     }
     if !done {
         *removed = Some(around.clone());
-        table.retain(|key, _| key.get_ref().as_ref() != around);
+        table.remove(around.as_str());
     }
     true
 }
@@ -135,7 +133,10 @@ fn prune_value(
             let at = items.iter().position(|item| item.span() == *span);
             if let Some(at) = at {
                 let mut kept = DeArray::new();
-                for (index, item) in std::mem::replace(items, DeArray::new()).into_iter().enumerate() {
+                for (index, item) in std::mem::replace(items, DeArray::new())
+                    .into_iter()
+                    .enumerate()
+                {
                     if index != at {
                         kept.push(item);
                     }

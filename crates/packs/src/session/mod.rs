@@ -342,6 +342,7 @@ pub(crate) fn settings(
             known.join(", ")
         )));
     }
+    let is_chosen = |id: &String| chosen.is_some_and(|c| c.contains_key(id));
     let mut values = BTreeMap::new();
     for (id, setting) in &pack.settings {
         let value = match chosen.and_then(|c| c.get(id)) {
@@ -353,7 +354,7 @@ pub(crate) fn settings(
                 ))
             })?,
         };
-        if let SettingValue::Word(word) = &value
+        if let (SettingValue::Word(word), true) = (&value, is_chosen(id))
             && !setting.one_of.is_empty()
             && !setting.one_of.contains(word)
         {

@@ -124,7 +124,7 @@ impl Catalog {
         let columns = self.tables.get(&(schema, name.to_owned()))?;
         Some(Relation {
             name: Some(name.to_owned()),
-            columns: Some(columns.clone()),
+            ..Relation::with(columns.clone())
         })
     }
 
@@ -179,12 +179,18 @@ impl Catalog {
             ("observations" | "latest" | "series" | "things", "kind") => {
                 Some(Words::new("kind of thing", all.kinds.keys().cloned()))
             }
-            ("observations" | "latest", "flag") => Some(Words::new(&noun(), Flag::ALL.iter().map(|w| w.as_str()))),
-            ("observations" | "latest", "quality") => Some(Words::new(&noun(), Quality::ALL.iter().map(|w| w.as_str()))),
-            ("observations" | "latest", "level") => Some(Words::new(&noun(), Level::ALL.iter().map(|w| w.as_str()))),
-            ("observations" | "latest", "sample_kind") | ("series", "series_sample_kind") => {
-                Some(Words::new(&noun(), SampleKind::ALL.iter().map(|w| w.as_str())))
+            ("observations" | "latest", "flag") => {
+                Some(Words::new(&noun(), Flag::ALL.iter().map(|w| w.as_str())))
             }
+            ("observations" | "latest", "quality") => {
+                Some(Words::new(&noun(), Quality::ALL.iter().map(|w| w.as_str())))
+            }
+            ("observations" | "latest", "level") => {
+                Some(Words::new(&noun(), Level::ALL.iter().map(|w| w.as_str())))
+            }
+            ("observations" | "latest", "sample_kind") | ("series", "series_sample_kind") => Some(
+                Words::new(&noun(), SampleKind::ALL.iter().map(|w| w.as_str())),
+            ),
             _ => None,
         }
     }

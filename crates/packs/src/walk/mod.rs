@@ -16,7 +16,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use datafusion::arrow::datatypes::DataType;
-use datafusion::sql::sqlparser::ast::{Expr, Ident, Spanned, Statement};
+use datafusion::sql::sqlparser::ast::{Ident, Spanned, Statement};
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::parser::Parser;
 use datafusion::sql::sqlparser::tokenizer::{Location, Span};
@@ -48,7 +48,9 @@ impl Piece<'_> {
     pub fn at(&self, span: Span, message: String) -> Mistake {
         let start = self.byte(span.start);
         let end = self.byte(span.end).max(start);
-        let line = self.sql[start..].find('\n').map_or(self.sql.len(), |n| start + n);
+        let line = self.sql[start..]
+            .find('\n')
+            .map_or(self.sql.len(), |n| start + n);
         let length = end.min(line) - start;
         let length = if length == 0 { 1 } else { length };
         Mistake::at(&self.path, self.file, self.offset + start, length, message)
@@ -58,7 +60,12 @@ impl Piece<'_> {
     fn byte(&self, at: Location) -> usize {
         let line = usize::try_from(at.line).unwrap_or(1).saturating_sub(1);
         let column = usize::try_from(at.column).unwrap_or(1).saturating_sub(1);
-        let start: usize = self.sql.split_inclusive('\n').take(line).map(str::len).sum();
+        let start: usize = self
+            .sql
+            .split_inclusive('\n')
+            .take(line)
+            .map(str::len)
+            .sum();
         let rest = self.sql.get(start..).unwrap_or_default();
         start + rest.chars().take(column).map(char::len_utf8).sum::<usize>()
     }
@@ -125,7 +132,10 @@ impl<'w> Walk<'w> {
             return None;
         }
         match statements.remove(0) {
-            Statement::Query(query) => self.query(&query).columns,
+            Statement::Query(query) => {
+                let output = self.query(&query);
+                output.columns.filter(|_| !output.is_open)
+            }
             other => {
                 check::syntax::not_one_query(self, other.span());
                 None
@@ -152,9 +162,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn parser(
-        &self,
-    ) -> Result<Parser<'static>, datafusion::sql::sqlparser::parser::ParserError> {
+    fn parser(&self) -> Result<Parser<'static>, datafusion::sql::sqlparser::parser::ParserError> {
         Parser::new(&GenericDialect {}).try_with_sql(self.piece.sql)
     }
 
@@ -165,11 +173,6 @@ impl<'w> Walk<'w> {
         if !self.mistakes.iter().any(same) {
             self.mistakes.push(mistake);
         }
-    }
-
-    /// The span of an expression, from its first word.
-    pub fn span(expr: &Expr) -> Span {
-        expr.span()
     }
 }
 

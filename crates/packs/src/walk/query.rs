@@ -75,10 +75,7 @@ impl Walk<'_> {
                 }
             }
         }
-        Relation {
-            name: None,
-            columns: Some(columns),
-        }
+        Relation::with(columns)
     }
 
     pub(super) fn order_by(&mut self, order_by: Option<&OrderBy>) {
@@ -175,10 +172,7 @@ impl Walk<'_> {
                 table_with_joins, ..
             } => {
                 self.from(std::slice::from_ref(table_with_joins.as_ref()));
-                Relation {
-                    name: None,
-                    columns: Some(Vec::new()),
-                }
+                Relation::with(Vec::new())
             }
             TableFactor::Table { alias, .. }
             | TableFactor::Function { alias, .. }
@@ -261,5 +255,6 @@ fn both(left: Relation, right: Relation) -> Relation {
     Relation {
         name: None,
         columns,
+        is_open: left.is_open || right.is_open,
     }
 }

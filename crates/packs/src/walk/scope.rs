@@ -24,6 +24,8 @@ pub(crate) struct Relation {
     pub name: Option<String>,
     /// Its columns; `None` where they are not certain.
     pub columns: Option<Vec<Column>>,
+    /// Whether it may have others: where a column was misspelt, what reads it would be told again.
+    pub is_open: bool,
 }
 
 impl Relation {
@@ -32,6 +34,16 @@ impl Relation {
         Self {
             name: None,
             columns: None,
+            is_open: true,
+        }
+    }
+
+    /// A relation with these columns and no other.
+    pub fn with(columns: Vec<Column>) -> Self {
+        Self {
+            name: None,
+            columns: Some(columns),
+            is_open: false,
         }
     }
 
@@ -59,6 +71,6 @@ impl Scope {
     }
 
     pub fn is_certain(&self) -> bool {
-        self.relations.iter().all(|r| r.columns.is_some())
+        self.relations.iter().all(|r| !r.is_open)
     }
 }

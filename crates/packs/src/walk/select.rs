@@ -19,7 +19,7 @@ impl Walk<'_> {
         let output = self.projection(&select.projection);
         // Names that the select gives are known from here on.
         if let Some(scope) = self.scopes.last_mut() {
-            scope.aliases = output.clone().unwrap_or_default();
+            scope.aliases = output.columns.clone().unwrap_or_default();
         }
         if let GroupByExpr::Expressions(by, _) = &select.group_by {
             by.iter().for_each(|expr| {
@@ -42,19 +42,20 @@ impl Walk<'_> {
         }
         self.order_by(order_by);
         self.scopes.pop();
-        Relation {
-            name: None,
-            columns: output,
-        }
+        output
     }
 
-    fn projection(&mut self, items: &[SelectItem]) -> Option<Vec<Column>> {
+    fn projection(&mut self, items: &[SelectItem]) -> Relation {
         let mut output = Some(Vec::new());
+        let mut is_open = false;
         for item in items {
             let more = match item {
                 SelectItem::UnnamedExpr(expr) => {
                     let name = own_name(expr);
+                    let told = self.mistakes.len();
                     let typed = self.expression(expr);
+                    // A misspelt column gives its misspelling to what it is read by.
+                    is_open |= name.is_some() && self.mistakes.len() > told;
                     Some(vec![Column {
                         name: name.unwrap_or_default(),
                         kind: typed.kind,
@@ -69,13 +70,13 @@ impl Walk<'_> {
                         words: typed.words,
                     }])
                 }
-                SelectItem::Wildcard(options) => self.every_column(None, options),
+                SelectItem::Wildcard(options) => self.every_column(None, options, &mut is_open),
                 SelectItem::QualifiedWildcard(
                     SelectItemQualifiedWildcardKind::ObjectName(name),
                     options,
                 ) => {
                     let last = name.0.last().and_then(|part| part.as_ident()).map(folded);
-                    self.every_column(last.as_deref(), options)
+                    self.every_column(last.as_deref(), options, &mut is_open)
                 }
                 _ => None,
             };
@@ -84,7 +85,11 @@ impl Walk<'_> {
                 output
             });
         }
-        output
+        Relation {
+            name: None,
+            is_open: is_open || output.is_none(),
+            columns: output,
+        }
     }
 
     /// The columns of `*`, or of `relation.*`.
@@ -92,6 +97,7 @@ impl Walk<'_> {
         &self,
         relation: Option<&str>,
         options: &WildcardAdditionalOptions,
+        is_open: &mut bool,
     ) -> Option<Vec<Column>> {
         let plain = options.opt_exclude.is_none()
             && options.opt_except.is_none()
@@ -106,6 +112,7 @@ impl Walk<'_> {
         let mut columns = Vec::new();
         for relation in scope.relations.iter().filter(wanted) {
             columns.extend(relation.columns.clone()?);
+            *is_open |= relation.is_open;
         }
         Some(columns)
     }

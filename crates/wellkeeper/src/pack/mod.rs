@@ -1,7 +1,9 @@
 //! `wellkeeper pack …`: what is done with packs, a file for each.
 
+mod add;
 mod check;
 mod list;
+mod new;
 mod test;
 
 use std::path::Path;
@@ -26,6 +28,10 @@ pub enum What {
     },
     /// Run a pack's golden cases and table tests.
     Test(test::Args),
+    /// Write a pack that is small, whole, and right as it stands.
+    New(new::Args),
+    /// Check a pack and copy it into the zone, which uses it from then on.
+    Add(add::Args),
 }
 
 /// Does it.
@@ -34,6 +40,8 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
         What::List => list::list(globals),
         What::Check { pack } => check::check(globals, pack).await,
         What::Test(args) => test::test(globals, args).await,
+        What::New(args) => new::new(globals, args),
+        What::Add(args) => add::add(globals, args).await,
     }
 }
 

@@ -1,0 +1,16 @@
+//! What this room accepts at most, once.
+
+/// Bytes of one file of a pack: the longest standard has some hundred kilobytes.
+pub const PACK_FILE_BYTES_MAX: u64 = 8 << 20;
+
+/// How deep the folders of a pack may go: `tests/<case>/given/` is three.
+pub const PACK_DEPTH_MAX: usize = 6;
+
+/// Periods before or after its own that a row may read: in a table by month ten years.
+pub const READS_PERIODS_MAX: u32 = 120;
+
+/// Mistakes of one TOML file after which the rest of it is left unread.
+pub const TOML_MISTAKES_MAX: usize = 100;
+
+/// Wrong rows of one table test that are shown.
+pub const WRONG_ROWS_SHOWN: usize = 10;

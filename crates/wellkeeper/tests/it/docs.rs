@@ -1,0 +1,129 @@
+//! Pages that are generated: stale is red. `WELLKEEPER_BLESS=1` writes them anew.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use jiff::tz::TimeZone;
+use packs::functions::{Kind, scalars};
+
+const BLESS: &str = "WELLKEEPER_BLESS";
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../..")
+        .canonicalize()
+        .unwrap()
+}
+
+fn head(from: &str) -> String {
+    format!(
+        "<!-- Generated from {from}. \
+         {BLESS}=1 cargo test -p wellkeeper --test it docs writes it anew. -->\n\n"
+    )
+}
+
+/// Compares a page with the one that stands, or writes it.
+fn fresh(path: &str, page: &str) {
+    let file = root().join(path);
+    if std::env::var_os(BLESS).is_some() {
+        std::fs::write(&file, page).unwrap();
+        return;
+    }
+    let there = std::fs::read_to_string(&file).unwrap_or_default();
+    let differs = there
+        .lines()
+        .zip(page.lines())
+        .find(|(old, new)| old != new);
+    assert!(
+        there == page,
+        "{path} is stale, first here: {differs:?}\n{BLESS}=1 cargo test -p wellkeeper --test it docs"
+    );
+}
+
+#[test]
+fn docs_commands_is_what_the_commands_say_of_themselves() {
+    let output = Command::new(env!("CARGO_BIN_EXE_wellkeeper"))
+        .arg("reference")
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    fresh("docs/commands.md", &String::from_utf8(output.stdout).unwrap());
+}
+
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Number => "number",
+        Kind::Whole => "whole number",
+        Kind::Text => "text",
+        Kind::Instant => "instant",
+        Kind::Date => "date",
+    }
+}
+
+#[test]
+fn docs_sql_functions_is_what_the_functions_declare() {
+    let mut page = head("the declarations in crates/packs/src/functions");
+    page.push_str(
+        "# SQL functions\n\n\
+         Beside those of DataFusion. Where an argument is missing the result is missing, unless the \
+         function says otherwise. Every example is run by the tests.\n",
+    );
+    for function in scalars(&TimeZone::UTC) {
+        let takes: Vec<String> = function
+            .takes
+            .iter()
+            .map(|(name, k)| format!("`{name}` {}", kind(*k)))
+            .collect();
+        let (key, clause) = function.source;
+        let source = match clause {
+            "" => key.to_owned(),
+            clause => format!("{key}, {clause}"),
+        };
+        write!(
+            page,
+            "\n## `{}`\n\n{}\n\n- takes {}\n- gives {}\n- source: {source}\n\n```sql\n",
+            function.syntax(),
+            function.says,
+            takes.join(", "),
+            kind(function.gives),
+        )
+        .unwrap();
+        for (call, gives) in &function.examples {
+            writeln!(page, "{call}  -- {gives}").unwrap();
+        }
+        page.push_str("```\n");
+    }
+    fresh("docs/sql-functions.md", &page);
+}
+
+#[test]
+fn docs_limits_lists_the_limits_of_every_room() {
+    let mut page = head("limits.rs of every room");
+    page.push_str("# Limits\n\nWhat is accepted at most, and why that much.\n");
+    for room in ["methods", "zone", "packs"] {
+        let file = root().join(format!("crates/{room}/src/limits.rs"));
+        let text = std::fs::read_to_string(file).unwrap();
+        write!(page, "\n## {room}\n\n| limit | value | why |\n|---|---|---|\n").unwrap();
+        let mut why = Vec::new();
+        let mut count = 0;
+        for line in text.lines() {
+            if let Some(doc) = line.strip_prefix("///") {
+                why.push(doc.trim());
+                continue;
+            }
+            if let Some((name, rest)) = line
+                .strip_prefix("pub const ")
+                .and_then(|l| l.split_once(": "))
+            {
+                let (_, value) = rest.split_once(" = ").unwrap();
+                let value = value.trim_end_matches(';').replace('_', " ");
+                writeln!(page, "| `{name}` | {value} | {} |", why.join(" ")).unwrap();
+                count += 1;
+            }
+            why.clear();
+        }
+        assert!(count > 0, "{room} has no limits");
+    }
+    fresh("docs/limits.md", &page);
+}
