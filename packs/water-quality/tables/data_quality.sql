@@ -261,7 +261,7 @@ worded as (
     cast(tested - found as varchar) as others_text,
     cast(round_half_even(share, 1) as varchar) as share_text,
     cast(round_half_even(example_value, 5) as varchar) || case when unit = '1' then '' else ' ' || unit end as example_text,
-    regexp_replace(cast(round_half_even(compared_with, 5) as varchar), '[.]0$', '') as compared_text
+    regexp_replace(cast(round_half_even(compared_with, 5) as varchar), '[.]0\z', '') as compared_text
   from found
 )
 select

@@ -203,7 +203,8 @@ select
   w.water_is,
   case w.direction
     when 'not_enough_data' then '数据不足：' || case w.method when 'seasonal_kendall'
-           then cast(w.years as varchar) || '个年份有月均值，应不少于' || cast($trend_years_min as varchar) || '年'
+           then case when w.is_enough then '没有一个月份在两年以上有均值'
+                     else cast(w.years as varchar) || '个年份有月均值，应不少于' || cast($trend_years_min as varchar) || '年' end
            else cast(w.periods as varchar) || '个完整年份，应不少于' || cast($trend_periods_min as varchar) || '个' end || '，不作趋势结论'
     when 'no_trend_found' then w.first_period || '至' || w.last_period || '未检出趋势（' || w.figure || '）：不等于没有变化，只是这些数据分辨不出'
     else w.first_period || '至' || w.last_period || p.title_zh || case w.direction when 'rising' then '显著上升' else '显著下降' end || '（' || w.figure || '）'
@@ -221,8 +222,9 @@ select
                       else '' end end as because_zh,
   case w.direction
     when 'not_enough_data' then 'not enough data: ' || case w.method when 'seasonal_kendall'
-           then 'month means in ' || cast(w.years as varchar) || ' years of at least ' || cast($trend_years_min as varchar)
-           else cast(w.periods as varchar) || ' whole years of at least ' || cast($trend_periods_min as varchar) end || ', so nothing is said of a trend'
+           then case when w.is_enough then 'no month of the year has means in two years'
+                     else 'month means in ' || cast(w.years as varchar) || case when w.years = 1 then ' year' else ' years' end || ' of at least ' || cast($trend_years_min as varchar) end
+           else cast(w.periods as varchar) || case when w.periods = 1 then ' whole year' else ' whole years' end || ' of at least ' || cast($trend_periods_min as varchar) end || ', so nothing is said of a trend'
     when 'no_trend_found' then 'no trend was found from ' || w.first_period || ' to ' || w.last_period || ' (' || w.figure || '): this does not mean no change, only that these data cannot tell'
     else p.title_en || case w.direction when 'rising' then ' rises' else ' falls' end || ' significantly from ' || w.first_period || ' to ' || w.last_period || ' (' || w.figure || ')'
       || case w.water_is when 'better' then ', the water gets better' when 'worse' then ', the water gets worse' else ', which is neither better nor worse by itself' end

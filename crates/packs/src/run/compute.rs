@@ -61,8 +61,10 @@ pub(crate) async fn rows_of(
         frame = frame.filter(within(column, periods))?;
     }
     let frame = frame.sort(order)?;
-    let schema = Arc::new(frame.schema().as_arrow().clone());
+    let planned = Arc::new(frame.schema().as_arrow().clone());
     let batches = frame.collect().await?;
+    // A plan that is not yet analysed types a `case` by its first branch; the batches know better.
+    let schema = batches.first().map_or(planned, RecordBatch::schema);
     let typed = as_declared(&concat_batches(&schema, &batches).map_err(arrow)?, table)?;
     refuse_doubled_keys(&typed, table)?;
     refuse_strange_periods(&typed, table)?;
