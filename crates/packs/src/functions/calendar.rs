@@ -8,9 +8,9 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{ArrayRef, Date32Builder, Int64Builder, StringViewBuilder};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 use zone::lake::Month;
 
 use super::declaration::{Kind, SqlFunction};
