@@ -13,13 +13,13 @@ use datafusion::common::Column;
 use datafusion::prelude::{Expr, col, lit};
 use zone::Zone;
 
-use super::scope::reads_of;
 use crate::error::{PackError, Result};
 use crate::model::{Pack, Table};
-use crate::period::{Period, months_of};
+use crate::period::Period;
 use crate::session::{Session, parameters};
 
 /// The table's rows, typed as declared, by period and key; of `periods` only, where they are given.
+/// They are computed from what the session shows.
 pub(super) async fn compute(
     session: &Session,
     zone: &Zone,
@@ -27,17 +27,6 @@ pub(super) async fn compute(
     table: &Table,
     periods: Option<&BTreeSet<Period>>,
 ) -> Result<RecordBatch> {
-    let narrowed;
-    let session = match periods {
-        None => session,
-        Some(periods) => {
-            let needed = months_of(&periods_read(table, periods));
-            narrowed = session
-                .narrowed(zone, pack, &reads_of(table, pack), &needed)
-                .await?;
-            &narrowed
-        }
-    };
     let frame = session
         .context
         .sql(&table.sql)
@@ -73,18 +62,9 @@ pub(super) async fn compute(
 }
 
 /// The value of `column` is one of `periods`.
-pub(crate) fn within(column: &str, periods: &BTreeSet<Period>) -> Expr {
+pub(super) fn within(column: &str, periods: &BTreeSet<Period>) -> Expr {
     let spelled = periods.iter().map(|period| lit(period.to_string()));
     col(column).in_list(spelled.collect(), false)
-}
-
-/// The periods that rows of `periods` depend on.
-fn periods_read(table: &Table, periods: &BTreeSet<Period>) -> BTreeSet<Period> {
-    let shifts = &table.reads_periods;
-    periods
-        .iter()
-        .flat_map(|period| shifts.iter().map(|shift| period.plus(*shift)))
-        .collect()
 }
 
 /// The rows with the declared types; columns that are not declared are left away.

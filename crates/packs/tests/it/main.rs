@@ -9,5 +9,6 @@
 mod book;
 mod examples;
 mod incremental;
+mod latest;
 mod mistakes;
 mod tables;
