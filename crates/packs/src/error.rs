@@ -3,7 +3,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use miette::{Diagnostic, NamedSource, SourceSpan};
+use miette::{
+    Diagnostic, GraphicalReportHandler, GraphicalTheme, NamedSource, SourceSpan,
+};
 use thiserror::Error;
 
 /// The result of this room's functions.
@@ -63,6 +65,37 @@ impl Mistake {
             text: NamedSource::new(path, Arc::clone(text)),
             at: (offset, length.min(text.len() - offset)).into(),
         }
+    }
+
+    /// The line with a caret, as a terminal shows it. miette counts a Chinese character as two
+    /// columns in the place that it prints; here it is one, as in [`Mistake::column`].
+    pub fn picture(&self, in_colour: bool) -> String {
+        let theme = if in_colour {
+            GraphicalTheme::default()
+        } else {
+            GraphicalTheme::unicode_nocolor()
+        };
+        let mut drawn = String::new();
+        let handler = GraphicalReportHandler::new_themed(theme);
+        if handler.render_report(&mut drawn, self).is_err() {
+            return String::new();
+        }
+        // The first line repeats the sentence.
+        let mut lines: Vec<String> = drawn
+            .lines()
+            .skip(1)
+            .map(|line| line.trim_end().to_owned())
+            .filter(|line| !line.is_empty())
+            .collect();
+        let before = format!("{}:{}:", self.path, self.line);
+        for line in &mut lines {
+            if let Some(at) = line.find(&before).map(|at| at + before.len()) {
+                let digits = line[at..].chars().take_while(char::is_ascii_digit).count();
+                line.replace_range(at..at + digits, &self.column.to_string());
+                break;
+            }
+        }
+        lines.join("\n")
     }
 
     /// The same mistake, found by `check`.

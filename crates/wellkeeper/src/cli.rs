@@ -4,7 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::globals::Globals;
 use crate::{
-    backup, compact, correct, demo, explain, history, import, init, pack, query, run, template,
+    backup, compact, correct, demo, explain, history, import, init, pack, query, report, run,
+    template,
 };
 
 /// The book a city keeps of its drinking-water reservoir.
@@ -46,6 +47,8 @@ pub enum Command {
     Run(run::Args),
     /// Ask in SQL.
     Query(query::Args),
+    /// Write the zone's monthly report.
+    Report(report::Args),
     /// Follow a figure back to its readings, files and lines.
     Explain(explain::Args),
     /// Prove that nothing of the book was lost or tampered with.

@@ -2,7 +2,6 @@
 
 use std::process::ExitCode;
 
-use miette::{GraphicalReportHandler, GraphicalTheme};
 use packs::{Mistake, PackError};
 use thiserror::Error;
 
@@ -57,22 +56,6 @@ impl Failure {
 
 /// A mistake as `path:line:column: sentence`, then the line with a caret.
 pub fn print_mistake(mistake: &Mistake) {
-    eprintln!("{mistake}");
-    let mut drawn = String::new();
-    let theme = if std::env::var_os("NO_COLOR").is_some() {
-        GraphicalTheme::unicode_nocolor()
-    } else {
-        GraphicalTheme::default()
-    };
-    if GraphicalReportHandler::new_themed(theme)
-        .render_report(&mut drawn, mistake)
-        .is_ok()
-    {
-        // The first line repeats the sentence.
-        drawn
-            .lines()
-            .skip(1)
-            .filter(|line| !line.trim().is_empty())
-            .for_each(|line| eprintln!("{line}"));
-    }
+    let in_colour = std::env::var_os("NO_COLOR").is_none();
+    eprintln!("{mistake}\n{}", mistake.picture(in_colour));
 }

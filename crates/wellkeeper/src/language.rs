@@ -32,4 +32,12 @@ impl Language {
             Self::En => en,
         }
     }
+
+    /// The text in this language, the other's where it has none.
+    pub fn pick_of<'t>(self, zh: Option<&'t str>, en: Option<&'t str>) -> Option<&'t str> {
+        match self {
+            Self::Zh => zh.or(en),
+            Self::En => en.or(zh),
+        }
+    }
 }

@@ -4,7 +4,6 @@
 //! errors to stderr; `--json` makes the result one JSON object.
 
 mod backup;
-mod bulletin;
 mod cli;
 mod compact;
 mod correct;
@@ -21,6 +20,7 @@ mod pack;
 mod progress;
 mod query;
 mod reference;
+mod report;
 mod run;
 mod template;
 mod verify;
@@ -31,6 +31,11 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::cli::{Cli, Command};
+
+/// Commands take and give back large buffers all the time; the C library's allocator returns each to
+/// the system and faults it in again.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
@@ -61,6 +66,7 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::History(args) => history::run(globals, args).await,
         Command::Run(args) => run::run(globals, args).await,
         Command::Query(args) => query::run(globals, args).await,
+        Command::Report(args) => report::run(globals, args).await,
         Command::Explain(args) => explain::run(globals, args).await,
         Command::Verify => verify::run(globals).await,
         Command::Backup(args) => backup::run(globals, args).await,

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use clap::builder::StyledStr;
 use clap::{Arg, Command, CommandFactory};
 
 use crate::cli::Cli;
@@ -19,7 +20,7 @@ fn page() -> String {
         "<!-- Generated from the commands' own declarations (crates/wellkeeper/src). \
          WELLKEEPER_BLESS=1 cargo test -p wellkeeper --test it docs writes it anew. -->\n\n# Commands\n",
     );
-    let about = root.get_about().map(ToString::to_string).unwrap_or_default();
+    let about = sentence(root.get_about());
     let _ = write!(
         page,
         "\n{about} Exit codes: 0 done, 1 refused or found wanting, 2 misuse. Results go to stdout, \
@@ -54,11 +55,7 @@ fn section(page: &mut String, command: &Command, parent: &str) {
         .map(|a| positional(a))
         .collect();
     let usage = std::iter::once(name).chain(words).collect::<Vec<_>>().join(" ");
-    let about = command
-        .get_long_about()
-        .or(command.get_about())
-        .map(ToString::to_string)
-        .unwrap_or_default();
+    let about = sentence(command.get_long_about().or(command.get_about()));
     let _ = write!(page, "\n## `{usage}`\n\n{about}\n");
     if !own.is_empty() {
         page.push('\n');
@@ -80,6 +77,17 @@ fn positional(argument: &Arg) -> String {
     }
 }
 
+/// What something says of itself, with the full stop that clap takes away.
+fn sentence(text: Option<&StyledStr>) -> String {
+    let text = text.map(ToString::to_string).unwrap_or_default();
+    let text = text.replace('\n', " ");
+    if text.ends_with(['.', '。', ':']) || text.is_empty() {
+        text
+    } else {
+        format!("{text}.")
+    }
+}
+
 /// One argument as an item of a list.
 fn line(page: &mut String, argument: &Arg) {
     let mut shown = match (argument.get_long(), argument.get_short()) {
@@ -94,11 +102,7 @@ fn line(page: &mut String, argument: &Arg) {
             let _ = write!(shown, " {name}");
         }
     }
-    let help = argument
-        .get_long_help()
-        .or(argument.get_help())
-        .map(|h| h.to_string().replace('\n', " "))
-        .unwrap_or_default();
+    let help = sentence(argument.get_long_help().or(argument.get_help()));
     let _ = write!(page, "- `{shown}`: {help}");
     let words: Vec<String> = argument
         .get_possible_values()

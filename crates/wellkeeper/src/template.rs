@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use rust_xlsxwriter::{DataValidation, Format, Workbook, Worksheet, XlsxError};
-use zone::import::{ROLE_WORDS, THING_COLUMNS};
+use zone::import::{Role, THING_COLUMNS};
 use zone::schema::{FieldShape, Kind, Vocabulary};
 
 use crate::failure::Failure;
@@ -67,11 +67,8 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
     Ok(())
 }
 
-fn role_header(role: &str, lang: Language) -> &'static str {
-    let words = ROLE_WORDS
-        .iter()
-        .find(|w| w.role == role)
-        .map_or(&[][..], |w| w.words);
+fn role_header(role: Role, lang: Language) -> &'static str {
+    let words = role.words();
     let is_chinese = |w: &&&str| !w.is_ascii();
     match lang {
         Language::Zh => words.iter().find(is_chinese).or(words.first()),
@@ -88,7 +85,7 @@ fn observations(words: &Vocabulary, lang: Language) -> Result<Workbook, XlsxErro
         .set_name(lang.pick("监测数据", "observations"))?;
     let bold = Format::new().set_bold();
     let mut column = 0;
-    for role in ["section", "time", "status"] {
+    for role in [Role::Section, Role::Time, Role::Status] {
         sheet.write_with_format(0, column, role_header(role, lang), &bold)?;
         column += 1;
     }

@@ -11,6 +11,7 @@ mod figures;
 mod ladder;
 mod mann_kendall;
 mod mean;
+mod real_series;
 mod rounding;
 mod seasonal_kendall;
 mod sen_slope;

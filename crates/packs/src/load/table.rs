@@ -43,7 +43,7 @@ struct RawColumn {
     #[serde(rename = "type")]
     kind: ColumnType,
     title: Spanned<Title>,
-    unit: Option<String>,
+    unit: Option<Spanned<String>>,
 }
 
 /// Reads a table's two files.
@@ -73,7 +73,7 @@ pub(super) fn read(
                 id: c.id.into_inner(),
                 kind: c.kind,
                 title: c.title.into_inner(),
-                unit: c.unit,
+                unit: c.unit.map(Spanned::into_inner),
             })
             .collect(),
         inputs: raw.input.into_iter().map(Spanned::into_inner).collect(),
@@ -106,7 +106,6 @@ fn check_declaration(
         let mistake = Mistake::at(path, toml, span.start, span.len(), message);
         mistakes.push(mistake.of(check));
     };
-    let lacks_a_language = |title: &Title| title.zh.is_empty() || title.en.is_empty();
     let mut seen = HashSet::new();
     for column in &raw.column {
         let id = column.id.get_ref();
@@ -126,29 +125,6 @@ fn check_declaration(
                 format!("the column `{id}` is declared twice"),
             );
         }
-        if lacks_a_language(column.title.get_ref()) {
-            wrong(
-                "title",
-                column.title.span(),
-                format!("the title of `{id}` needs both languages"),
-            );
-        }
-    }
-    if lacks_a_language(raw.title.get_ref()) {
-        wrong(
-            "title",
-            raw.title.span(),
-            format!("the title of `{name}` needs both languages"),
-        );
-    }
-    for test in &raw.test {
-        if lacks_a_language(test.title.get_ref()) {
-            wrong(
-                "title",
-                test.title.span(),
-                format!("the title of a test of `{name}` needs both languages"),
-            );
-        }
     }
     if raw.key.is_empty() {
         wrong(
@@ -157,6 +133,8 @@ fn check_declaration(
             format!("`{name}` has no key; expected the columns that tell its rows apart"),
         );
     }
+    check_titles(name, raw, &mut wrong);
+    check_units(raw, &mut wrong);
     check_period(name, raw, &mut wrong);
     for key in raw.key.iter().chain(&raw.period) {
         if !seen.contains(key.get_ref()) {
@@ -164,6 +142,45 @@ fn check_declaration(
                 "table_key",
                 key.span(),
                 format!("`{}` is no column of `{name}`", key.get_ref()),
+            );
+        }
+    }
+}
+
+/// Every title is in both languages.
+fn check_titles(
+    name: &str,
+    raw: &RawTable,
+    wrong: &mut impl FnMut(&'static str, std::ops::Range<usize>, String),
+) {
+    let own = std::iter::once((name, &raw.title));
+    let columns = raw.column.iter().map(|c| (c.id.get_ref().as_str(), &c.title));
+    let tests = raw.test.iter().map(|t| ("a test", &t.title));
+    for (of, title) in own.chain(columns).chain(tests) {
+        let Title { zh, en } = title.get_ref();
+        if zh.trim().is_empty() || en.trim().is_empty() {
+            wrong(
+                "title",
+                title.span(),
+                format!("the title of `{of}` needs both languages"),
+            );
+        }
+    }
+}
+
+/// A unit of a column is known; so is what it is per year.
+fn check_units(
+    raw: &RawTable,
+    wrong: &mut impl FnMut(&'static str, std::ops::Range<usize>, String),
+) {
+    for unit in raw.column.iter().filter_map(|c| c.unit.as_ref()) {
+        let written = unit.get_ref();
+        let quantity = written.strip_suffix("/year").unwrap_or(written);
+        if zone::import::parse_unit(quantity).is_none() {
+            wrong(
+                "unit",
+                unit.span(),
+                format!("the unit `{written}` is not known; expected one such as mg/L, %, m, mg/L/year"),
             );
         }
     }

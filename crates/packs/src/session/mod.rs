@@ -135,10 +135,19 @@ impl Session {
     /// [`PackError::Query`], or [`PackError::Refused`] with what to do about a table that no run
     /// has computed yet.
     pub async fn query(&self, sql: &str) -> Result<Vec<RecordBatch>> {
+        self.query_with(sql, ParamValues::List(Vec::new())).await
+    }
+
+    /// Runs a query whose `$name` are `values`.
+    ///
+    /// # Errors
+    /// As [`Session::query`].
+    pub async fn query_with(&self, sql: &str, values: ParamValues) -> Result<Vec<RecordBatch>> {
         let planned = self
             .context
             .sql(sql)
             .await
+            .and_then(|planned| planned.with_param_values(values))
             .map_err(|error| self.explain_missing(sql, error))?;
         let schema = Arc::new(planned.schema().as_arrow().clone());
         let mut batches = planned.collect().await?;

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use miette::{GraphicalReportHandler, GraphicalTheme};
 use packs::check::CHECKS;
 use packs::{Mistake, PackError, PackSource, skeleton};
 use wellkeeper_packs as packs;
@@ -32,15 +31,7 @@ async fn mistakes(source: &PackSource) -> Vec<Mistake> {
 fn drawn(mistakes: &[Mistake]) -> String {
     let mut text = String::new();
     for mistake in mistakes {
-        writeln!(text, "{mistake}").unwrap();
-        let mut picture = String::new();
-        GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
-            .render_report(&mut picture, mistake)
-            .unwrap();
-        // The first line repeats the sentence.
-        for line in picture.lines().skip(1).filter(|l| !l.trim().is_empty()) {
-            writeln!(text, "{}", line.trim_end()).unwrap();
-        }
+        writeln!(text, "{mistake}\n{}", mistake.picture(false)).unwrap();
     }
     text
 }

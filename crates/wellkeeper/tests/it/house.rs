@@ -250,14 +250,16 @@ fn catalogue_and_data_folder_name_the_same_files() {
         .map(|f| f["path"].as_str().unwrap().to_owned())
         .collect();
     let mut there = BTreeSet::new();
-    for entry in std::fs::read_dir(root.join("data/danjiangkou")).unwrap() {
-        let path = entry.unwrap().path();
-        there.insert(
-            path.strip_prefix(root.join("data"))
-                .unwrap()
-                .to_string_lossy()
-                .into_owned(),
-        );
+    for folder in std::fs::read_dir(root.join("data")).unwrap() {
+        let folder = folder.unwrap().path();
+        if !folder.is_dir() {
+            continue;
+        }
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(root.join("data")).unwrap();
+            there.insert(name.to_string_lossy().into_owned());
+        }
     }
     assert_eq!(listed, there);
 }

@@ -21,11 +21,16 @@ pub fn data(name: &str) -> String {
 
 impl Walk {
     pub fn new() -> Self {
-        let walk = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let walk = Self::without_zone();
         walk.init(&["init", "zone"]);
         walk
+    }
+
+    /// An empty folder.
+    pub fn without_zone() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
     }
 
     /// Runs a command that makes a zone. Its state lives in a file, or in a schema of its own in the

@@ -186,7 +186,7 @@ fn apply(zone: &Zone, old: &Observation, to: To, who: &str) -> Result<Observatio
         new.qualifier = None;
         new.quality = Quality::Valid;
         new.level = Level::Reviewed;
-        CORRECTION.clone_into(&mut new.source);
+        new.source = CORRECTION.into();
     }
     new.cause = Some(person);
     Ok(new)

@@ -1,133 +1,15 @@
 //! Which column is what: by the mapping file, by the words that people write, or by the units row
 //! below the header.
 
+use std::borrow::Cow;
+
 use super::cell::plain;
 use super::mapping::Mapping;
+use super::role::Role;
 use super::sheet::{Cell, Row};
 use super::units::{parse_unit, power_of_ten_between};
 use crate::limits::HEADER_SEARCH_ROWS;
 use crate::schema::{Property, Vocabulary, fold};
-
-/// A role of a column and the headers by which it is known.
-#[derive(Debug)]
-pub struct RoleWords {
-    /// The role, as mapping files name it.
-    pub role: &'static str,
-    /// Headers, the first being the one that templates print.
-    pub words: &'static [&'static str],
-}
-
-/// The roles, and the words of each in both languages.
-pub const ROLE_WORDS: &[RoleWords] = &[
-    RoleWords {
-        role: "section",
-        words: &[
-            "断面名称",
-            "断面",
-            "点位名称",
-            "点位",
-            "站点名称",
-            "站点",
-            "站名",
-            "测站",
-            "测点",
-            "测点名称",
-            "section",
-            "section_name",
-            "station",
-            "station_name",
-            "site",
-            "thing",
-            "code",
-        ],
-    },
-    RoleWords {
-        role: "time",
-        words: &[
-            "监测时间",
-            "时间",
-            "采样时间",
-            "监测日期",
-            "采样日期",
-            "日期",
-            "time",
-            "datetime",
-            "date",
-            "sampled_at",
-            "sample_time",
-            "sample_date",
-            "timestamp",
-        ],
-    },
-    RoleWords {
-        role: "province",
-        words: &["省份", "省", "province"],
-    },
-    RoleWords {
-        role: "status",
-        words: &[
-            "站点情况",
-            "站点状态",
-            "运行状态",
-            "状态",
-            "station_status",
-            "status",
-            "flag",
-            "数据标记",
-            "标记",
-        ],
-    },
-    RoleWords {
-        role: "property",
-        words: &[
-            "监测项目",
-            "项目",
-            "指标",
-            "监测指标",
-            "监测因子",
-            "因子",
-            "参数",
-            "property",
-            "parameter",
-            "item",
-            "indicator",
-            "analyte",
-        ],
-    },
-    RoleWords {
-        role: "value",
-        words: &[
-            "监测值",
-            "数值",
-            "值",
-            "结果",
-            "监测结果",
-            "浓度",
-            "value",
-            "result",
-        ],
-    },
-    RoleWords {
-        role: "unit",
-        words: &["单位", "unit", "units"],
-    },
-    RoleWords {
-        role: "detection_limit",
-        words: &["检出限", "detection_limit", "mdl", "limit"],
-    },
-    RoleWords {
-        role: "method",
-        words: &["分析方法", "监测方法", "方法", "method"],
-    },
-    RoleWords {
-        role: "qualifier",
-        words: &["限定符", "符号", "qualifier", "sign"],
-    },
-    RoleWords {
-        role: "sample_kind",
-        words: &["样品类型", "样品类别", "sample_kind", "sample_type"],
-    },
-];
 
 /// A column of values of one property.
 #[derive(Debug, Clone)]
@@ -136,8 +18,8 @@ pub(super) struct ValueColumn {
     pub column: usize,
     /// Its header as written.
     pub header: String,
-    /// The property's id.
-    pub property: String,
+    /// Index into the vocabulary's properties.
+    pub property: usize,
     /// What turns a written value into the property's unit.
     pub power_of_ten: i32,
 }
@@ -149,8 +31,8 @@ pub(super) struct Layout {
     pub first_row: usize,
     /// Headers as written.
     pub headers: Vec<String>,
-    /// Role → column.
-    roles: Vec<(&'static str, usize)>,
+    /// The column of each role, in the order of [`Role::ALL`].
+    roles: [Option<usize>; Role::ALL.len()],
     /// One column a property; empty when the file is long.
     pub wide: Vec<ValueColumn>,
     /// Headers that nothing was made of.
@@ -159,11 +41,8 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The column of a role.
-    pub fn role(&self, role: &str) -> Option<usize> {
-        self.roles
-            .iter()
-            .find(|(name, _)| *name == role)
-            .map(|(_, column)| *column)
+    pub fn role(&self, role: Role) -> Option<usize> {
+        self.roles[role as usize]
     }
 
     /// The header of a column.
@@ -172,9 +51,9 @@ impl Layout {
     }
 
     fn is_complete(&self) -> bool {
-        let long = self.role("property").is_some() && self.role("value").is_some();
-        self.role("section").is_some()
-            && self.role("time").is_some()
+        let long = self.role(Role::Property).is_some() && self.role(Role::Value).is_some();
+        self.role(Role::Section).is_some()
+            && self.role(Role::Time).is_some()
             && (long || !self.wide.is_empty())
     }
 }
@@ -200,7 +79,7 @@ pub(super) fn find_layout(
             check_mapping(&layout, mapping).map_err(|e| (row.line, e))?;
             return Ok(layout);
         }
-        let known = |l: &Layout| l.roles.len() + l.wide.len();
+        let known = |l: &Layout| l.roles.iter().flatten().count() + l.wide.len();
         if best.as_ref().is_none_or(|(_, b)| known(&layout) > known(b)) {
             best = Some((row.line, layout));
         }
@@ -211,10 +90,10 @@ pub(super) fn find_layout(
 
 fn missing_columns(layout: &Layout) -> String {
     let mut missing = Vec::new();
-    if layout.role("section").is_none() {
+    if layout.role(Role::Section).is_none() {
         missing.push("a section (断面名称, section)");
     }
-    if layout.role("time").is_none() {
+    if layout.role(Role::Time).is_none() {
         missing.push("a time (监测时间, time)");
     }
     if layout.wide.is_empty() {
@@ -246,14 +125,14 @@ fn read_header(
 ) -> Result<Layout, String> {
     let mut layout = Layout::default();
     for (column, cell) in row.cells.iter().enumerate() {
-        let header = cell_text(cell);
+        let header = cell_text(cell).into_owned();
         layout.headers.push(header.clone());
         if header.is_empty() {
             continue;
         }
         if let Some(role) = role_of(&header, mapping) {
             if layout.role(role).is_none() {
-                layout.roles.push((role, column));
+                layout.roles[role as usize] = Some(column);
             } else {
                 layout.ignored.push(header);
             }
@@ -268,7 +147,7 @@ fn read_header(
                 if let Some(twin) = layout.wide.iter().find(|v| v.property == value.property) {
                     return Err(format!(
                         "`{}` and `{header}` both are `{}`; keep one of them, or name the right one in a mapping file",
-                        twin.header, value.property
+                        twin.header, vocabulary.properties[value.property].id
                     ));
                 }
                 layout.wide.push(value);
@@ -279,26 +158,22 @@ fn read_header(
     Ok(layout)
 }
 
-fn role_of(header: &str, mapping: &Mapping) -> Option<&'static str> {
+fn role_of(header: &str, mapping: &Mapping) -> Option<Role> {
     let wanted = fold(header);
     let mapped = mapping
         .columns
         .iter()
         .find(|(_, column)| fold(column) == wanted);
     if let Some((role, _)) = mapped {
-        return ROLE_WORDS
-            .iter()
-            .find(|words| words.role == role)
-            .map(|words| words.role);
+        return Role::parse(role);
     }
     // A role that the mapping gives to another column is not taken by a word that looks like it.
     let (bare, _) = split_unit(header);
     let wanted = fold(bare);
-    ROLE_WORDS
-        .iter()
-        .filter(|words| !mapping.columns.contains_key(words.role))
-        .find(|words| words.words.iter().any(|word| fold(word) == wanted))
-        .map(|words| words.role)
+    Role::ALL
+        .into_iter()
+        .filter(|role| !mapping.columns.contains_key(role.as_str()))
+        .find(|role| role.words().iter().any(|word| fold(word) == wanted))
 }
 
 fn value_column(
@@ -327,10 +202,14 @@ fn value_column(
         },
     };
     let power_of_ten = scale_to(property, unit).map_err(|e| format!("column `{header}`: {e}"))?;
-    Ok(Some(ValueColumn {
+    let index = vocabulary
+        .properties
+        .iter()
+        .position(|p| p.id == property.id);
+    Ok(index.map(|property| ValueColumn {
         column,
         header: header.to_owned(),
-        property: property.id.clone(),
+        property,
         power_of_ten,
     }))
 }
@@ -425,17 +304,16 @@ fn is_units_row(header: &Row, below: &Row) -> bool {
 }
 
 fn check_mapping(layout: &Layout, mapping: &Mapping) -> Result<(), String> {
-    for (role, column) in &mapping.columns {
-        if !ROLE_WORDS.iter().any(|words| words.role == role) {
-            let roles: Vec<_> = ROLE_WORDS.iter().map(|words| words.role).collect();
+    for (name, column) in &mapping.columns {
+        let Some(role) = Role::parse(name) else {
             return Err(format!(
-                "the mapping names the role `{role}`; there are {}",
-                roles.join(", ")
+                "the mapping names the role `{name}`; there are {}",
+                Role::ALL.map(Role::as_str).join(", ")
             ));
-        }
+        };
         if layout.role(role).is_none() {
             return Err(format!(
-                "the mapping wants `{role}` in the column `{column}`, which is not there"
+                "the mapping wants `{name}` in the column `{column}`, which is not there"
             ));
         }
     }
@@ -455,11 +333,11 @@ fn check_mapping(layout: &Layout, mapping: &Mapping) -> Result<(), String> {
 }
 
 /// What a cell says, as plain text.
-pub(crate) fn cell_text(cell: &Cell) -> String {
+pub(crate) fn cell_text(cell: &Cell) -> Cow<'_, str> {
     match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) | Cell::Error(text) => plain(text).into_owned(),
-        Cell::Number { text, .. } => text.clone(),
-        Cell::Stamp(stamp) => stamp.to_string(),
+        Cell::Empty => Cow::Borrowed(""),
+        Cell::Text(text) | Cell::Error(text) => plain(text),
+        Cell::Number { text, .. } => Cow::Borrowed(text),
+        Cell::Stamp(stamp) => Cow::Owned(stamp.to_string()),
     }
 }

@@ -11,10 +11,11 @@ use super::names::{Found, Named, find_things};
 use super::options::{FileSummary, ImportOptions};
 use super::reconcile::{self, Writing};
 use super::reject::Reject;
+use super::role::Role;
 use super::rows::{Draft, Drafts, Met, Reader};
-use super::sheet::{Pieces, Row, SheetOptions};
-use super::standing::{Standing, last_of_each, observations, series_keys};
-use crate::limits::{IMPORT_COMMIT_ROWS, REJECTS_MAX};
+use super::sheet::{Pieces, SheetOptions, Walk};
+use super::standing::{Standing, observations};
+use crate::limits::{HEADER_SEARCH_ROWS, IMPORT_COMMIT_ROWS, REJECTS_MAX};
 use crate::observation::Observation;
 use crate::series;
 use crate::state::AuditEntry;
@@ -81,7 +82,13 @@ pub async fn import_observations(
 }
 
 fn layout_of(zone: &Zone, path: &Path, table: &Pieces, options: &ImportOptions) -> Result<Layout> {
-    let first = table.walk()?.next_rows()?.unwrap_or_default();
+    let (mut walk, mut first) = (table.walk()?, Vec::new());
+    // Behind the last row that may be the header stands the one that may give units.
+    while first.len() <= HEADER_SEARCH_ROWS
+        && let Some(row) = walk.next_row()?
+    {
+        first.push(row.clone());
+    }
     if first.is_empty() {
         let name = path.display().to_string();
         return Err(super::sheet::SheetError::Empty { name }.into());
@@ -112,7 +119,7 @@ struct Survey {
     met: Met,
     rows: usize,
     rejects: Vec<Reject>,
-    /// The readings, when one piece holds them all.
+    /// The readings, when there are no more than a commit takes.
     readings: Option<Vec<Draft>>,
 }
 
@@ -123,28 +130,23 @@ fn look_through(
     file: &File<'_>,
     progress: &dyn Progress,
 ) -> Result<Survey> {
-    let mut survey = Survey {
-        met: Met::default(),
-        rows: 0,
-        rejects: Vec::new(),
-        readings: None,
-    };
-    let (mut walk, mut pieces) = (table.walk()?, 0);
-    while let Some(rows) = walk.next_rows()? {
-        let rows = body(&rows, &file.layout, pieces);
-        if pieces == 0 {
-            progress.file(&file.name, rows.len());
+    let mut met = Met::default();
+    let mut read = Drafts::default();
+    let mut is_held = true;
+    progress.file(&file.name, table.rows_about());
+    let mut walk = body(table, &file.layout)?;
+    while let Some(row) = walk.next_row()? {
+        reader.read(row, &mut met, &mut read);
+        if read.readings.len() > IMPORT_COMMIT_ROWS {
+            (read.readings, is_held) = (Vec::new(), false);
         }
-        let before = survey.rows;
-        let drafts = reader.read(rows, &mut survey.met, |done| progress.rows(before + done));
-        survey.rows += drafts.rows;
-        survey.rejects.extend(drafts.rejects);
-        survey.readings = (pieces == 0).then_some(drafts.readings);
-        pieces += 1;
-        if survey.rejects.len() > REJECTS_MAX {
+        if read.rows.is_multiple_of(1_000) {
+            progress.rows(read.rows);
+        }
+        if read.rejects.len() > REJECTS_MAX {
             return Err(ZoneError::BadFile {
                 path: file.path.to_owned(),
-                line: survey.rejects.first().map_or(1, |reject| reject.line),
+                line: read.rejects.first().map_or(1, |reject| reject.line),
                 column: 1,
                 message: format!(
                     "more than {REJECTS_MAX} cells of the file cannot be read, from here on; expected \
@@ -153,13 +155,22 @@ fn look_through(
             });
         }
     }
-    Ok(survey)
+    progress.rows(read.rows);
+    Ok(Survey {
+        met,
+        rows: read.rows,
+        rejects: read.rejects,
+        readings: is_held.then_some(read.readings),
+    })
 }
 
-/// The rows below the header.
-fn body<'r>(rows: &'r [Row], layout: &Layout, piece: usize) -> &'r [Row] {
-    let head = if piece == 0 { layout.first_row } else { 0 };
-    rows.get(head..).unwrap_or_default()
+/// A walk over the rows below the header.
+fn body<'t>(table: &'t Pieces, layout: &Layout) -> Result<Walk<'t>> {
+    let mut walk = table.walk()?;
+    for _ in 0..layout.first_row {
+        walk.next_row()?;
+    }
+    Ok(walk)
 }
 
 /// One file on its way into the book.
@@ -201,6 +212,7 @@ impl Pass<'_> {
             }
         }
         summary.rejects.sort_by_key(|r| (r.line, r.column));
+        summary.conflicts.sort_by_key(|c| c.line);
         self.finish(summary).await
     }
 
@@ -225,23 +237,39 @@ impl Pass<'_> {
         summary: &mut FileSummary,
     ) -> Result<()> {
         // Strict means that nothing is taken before all of it was seen to be right.
-        let passes = if self.options.strict { 2 } else { 1 };
-        for pass in 1..=passes {
-            let (mut walk, mut pieces, mut done) = (table.walk()?, 0, 0);
-            while let Some(rows) = walk.next_rows()? {
-                let rows = body(&rows, &self.file.layout, pieces);
-                let Drafts { mut readings, .. } = self.reader.read(rows, &mut survey.met, |_| {});
-                let rejects =
-                    reject_unknown_places(&mut readings, &survey.met, found, &self.file.layout);
+        if self.options.strict {
+            let mut walk = body(table, &self.file.layout)?;
+            while let Some((_, rejects)) = self.next_piece(&mut walk, survey, found)? {
                 refuse_if_strict(self.file.path, self.options, &rejects)?;
-                if pass == passes {
-                    summary.rejects.extend(rejects);
-                    done = self.commit(&readings, found, summary, done).await?;
-                }
-                pieces += 1;
             }
         }
+        let (mut walk, mut done) = (body(table, &self.file.layout)?, 0);
+        while let Some((readings, rejects)) = self.next_piece(&mut walk, survey, found)? {
+            summary.rejects.extend(rejects);
+            done = self.commit(&readings, found, summary, done).await?;
+        }
         Ok(())
+    }
+
+    /// The next readings of known places, as many as a commit takes, and what is said of the others.
+    fn next_piece(
+        &self,
+        walk: &mut Walk<'_>,
+        survey: &mut Survey,
+        found: &Found,
+    ) -> Result<Option<(Vec<Draft>, Vec<Reject>)>> {
+        let mut read = Drafts::default();
+        while read.readings.len() < IMPORT_COMMIT_ROWS
+            && let Some(row) = walk.next_row()?
+        {
+            self.reader.read(row, &mut survey.met, &mut read);
+        }
+        if read.rows == 0 {
+            return Ok(None);
+        }
+        let mut readings = read.readings;
+        let rejects = reject_unknown_places(&mut readings, &survey.met, found, &self.file.layout);
+        Ok(Some((readings, rejects)))
     }
 
     /// Takes the readings of a piece, `done` observations after the first. Gives how many are done.
@@ -257,12 +285,7 @@ impl Pass<'_> {
             .iter()
             .map(|t| t.as_ref().map_or(0, |n| n.thing))
             .collect();
-        let indices = last_of_each(readings, &things, &mut summary.counts);
-        let standing = Standing {
-            readings,
-            indices: &indices,
-            things: &things,
-        };
+        let standing = Standing::of(readings, &things, &mut summary.counts);
         let (zone, file) = (self.zone, self.file);
         if self.options.dry_run {
             let rows = observations(zone, &standing, &file.source, None).await?;
@@ -310,7 +333,7 @@ async fn begin(
     open: Option<i64>,
     who: &str,
 ) -> Result<i64> {
-    let keys = series_keys(zone, standing);
+    let keys = standing.series_keys(zone);
     if let Some(batch) = open
         && series::all_known(zone.state(), &keys).await?
     {
@@ -414,7 +437,7 @@ fn reject_unknown_places(
 ) -> Vec<Reject> {
     let mut seen = std::collections::HashSet::new();
     let mut rejects = Vec::new();
-    let column = layout.role("section").unwrap_or(0);
+    let column = layout.role(Role::Section).unwrap_or(0);
     readings.retain(|reading| {
         let name = &met.places[reading.place].name;
         let expected = match &found.things[reading.place] {
@@ -448,12 +471,12 @@ fn columns_json(layout: &Layout, zone: &Zone) -> String {
     let mut columns = serde_json::Map::new();
     for value in &layout.wide {
         columns.insert(
-            value.property.clone(),
+            zone.vocabulary().properties[value.property].id.clone(),
             json!([value.column + 1, value.header]),
         );
     }
     if layout.wide.is_empty()
-        && let Some(column) = layout.role("value")
+        && let Some(column) = layout.role(Role::Value)
     {
         for property in &zone.vocabulary().properties {
             columns.insert(

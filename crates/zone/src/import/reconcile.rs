@@ -1,12 +1,10 @@
 //! What a reading means for the book: news, something known, a correction, or a conflict.
 
-use std::collections::{HashMap, HashSet};
-
 use serde_json::json;
 
 use super::batch::BatchCounts;
 use super::options::Conflict;
-use crate::lake::{Commit, Extra, Lake, Month, Touched, log_new_commits};
+use crate::lake::{Commit, Extra, Lake, MAIN, Month, OBSERVATIONS, Touched, log_new_commits};
 use crate::limits::COMMIT_TRIES_MAX;
 use crate::observation::Observation;
 use crate::observation::arrow::to_batch;
@@ -15,25 +13,25 @@ use crate::{Result, Zone, ZoneError};
 
 /// What a chunk of a file comes to, on one snapshot.
 #[derive(Debug, Default)]
-pub(super) struct Verdict {
-    pub news: Vec<Observation>,
-    pub corrections: Vec<Observation>,
-    /// Of `superseded`, what stands from now on.
-    pub replaced: Vec<Observation>,
-    pub unchanged: usize,
+pub(super) struct Verdict<'r> {
+    /// What is written, in the order of the rows.
+    written: Vec<&'r Observation>,
+    /// The keys of what it takes the place of.
+    leaving: Vec<(i64, i64)>,
+    added: usize,
+    corrected: usize,
+    unchanged: usize,
     /// Rows that an earlier piece of the same file said already, and those that speak against it.
-    pub repeated: usize,
-    pub superseded: usize,
-    pub conflicts: Vec<(Observation, Observation)>,
+    repeated: usize,
+    superseded: usize,
+    /// What the file says and what stands.
+    conflicts: Vec<(&'r Observation, Observation)>,
 }
 
-impl Verdict {
-    /// What is written.
-    fn rows(&self) -> impl Iterator<Item = &Observation> {
-        self.news
-            .iter()
-            .chain(&self.corrections)
-            .chain(&self.replaced)
+impl<'r> Verdict<'r> {
+    fn replace(&mut self, row: &'r Observation) {
+        self.written.push(row);
+        self.leaving.push((row.series, row.time_us));
     }
 }
 
@@ -50,39 +48,40 @@ pub(super) struct Writing<'a> {
 /// Judges `rows`, whose keys are distinct, against the book at `snapshot`. What a later batch than
 /// `known_since` said stands: the same file again is no news. What `batch` said itself comes from an
 /// earlier piece of the same file, and the later word stands.
-pub(super) async fn judge(
+pub(super) async fn judge<'r>(
     zone: &Zone,
-    rows: &[Observation],
+    rows: &'r [Observation],
     known_since: Option<i64>,
     batch: Option<i64>,
     snapshot: i64,
-) -> Result<Verdict> {
+) -> Result<Verdict<'r>> {
     let keys = rows.iter().map(|o| (o.series, o.time_us));
-    let held = zone.lake().observations_by_key(keys, snapshot).await?;
+    let mut held = zone.lake().observations_by_key(keys, snapshot).await?;
     let mut verdict = Verdict::default();
     for row in rows {
-        match held.get(&(row.series, row.time_us)) {
-            None => verdict.news.push(row.clone()),
-            Some(old) if Some(old.batch) == batch && old.source == row.source => {
-                if row.says_the_same_as(old) {
-                    verdict.repeated += 1;
-                } else {
-                    verdict.superseded += 1;
-                    verdict.replaced.push(row.clone());
-                }
+        let Some(old) = held.remove(&(row.series, row.time_us)) else {
+            verdict.added += 1;
+            verdict.written.push(row);
+            continue;
+        };
+        let says_the_same = row.says_the_same_as(&old);
+        if Some(old.batch) == batch && old.source == row.source {
+            if says_the_same {
+                verdict.repeated += 1;
+            } else {
+                verdict.superseded += 1;
+                verdict.replace(row);
             }
-            Some(old) if row.says_the_same_as(old) => verdict.unchanged += 1,
-            Some(old) if known_since.is_some_and(|known| old.batch > known) => {
-                verdict.unchanged += 1;
-            }
+        } else if says_the_same || known_since.is_some_and(|known| old.batch > known) {
+            verdict.unchanged += 1;
+        } else if !old.is_judged_by_a_person()
+            && zone.config().may_replace(&row.source, &old.source)
+        {
+            verdict.corrected += 1;
+            verdict.replace(row);
+        } else {
             // A person's word stands over what files say, whatever their source.
-            Some(old) if old.is_judged_by_a_person() => {
-                verdict.conflicts.push((row.clone(), old.clone()));
-            }
-            Some(old) if zone.config().may_replace(&row.source, &old.source) => {
-                verdict.corrections.push(row.clone());
-            }
-            Some(old) => verdict.conflicts.push((row.clone(), old.clone())),
+            verdict.conflicts.push((row, old));
         }
     }
     Ok(verdict)
@@ -103,7 +102,7 @@ pub(super) async fn commit_chunk(
     for _ in 0..COMMIT_TRIES_MAX {
         let base = zone.lake().head()?;
         let verdict = judge(zone, rows, writing.known_since, Some(writing.batch), base).await?;
-        let touched = touched(zone, verdict.rows());
+        let touched = touched(zone, verdict.written.iter().copied());
         let commit = Commit {
             who: writing.who,
             reason: &reason,
@@ -139,9 +138,13 @@ pub(crate) async fn log(zone: &Zone, who: &str, subject: &str, touched: usize) -
         .await
 }
 
-pub(super) fn count(verdict: &Verdict, counts: &mut BatchCounts, conflicts: &mut Vec<Conflict>) {
-    counts.added += verdict.news.len();
-    counts.corrected += verdict.corrections.len();
+pub(super) fn count(
+    verdict: &Verdict<'_>,
+    counts: &mut BatchCounts,
+    conflicts: &mut Vec<Conflict>,
+) {
+    counts.added += verdict.added;
+    counts.corrected += verdict.corrected;
     counts.unchanged += verdict.unchanged;
     counts.repeated += verdict.repeated;
     counts.superseded += verdict.superseded;
@@ -152,50 +155,37 @@ pub(super) fn count(verdict: &Verdict, counts: &mut BatchCounts, conflicts: &mut
         line: new.line,
         given: new.value,
         held: old.value,
-        held_source: old.source.clone(),
+        held_source: old.source.to_string(),
     }));
 }
 
-async fn write(lake: &Lake, verdict: &Verdict, commit: &Commit<'_>) -> Result<()> {
-    let mut rows: Vec<Observation> = verdict.rows().cloned().collect();
-    if rows.is_empty() {
+async fn write(lake: &Lake, verdict: &Verdict<'_>, commit: &Commit<'_>) -> Result<()> {
+    if verdict.written.is_empty() {
         return Ok(());
     }
-    rows.sort_unstable_by_key(|o| (o.series, o.time_us));
-    let batch = to_batch(&rows)?;
-    if verdict.corrections.is_empty() && verdict.replaced.is_empty() {
-        lake.append(
-            crate::lake::MAIN,
-            crate::lake::OBSERVATIONS,
-            &[batch],
-            commit,
-        )
-        .await?
+    let rows = [to_batch(&verdict.written)?];
+    if verdict.leaving.is_empty() {
+        lake.append(MAIN, OBSERVATIONS, &rows, commit).await?
     } else {
-        let leaving = verdict.corrections.iter().chain(&verdict.replaced);
-        let keys: Vec<(i64, i64)> = leaving.map(|o| (o.series, o.time_us)).collect();
-        lake.correct(&keys, &[batch], commit).await?
+        lake.correct(&verdict.leaving, &rows, commit).await?
     };
     Ok(())
 }
 
 /// The (series, zone-local month) pairs of `rows`.
 pub(crate) fn touched<'a>(zone: &Zone, rows: impl Iterator<Item = &'a Observation>) -> Touched {
-    const DAY_US: i64 = 86_400_000_000;
-    let mut months: HashMap<i64, Option<Month>> = HashMap::new();
-    let mut seen = HashSet::new();
+    // A month of a series, and the instants within which it is still the same.
+    let mut last: Option<(i64, (i64, i64))> = None;
     let mut out = Touched::default();
     for row in rows {
-        // Within a quarter of an hour the month is the same: no zone changes its clock by less.
-        let slot = row.time_us.div_euclid(DAY_US / 96);
-        if !seen.insert((row.series, slot)) {
+        if last.is_some_and(|(series, (from, to))| {
+            series == row.series && (from..to).contains(&row.time_us)
+        }) {
             continue;
         }
-        let month = months
-            .entry(slot)
-            .or_insert_with(|| Month::of(row.time_us, zone.tz()));
-        if let Some(month) = month {
-            out.insert(row.series, *month);
+        if let Some(month) = Month::of(row.time_us, zone.tz()) {
+            out.insert(row.series, month);
+            last = month.bounds(zone.tz()).map(|bounds| (row.series, bounds));
         }
     }
     out

@@ -1,15 +1,18 @@
 //! Cells become drafts of observations; what cannot become one is a reject with its place.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use super::cell::{Reading, read_value, value_scaled};
+use super::cell::{Reading, plain_decimal, read_value, value_scaled};
 use super::header::{Layout, cell_text, scale_to};
 use super::mapping::Mapping;
 use super::reject::Reject;
+use super::role::Role;
 use super::sheet::{Cell, Row};
-use super::stamp::{StampRules, read_stamp};
+use super::stamp::{StampError, StampRules, read_stamp};
 use crate::limits::FUTURE_TOLERANCE_US;
 use crate::observation::{Flag, SampleKind};
 use crate::schema::{Property, Vocabulary, fold};
@@ -33,7 +36,7 @@ pub(super) struct Draft {
     /// Kind of sample.
     pub sample_kind: SampleKind,
     /// Method as given.
-    pub method: Option<String>,
+    pub method: Option<Arc<str>>,
     /// Line of the file.
     pub line: u64,
     /// Column, from 0.
@@ -67,28 +70,73 @@ pub(super) struct Place {
 pub(super) struct Met {
     /// The places that it names, in their order.
     pub places: Vec<Place>,
-    by_place: HashMap<Place, usize>,
+    /// By the section's name.
+    by_name: HashMap<String, Vec<usize>>,
+    /// By the word in the column of properties.
     items: HashMap<String, Option<Item>>,
+    /// The last time as it was written: a long file repeats it.
+    stamp: (String, i64),
+    /// The last method.
+    method: Option<Arc<str>>,
 }
 
 /// What a word in the column of properties means.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Item {
     /// Index into the vocabulary's properties.
     property: usize,
     /// The unit that the mapping gives it.
     unit: Option<String>,
+    /// What turns a value into the property's unit, by the unit as written.
+    powers: Vec<(String, i32)>,
+}
+
+impl Item {
+    fn power(&mut self, property: &Property, written: Option<&str>) -> Result<i32, String> {
+        let unit = written.or(self.unit.as_deref()).unwrap_or_default();
+        if let Some((_, power)) = self.powers.iter().find(|(known, _)| known == unit) {
+            return Ok(*power);
+        }
+        let power = scale_to(property, Some(unit))?;
+        self.powers.push((unit.to_owned(), power));
+        Ok(power)
+    }
 }
 
 impl Met {
-    fn place(&mut self, place: &Place) -> usize {
-        if let Some(index) = self.by_place.get(place) {
-            return *index;
+    fn place(&mut self, province: Option<&str>, name: &str) -> usize {
+        let known = self.by_name.get(name).into_iter().flatten();
+        for index in known {
+            if self.places[*index].province.as_deref() == province {
+                return *index;
+            }
         }
         let index = self.places.len();
-        self.places.push(place.clone());
-        self.by_place.insert(place.clone(), index);
+        self.places.push(Place {
+            province: province.map(str::to_owned),
+            name: name.to_owned(),
+        });
+        self.by_name.entry(name.to_owned()).or_default().push(index);
         index
+    }
+
+    fn stamp(&mut self, cell: &Cell, rules: &StampRules<'_>) -> Result<i64, StampError> {
+        let Cell::Text(text) = cell else {
+            return Ok(read_stamp(cell, rules)?.instant_us);
+        };
+        if *text != self.stamp.0 {
+            let instant_us = read_stamp(cell, rules)?.instant_us;
+            text.clone_into(&mut self.stamp.0);
+            self.stamp.1 = instant_us;
+        }
+        Ok(self.stamp.1)
+    }
+
+    fn method(&mut self, written: &str) -> Arc<str> {
+        match &self.method {
+            Some(last) if **last == *written => Arc::clone(last),
+            _ => Arc::clone(self.method.insert(Arc::from(written))),
+        }
     }
 }
 
@@ -115,37 +163,21 @@ pub(super) struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads `rows`; `on_row` hears how many are done.
-    pub fn read(&self, rows: &[Row], met: &mut Met, mut on_row: impl FnMut(usize)) -> Drafts {
-        let mut out = Drafts::default();
-        for row in rows {
-            if row.cells.iter().all(|c| matches!(c, Cell::Empty)) {
-                continue;
-            }
-            out.rows += 1;
-            self.read_row(row, met, &mut out);
-            if out.rows.is_multiple_of(1_000) {
-                on_row(out.rows);
-            }
-        }
-        on_row(out.rows);
-        out
-    }
-
-    fn read_row(&self, row: &Row, met: &mut Met, out: &mut Drafts) {
-        let Some(head) = self.read_head(row, out) else {
+    /// Reads `row` and adds to `out` what it says.
+    pub fn read(&self, row: &Row, met: &mut Met, out: &mut Drafts) {
+        out.rows += 1;
+        let Some(head) = self.read_head(row, met, out) else {
             return;
         };
-        let place = met.place(&head.place);
         if self.layout.wide.is_empty() {
-            self.read_long(row, place, &head, met, out);
+            self.read_long(row, &head, met, out);
         } else {
-            self.read_wide(row, place, &head, out);
+            self.read_wide(row, &head, out);
         }
     }
 
     fn reject(&self, row: &Row, column: Option<usize>, expected: impl Into<String>) -> Reject {
-        let found = column.map_or_else(String::new, |c| cell_text(row.cell(c)));
+        let found = column.map_or_else(String::new, |c| cell_text(row.cell(c)).into_owned());
         Reject {
             line: row.line,
             column: column.map_or(0, |c| c + 1),
@@ -156,27 +188,56 @@ impl Reader<'_> {
         }
     }
 
-    fn role_text(&self, row: &Row, role: &str) -> Option<String> {
+    fn role_text<'r>(&self, row: &'r Row, role: Role) -> Option<Cow<'r, str>> {
         let text = cell_text(row.cell(self.layout.role(role)?));
-        (!matches!(text.as_str(), "" | "*" | "--" | "-" | "/")).then_some(text)
+        (!matches!(&*text, "" | "*" | "--" | "-" | "/")).then_some(text)
     }
 
-    fn read_head(&self, row: &Row, out: &mut Drafts) -> Option<Head> {
-        let Some(name) = self.role_text(row, "section") else {
+    fn read_head(&self, row: &Row, met: &mut Met, out: &mut Drafts) -> Option<Head> {
+        let Some(name) = self.role_text(row, Role::Section) else {
             out.rejects.push(self.reject(
                 row,
-                self.layout.role("section"),
+                self.layout.role(Role::Section),
                 "expected the name of a section",
             ));
             return None;
         };
-        let column = self.layout.role("time")?;
+        let time_us = self.read_time(row, met, out)?;
+        let flag = self.word(
+            row,
+            Role::Status,
+            Flag::Normal,
+            Flag::from_status,
+            EXPECTED_STATUS,
+            out,
+        )?;
+        let sample_kind = self.word(
+            row,
+            Role::SampleKind,
+            SampleKind::Routine,
+            read_sample_kind,
+            "expected routine, duplicate, blank, spike or standard",
+            out,
+        )?;
+        let province = self.role_text(row, Role::Province);
+        let method = self.role_text(row, Role::Method);
+        Some(Head {
+            place: met.place(province.as_deref(), &name),
+            time_us,
+            flag,
+            sample_kind,
+            method: method.map(|written| met.method(&written)),
+        })
+    }
+
+    fn read_time(&self, row: &Row, met: &mut Met, out: &mut Drafts) -> Option<i64> {
+        let column = self.layout.role(Role::Time)?;
         let rules = StampRules {
             zone: self.tz,
             year: self.year,
         };
-        let time_us = match read_stamp(row.cell(column), &rules) {
-            Ok(stamp) => stamp.instant_us,
+        let time_us = match met.stamp(row.cell(column), &rules) {
+            Ok(time_us) => time_us,
             Err(error) => {
                 out.rejects
                     .push(self.reject(row, Some(column), error.expected()));
@@ -193,40 +254,14 @@ impl Reader<'_> {
             out.rejects.push(held);
             return None;
         }
-        let flag = self.word(
-            row,
-            "status",
-            Flag::Normal,
-            Flag::from_status,
-            EXPECTED_STATUS,
-            out,
-        )?;
-        let sample_kind = self.word(
-            row,
-            "sample_kind",
-            SampleKind::Routine,
-            read_sample_kind,
-            "expected routine, duplicate, blank, spike or standard",
-            out,
-        )?;
-        let place = Place {
-            province: self.role_text(row, "province"),
-            name,
-        };
-        Some(Head {
-            place,
-            time_us,
-            flag,
-            sample_kind,
-            method: self.role_text(row, "method"),
-        })
+        Some(time_us)
     }
 
     /// What a role's word means, `usual` where there is none; an unknown word rejects the row.
     fn word<T>(
         &self,
         row: &Row,
-        role: &str,
+        role: Role,
         usual: T,
         read: fn(&str) -> Option<T>,
         expected: &str,
@@ -243,43 +278,35 @@ impl Reader<'_> {
         meaning
     }
 
-    fn read_wide(&self, row: &Row, place: usize, head: &Head, out: &mut Drafts) {
+    fn read_wide(&self, row: &Row, head: &Head, out: &mut Drafts) {
         for value in &self.layout.wide {
-            let Some(property) = self
-                .vocabulary
-                .properties
-                .iter()
-                .position(|p| p.id == value.property)
-            else {
-                continue;
-            };
-            let cell = row.cell(value.column);
-            match say(
-                cell,
-                &self.vocabulary.properties[property],
-                value.power_of_ten,
-            ) {
+            let property = &self.vocabulary.properties[value.property];
+            match say(row.cell(value.column), property, value.power_of_ten) {
                 Ok(said) => {
                     out.readings
-                        .push(head.draft(place, property, said, row.line, value.column));
+                        .push(head.draft(value.property, said, row.line, value.column))
                 }
-                Err(expected) => out
-                    .rejects
-                    .push(self.reject(row, Some(value.column), expected)),
+                Err(expected) => {
+                    let reject = self.reject(row, Some(value.column), expected);
+                    out.rejects.push(reject);
+                }
             }
         }
     }
 
-    fn read_long(&self, row: &Row, place: usize, head: &Head, met: &mut Met, out: &mut Drafts) {
-        let (Some(item), Some(column)) = (self.layout.role("property"), self.layout.role("value"))
-        else {
+    fn read_long(&self, row: &Row, head: &Head, met: &mut Met, out: &mut Drafts) {
+        let (Some(item), Some(column)) = (
+            self.layout.role(Role::Property),
+            self.layout.role(Role::Value),
+        ) else {
             return;
         };
         let written = cell_text(row.cell(item));
-        if !met.items.contains_key(&written) {
-            met.items.insert(written.clone(), self.item(&written));
+        if !met.items.contains_key(&*written) {
+            met.items
+                .insert(written.clone().into_owned(), self.item(&written));
         }
-        let Some(Some(known)) = met.items.get(&written) else {
+        let Some(Some(known)) = met.items.get_mut(&*written) else {
             out.rejects.push(self.reject(
                 row,
                 Some(item),
@@ -288,22 +315,21 @@ impl Reader<'_> {
             return;
         };
         let property = &self.vocabulary.properties[known.property];
-        let unit = self.role_text(row, "unit").or_else(|| known.unit.clone());
-        let power = match scale_to(property, unit.as_deref()) {
+        let unit = self.role_text(row, Role::Unit);
+        let power = match known.power(property, unit.as_deref()) {
             Ok(power) => power,
             Err(sentence) => {
-                out.rejects
-                    .push(self.reject(row, self.layout.role("unit"), sentence));
+                let reject = self.reject(row, self.layout.role(Role::Unit), sentence);
+                out.rejects.push(reject);
                 return;
             }
         };
         let said = say(row.cell(column), property, power)
             .and_then(|said| self.refine(row, said, head, power));
         match said {
-            Ok(said) => {
-                out.readings
-                    .push(head.draft(place, known.property, said, row.line, column));
-            }
+            Ok(said) => out
+                .readings
+                .push(head.draft(known.property, said, row.line, column)),
             Err(expected) => out.rejects.push(self.reject(row, Some(column), expected)),
         }
     }
@@ -324,13 +350,14 @@ impl Reader<'_> {
                 .iter()
                 .position(|p| p.id == found.id)?,
             unit: mapped.and_then(|(_, v)| v.unit.clone()),
+            powers: Vec::new(),
         })
     }
 
     /// What stands in columns beside a long file's value: a sign, or a detection limit.
     fn refine(&self, row: &Row, said: Said, head: &Head, power: i32) -> Result<Said, String> {
-        let sign = self.role_text(row, "qualifier");
-        let limit = match self.layout.role("detection_limit") {
+        let sign = self.role_text(row, Role::Qualifier);
+        let limit = match self.layout.role(Role::DetectionLimit) {
             None => None,
             Some(column) => {
                 match read_value(row.cell(column))
@@ -355,22 +382,23 @@ impl Reader<'_> {
 
 /// What the first columns of a row say of all its values.
 struct Head {
-    place: Place,
+    /// Index into [`Met::places`].
+    place: usize,
     time_us: i64,
     flag: Flag,
     sample_kind: SampleKind,
-    method: Option<String>,
+    method: Option<Arc<str>>,
 }
 
 impl Head {
-    fn draft(&self, place: usize, property: usize, said: Said, line: u64, column: usize) -> Draft {
+    fn draft(&self, property: usize, said: Said, line: u64, column: usize) -> Draft {
         let flag = match (self.flag, &said) {
             (Flag::Normal, Said::Below(_)) => Flag::BelowDetection,
             (Flag::Normal, Said::Above(_)) => Flag::OverRange,
             (flag, _) => flag,
         };
         Draft {
-            place,
+            place: self.place,
             property,
             time_us: self.time_us,
             said,
@@ -400,6 +428,12 @@ fn say(cell: &Cell, property: &Property, power: i32) -> Result<Said, String> {
     if !property.coded.is_empty() {
         return say_coded(cell, property);
     }
+    if power == 0
+        && let Cell::Text(text) = cell
+        && let Some(value) = plain_decimal(text)
+    {
+        return Ok(Said::Value(value));
+    }
     Ok(
         match read_value(cell).map_err(|e| format!("expected {}", e.expected))? {
             Reading::Missing(_) => Said::Nothing,
@@ -415,7 +449,7 @@ fn say(cell: &Cell, property: &Property, power: i32) -> Result<Said, String> {
 
 fn say_coded(cell: &Cell, property: &Property) -> Result<Said, String> {
     let text = cell_text(cell);
-    if matches!(text.as_str(), "" | "*" | "-" | "--" | "—" | "/" | "无") {
+    if matches!(&*text, "" | "*" | "-" | "--" | "—" | "/" | "无") {
         return Ok(Said::Nothing);
     }
     let wanted = fold(&text);

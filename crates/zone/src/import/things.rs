@@ -167,7 +167,11 @@ fn from_table(zone: &Zone, path: &Path, bytes: &[u8]) -> Result<Vec<Placed>> {
     let Some(head) = sheet.rows.first() else {
         return Ok(Vec::new());
     };
-    let headers: Vec<String> = head.cells.iter().map(cell_text).collect();
+    let headers: Vec<String> = head
+        .cells
+        .iter()
+        .map(|cell| cell_text(cell).into_owned())
+        .collect();
     for needed in ["kind", "code", "name_zh"] {
         if !headers.iter().any(|h| h == needed) {
             return Err(bad(
@@ -199,7 +203,7 @@ fn from_row(zone: &Zone, path: &Path, headers: &[String], row: &Row) -> Result<T
     let text = |name: &str| {
         column(name)
             .and_then(|c| row.cells.get(c))
-            .map(cell_text)
+            .map(|cell| cell_text(cell).into_owned())
             .filter(|t| !t.is_empty())
     };
     let place = |name: &str| column(name).map_or(1, |c| c + 1);

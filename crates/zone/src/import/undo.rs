@@ -55,7 +55,7 @@ pub async fn undo(zone: &Zone, id: i64, who: &str) -> Result<UndoSummary> {
     for _ in 0..COMMIT_TRIES_MAX {
         let base = zone.lake().head()?;
         let mut leaving = zone.lake().observations_of_batch(id, base).await?;
-        leaving.retain(|o| o.source != CORRECTION);
+        leaving.retain(|o| *o.source != *CORRECTION);
         let mut restored = match first_snapshot {
             Some(snapshot) => held_before(zone, &leaving, snapshot - 1).await?,
             None => Vec::new(),

@@ -1,6 +1,6 @@
 //! Correcting: rows leave and others take their place in one commit; the old state stays readable.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use datafusion::arrow::array::{
 };
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, SchemaRef};
-use datafusion::arrow::row::{RowConverter, SortField};
+use datafusion::arrow::row::{Row, RowConverter, Rows, SortField};
 use datafusion::common::ToDFSchema;
 use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
@@ -125,12 +125,13 @@ pub(super) fn with_keys(keys: &[(i64, i64)]) -> Result<Expr> {
         ("time", Arc::new(time.with_timezone("UTC"))),
     ];
     let among = among(&RecordBatch::try_from_iter(columns)?)?;
-    // The set decides; the rest prunes files and row groups.
-    Ok(among.and(if keys.len() <= KEYS_NAMED_MAX {
+    // The set decides; what is asked before it prunes files, row groups and rows.
+    let near = if keys.len() <= KEYS_NAMED_MAX {
         any_of(keys)
     } else {
         within_bounds(keys)
-    }))
+    };
+    Ok(near.and(among))
 }
 
 /// The rows that have one of `keys`, whose columns are named as the table's.
@@ -178,7 +179,9 @@ fn within_bounds(keys: &[(i64, i64)]) -> Expr {
 struct AmongRows {
     kinds: Vec<DataType>,
     converter: RowConverter,
-    keys: HashSet<Box<[u8]>>,
+    keys: Rows,
+    /// Indices of `keys`, so that the keys ascend.
+    order: Vec<usize>,
     signature: Signature,
 }
 
@@ -191,19 +194,27 @@ impl AmongRows {
             .collect();
         let fields = kinds.iter().cloned().map(SortField::new).collect();
         let converter = RowConverter::new(fields)?;
-        let rows = converter.convert_columns(keys.columns())?;
+        let keys = converter.convert_columns(keys.columns())?;
+        let mut order: Vec<usize> = (0..keys.num_rows()).collect();
+        order.sort_unstable_by(|a, b| keys.row(*a).cmp(&keys.row(*b)));
         Ok(Self {
-            keys: rows.iter().map(|row| Box::from(row.as_ref())).collect(),
+            keys,
+            order,
             signature: Signature::any(kinds.len(), Volatility::Immutable),
             kinds,
             converter,
         })
     }
+
+    fn contains(&self, row: &Row<'_>) -> bool {
+        let at = |index: &usize| self.keys.row(*index).cmp(row);
+        self.order.binary_search_by(at).is_ok()
+    }
 }
 
 impl PartialEq for AmongRows {
     fn eq(&self, other: &Self) -> bool {
-        self.keys == other.keys
+        self.kinds == other.kinds && self.keys.iter().eq(other.keys.iter())
     }
 }
 
@@ -211,7 +222,7 @@ impl Eq for AmongRows {}
 
 impl Hash for AmongRows {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.keys.len().hash(state);
+        self.keys.num_rows().hash(state);
     }
 }
 
@@ -239,10 +250,7 @@ impl ScalarUDFImpl for AmongRows {
             .map(|(array, kind)| cast(array, kind))
             .collect::<std::result::Result<_, _>>()?;
         let rows = self.converter.convert_columns(&columns)?;
-        let among: BooleanArray = rows
-            .iter()
-            .map(|row| Some(self.keys.contains(row.as_ref())))
-            .collect();
+        let among: BooleanArray = rows.iter().map(|row| Some(self.contains(&row))).collect();
         Ok(ColumnarValue::Array(Arc::new(among)))
     }
 }

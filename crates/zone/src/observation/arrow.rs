@@ -1,5 +1,6 @@
 //! Observations as Arrow, and back.
 
+use std::borrow::Borrow;
 use std::sync::{Arc, LazyLock};
 
 use datafusion::arrow::array::{
@@ -50,20 +51,19 @@ pub fn schema() -> SchemaRef {
 ///
 /// # Errors
 /// [`ZoneError::Lake`] only if the schema and the columns disagree.
-pub fn to_batch(rows: &[Observation]) -> Result<RecordBatch> {
+pub fn to_batch<O: Borrow<Observation>>(rows: &[O]) -> Result<RecordBatch> {
+    let rows = || rows.iter().map(Borrow::borrow);
     let text = |get: fn(&Observation) -> Option<&str>| -> ArrayRef {
-        Arc::new(rows.iter().map(get).collect::<StringArray>())
+        Arc::new(rows().map(get).collect::<StringArray>())
     };
     let whole = |get: fn(&Observation) -> i64| -> ArrayRef {
-        Arc::new(Int64Array::from_iter_values(rows.iter().map(get)))
+        Arc::new(Int64Array::from_iter_values(rows().map(get)))
     };
     let number = |get: fn(&Observation) -> Option<f64>| -> ArrayRef {
-        Arc::new(rows.iter().map(get).collect::<Float64Array>())
+        Arc::new(rows().map(get).collect::<Float64Array>())
     };
     let time = |get: fn(&Observation) -> i64| -> ArrayRef {
-        Arc::new(
-            TimestampMicrosecondArray::from_iter_values(rows.iter().map(get)).with_timezone("UTC"),
-        )
+        Arc::new(TimestampMicrosecondArray::from_iter_values(rows().map(get)).with_timezone("UTC"))
     };
     let columns = vec![
         whole(|o| o.series),
@@ -78,7 +78,7 @@ pub fn to_batch(rows: &[Observation]) -> Result<RecordBatch> {
         number(|o| o.detection_limit),
         text(|o| o.qualifier.as_deref()),
         time(|o| o.learned_us),
-        text(|o| Some(o.source.as_str())),
+        text(|o| Some(&*o.source)),
         whole(|o| o.batch),
         whole(|o| o.line),
     ];
@@ -119,11 +119,11 @@ pub fn from_batch(batch: &RecordBatch) -> Result<Vec<Observation>> {
                 level: word(&level, i, Level::parse)?,
                 cause: text(&cause, i),
                 sample_kind: word(&sample_kind, i, SampleKind::parse)?,
-                method: text(&method, i),
+                method: text(&method, i).map(Arc::from),
                 detection_limit: number(&limit, i),
                 qualifier: text(&qualifier, i),
                 learned_us: micros(&learned, i),
-                source: text(&source, i).unwrap_or_default(),
+                source: text(&source, i).unwrap_or_default().into(),
                 batch: whole(&batch_id, i),
                 line: whole(&line, i),
             })

@@ -4,6 +4,8 @@
 //! [`Quality`] that a check or a person gave it, the [`Level`] of review that it reached, and the
 //! `cause` of that judgement.
 
+use std::sync::Arc;
+
 pub mod arrow;
 mod words;
 
@@ -29,7 +31,7 @@ pub struct Observation {
     /// Kind of sample; only routine ones enter a mean.
     pub sample_kind: SampleKind,
     /// Method of analysis as given.
-    pub method: Option<String>,
+    pub method: Option<Arc<str>>,
     /// Detection limit in the property's unit, where the value lies below it.
     pub detection_limit: Option<f64>,
     /// What stood beside the value, such as `>`.
@@ -37,7 +39,7 @@ pub struct Observation {
     /// When the book learned it, µs UTC.
     pub learned_us: i64,
     /// Where it comes from.
-    pub source: String,
+    pub source: Arc<str>,
     /// The import batch.
     pub batch: i64,
     /// The line of the batch's file.

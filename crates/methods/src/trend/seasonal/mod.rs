@@ -143,7 +143,7 @@ fn test(
         all.var_s_18 += counted.var_s_18;
     }
     let (s, var_s) = (all.s, all.var_s());
-    let estimate = Estimate::of(&slopes, var_s);
+    let estimate = Estimate::of(&slopes, var_s)?;
     let z = deviate(s, var_s);
     let var_s_corrected = var_s + covariance::between(&seasons, &standings);
     Ok(SeasonalKendall {

@@ -11,6 +11,7 @@ use thiserror::Error;
 
 use super::sheet::Cell;
 
+pub(super) use number::plain_decimal;
 pub use number::value_scaled;
 
 /// Characters of a cell that a message repeats.
@@ -93,7 +94,7 @@ pub struct CellError {
 /// ```
 pub fn plain(text: &str) -> Cow<'_, str> {
     let trimmed = text.trim_matches(is_space);
-    if trimmed.chars().all(|c| narrow(c) == c) {
+    if trimmed.is_ascii() || trimmed.chars().all(|c| narrow(c) == c) {
         return Cow::Borrowed(trimmed);
     }
     Cow::Owned(trimmed.chars().map(narrow).collect())

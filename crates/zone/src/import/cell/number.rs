@@ -3,6 +3,9 @@
 /// No quantity is larger; below it, no shift between two units leaves the finite numbers.
 const MAGNITUDE_MAX: f64 = 1e30;
 
+/// Characters of a plain decimal: none of so many is larger than [`MAGNITUDE_MAX`].
+const PLAIN_CHARS_MAX: usize = 30;
+
 /// Digits of an exponent.
 const EXPONENT_DIGITS_MAX: usize = 3;
 
@@ -24,6 +27,24 @@ pub fn value_scaled(text: &str, power_of_ten: i32) -> f64 {
     };
     let shifted = exponent.saturating_add(i64::from(power_of_ten));
     format!("{mantissa}e{shifted}").parse().unwrap_or(f64::NAN)
+}
+
+/// The value of a text that is digits and at most one point between them, as nearly every cell of
+/// values is; `None` says nothing of a text.
+pub(in super::super) fn plain_decimal(text: &str) -> Option<f64> {
+    let bytes = text.as_bytes();
+    let (Some(b'0'..=b'9'), Some(b'0'..=b'9')) = (bytes.first(), bytes.last()) else {
+        return None;
+    };
+    let mut points = 0;
+    for byte in bytes {
+        match byte {
+            b'0'..=b'9' => {}
+            b'.' => points += 1,
+            _ => return None,
+        }
+    }
+    (points <= 1 && bytes.len() <= PLAIN_CHARS_MAX).then(|| text.parse().ok())?
 }
 
 /// Whether a number can be a reading.

@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::{CellError, Reading, plain, read_value, shown, value_scaled};
+use super::{CellError, Reading, plain, plain_decimal, read_value, shown, value_scaled};
 use crate::import::sheet::Cell;
 
 fn text(written: &str) -> Result<Reading, CellError> {
@@ -291,5 +291,18 @@ proptest! {
     fn plain_text_stays_as_it_is(written in near_readings()) {
         let once = plain(&written).into_owned();
         prop_assert_eq!(plain(&once).into_owned(), once);
+    }
+
+    #[test]
+    fn what_is_taken_for_a_plain_decimal_is_read_as_the_same_number(
+        written in prop_oneof![near_readings(), "[0-9]{0,20}[.]?[0-9]{0,14}"]
+    ) {
+        if let Some(value) = plain_decimal(&written) {
+            let read = text(&written);
+            prop_assert!(
+                matches!(&read, Ok(Reading::Value { value: v, .. }) if v.to_bits() == value.to_bits()),
+                "{read:?}"
+            );
+        }
     }
 }

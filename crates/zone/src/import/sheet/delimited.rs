@@ -5,10 +5,12 @@
 //! mark that nobody closed must be an error: lenient readers take the rest of the file for one
 //! cell, and its readings are gone without a word.
 
+use memchr::{memchr_iter, memchr3};
+
 use super::text::decode;
 use super::{
     CELL_BYTES_MAX, Cell, ROW_CELLS_MAX, Row, SHEET_BYTES_MAX, Sheet, SheetError, SheetFormat,
-    check_size, text_cell,
+    check_size, set_text,
 };
 
 /// Delimiters that are recognised; of equally frequent ones the first.
@@ -19,11 +21,11 @@ pub(super) fn read(name: &str, bytes: &[u8], delimiter: Option<u8>) -> Result<Sh
     check_size(name, "a text table", bytes.len() as u64, SHEET_BYTES_MAX)?;
     let (text, encoding) = decode(name, bytes)?;
     let delimiter = delimiter_given(name, delimiter)?.unwrap_or_else(|| delimiter_of(&text));
-    let mut splitter = Splitter::new(name, &text, delimiter, 1);
-    let mut rows = Vec::new();
-    while let Some(row) = splitter.next_row()? {
-        if row.cells.iter().any(|cell| *cell != Cell::Empty) {
-            rows.push(row);
+    let mut splitter = Splitter::new(name, &text, delimiter);
+    let (mut rows, mut row) = (Vec::new(), Row::default());
+    while splitter.next_row(&mut row)? {
+        if !row.is_blank() {
+            rows.push(row.clone());
         }
     }
     let format = if delimiter == b'\t' {
@@ -41,13 +43,10 @@ pub(super) fn read(name: &str, bytes: &[u8], delimiter: Option<u8>) -> Result<Sh
 
 /// Line breaks in `text`: `\n`, `\r\n` and a lone `\r` are one each.
 pub(super) fn line_breaks(text: &str) -> u64 {
-    let mut breaks = 0;
-    let mut before = 0;
-    for byte in text.bytes() {
-        breaks += u64::from(byte == b'\r' || (byte == b'\n' && before != b'\r'));
-        before = byte;
-    }
-    breaks
+    let bytes = text.as_bytes();
+    let lone = |at: &usize| bytes.get(at + 1) != Some(&b'\n');
+    let breaks = memchr_iter(b'\n', bytes).count() + memchr_iter(b'\r', bytes).filter(lone).count();
+    breaks as u64
 }
 
 fn is_delimiter(byte: u8) -> bool {
@@ -104,13 +103,18 @@ pub(super) struct Splitter<'a> {
 }
 
 impl<'a> Splitter<'a> {
-    /// At the beginning of `text`, which is line `line` of the file.
-    pub fn new(name: &'a str, text: &'a str, delimiter: u8, line: u64) -> Self {
+    /// At the beginning of `text`.
+    pub fn new(name: &'a str, text: &'a str, delimiter: u8) -> Self {
+        Self::resume(name, text, delimiter, (0, 1))
+    }
+
+    /// In `text`, so many bytes behind its beginning, where a line of this number starts.
+    pub fn resume(name: &'a str, text: &'a str, delimiter: u8, (at, line): (usize, u64)) -> Self {
         Self {
             name,
             text,
             delimiter,
-            at: 0,
+            at,
             line,
         }
     }
@@ -125,29 +129,30 @@ impl<'a> Splitter<'a> {
         self.line
     }
 
-    pub fn next_row(&mut self) -> Result<Option<Row>, SheetError> {
+    /// Reads the next row into `row`, whose room is used again; false at the end.
+    pub fn next_row(&mut self, row: &mut Row) -> Result<bool, SheetError> {
         if self.at == self.text.len() {
-            return Ok(None);
+            return Ok(false);
         }
-        let line = self.line;
-        let mut cells = Vec::new();
-        loop {
-            if cells.len() == ROW_CELLS_MAX {
-                return Err(SheetError::RowTooWide {
-                    name: self.name.to_owned(),
-                    line,
-                });
+        row.line = self.line;
+        for index in 0..ROW_CELLS_MAX {
+            if index == row.cells.len() {
+                row.cells.push(Cell::Empty);
             }
-            let column = cells.len() + 1;
-            let cell = match self.peek() {
-                Some(b'"') => self.quoted(column)?,
-                _ => self.bare(column)?,
-            };
-            cells.push(cell);
+            let (cell, column) = (&mut row.cells[index], index + 1);
+            match self.peek() {
+                Some(b'"') => self.quoted(column, cell)?,
+                _ => self.bare(column, cell)?,
+            }
             if self.after(column)? == After::EndOfRow {
-                return Ok(Some(Row { line, cells }));
+                row.cells.truncate(column);
+                return Ok(true);
             }
         }
+        Err(SheetError::RowTooWide {
+            name: self.name.to_owned(),
+            line: row.line,
+        })
     }
 
     fn peek(&self) -> Option<u8> {
@@ -155,15 +160,15 @@ impl<'a> Splitter<'a> {
     }
 
     /// A cell that does not open with a quotation mark; marks inside it are text.
-    fn bare(&mut self, column: usize) -> Result<Cell, SheetError> {
+    fn bare(&mut self, column: usize, cell: &mut Cell) -> Result<(), SheetError> {
         let rest = &self.text[self.at..];
-        let ends = |byte: u8| byte == self.delimiter || byte == b'\n' || byte == b'\r';
-        let length = rest.bytes().position(ends).unwrap_or(rest.len());
+        let end = memchr3(self.delimiter, b'\n', b'\r', rest.as_bytes());
+        let length = end.unwrap_or(rest.len());
         self.at += length;
-        text_cell(self.name, self.line, column, &rest[..length])
+        set_text(cell, (self.name, self.line, column), &rest[..length])
     }
 
-    fn quoted(&mut self, column: usize) -> Result<Cell, SheetError> {
+    fn quoted(&mut self, column: usize, cell: &mut Cell) -> Result<(), SheetError> {
         let line = self.line;
         let mut text = String::new();
         loop {
@@ -180,7 +185,7 @@ impl<'a> Splitter<'a> {
             self.line += line_breaks(&rest[..length]);
             self.at += length + 1;
             if self.peek() != Some(b'"') || text.len() > CELL_BYTES_MAX {
-                return text_cell(self.name, line, column, &text);
+                return set_text(cell, (self.name, line, column), &text);
             }
             text.push('"');
         }

@@ -101,7 +101,7 @@ pub struct Sheet {
 }
 
 /// One row of a table. Rows are as long as they are: they need not have equally many cells.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Row {
     /// The line on which the row starts, or the worksheet's row; from 1.
     pub line: u64,
@@ -113,6 +113,11 @@ impl Row {
     /// The cell of a column, from 0; [`Cell::Empty`] beyond the row's end.
     pub fn cell(&self, column: usize) -> &Cell {
         self.cells.get(column).unwrap_or(&Cell::Empty)
+    }
+
+    /// Whether nothing stands in it.
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| *cell == Cell::Empty)
     }
 
     /// `line 5, column C`, for messages; `column` from 1.
@@ -261,6 +266,17 @@ fn check_size(name: &str, what: &'static str, found: u64, limit: u64) -> Result<
 
 /// A cell of text, if it is not too long.
 fn text_cell(name: &str, line: u64, column: usize, text: &str) -> Result<Cell, SheetError> {
+    let mut cell = Cell::Empty;
+    set_text(&mut cell, (name, line, column), text)?;
+    Ok(cell)
+}
+
+/// Puts a text that is not too long into `cell`, in the room of the text that stood there.
+fn set_text(
+    cell: &mut Cell,
+    (name, line, column): (&str, u64, usize),
+    text: &str,
+) -> Result<(), SheetError> {
     if text.len() > CELL_BYTES_MAX {
         let (name, bytes) = (name.to_owned(), text.len());
         return Err(SheetError::CellTooLarge {
@@ -270,10 +286,10 @@ fn text_cell(name: &str, line: u64, column: usize, text: &str) -> Result<Cell, S
             bytes,
         });
     }
-    let blank = super::cell::is_blank(text);
-    Ok(if blank {
-        Cell::Empty
-    } else {
-        Cell::Text(text.to_owned())
-    })
+    match cell {
+        _ if super::cell::is_blank(text) => *cell = Cell::Empty,
+        Cell::Text(held) => text.clone_into(held),
+        other => *other = Cell::Text(text.to_owned()),
+    }
+    Ok(())
 }

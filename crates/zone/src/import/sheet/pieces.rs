@@ -1,19 +1,19 @@
 //! A table of any size: a small one is held whole, a large text is walked over piece by piece, so
 //! that what is in memory does not grow with the file.
 
-use std::borrow::Cow;
 use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8};
+use memchr::{memchr, memchr_iter};
 
 use super::delimited::{self, Splitter};
 use super::kind::{self, Kind};
 use super::text::is_damaged_utf8;
 use super::{
-    Cell, Row, SHEET_BYTES_MAX, SheetError, SheetOptions, XLSX_BYTES_MAX, check_size, read_bytes,
+    Row, SHEET_BYTES_MAX, SheetError, SheetOptions, XLSX_BYTES_MAX, check_size, read_bytes,
     read_sheet_bytes, regular_file,
 };
 
@@ -47,6 +47,8 @@ struct LargeText {
     delimiter: Option<u8>,
     /// Length and time of the last change, as they were when the file was hashed.
     state: (u64, Option<SystemTime>),
+    /// Line breaks that its bytes show.
+    lines: usize,
 }
 
 impl Pieces {
@@ -93,7 +95,7 @@ impl Pieces {
             Kind::Text => {}
             Kind::Workbook => return Err(kind::plain_zip(&name)),
         }
-        let (hash, encoding) = look_through(&name, &mut file, piece)?;
+        let (hash, encoding, lines) = look_through(&name, &mut file, piece)?;
         let skipped = if head.starts_with(BOM) {
             BOM.len() as u64
         } else {
@@ -107,6 +109,7 @@ impl Pieces {
                 skipped,
                 delimiter: delimited::delimiter_given(&name, options.delimiter)?,
                 state: state_of(&file).map_err(io(&name))?,
+                lines,
             }),
             name,
             hash,
@@ -118,13 +121,21 @@ impl Pieces {
         &self.hash
     }
 
+    /// How many rows it has, about: a cell of a text may hold line breaks.
+    pub fn rows_about(&self) -> usize {
+        match &self.content {
+            Content::Whole(rows) => rows.len(),
+            Content::Text(text) => text.lines,
+        }
+    }
+
     /// A walk from the beginning.
     ///
     /// # Errors
     /// [`SheetError::Io`], and [`SheetError::Changed`] when the file is no longer what was hashed.
     pub fn walk(&self) -> Result<Walk<'_>, SheetError> {
         let text = match &self.content {
-            Content::Whole(rows) => return Ok(Walk::Whole(Some(rows))),
+            Content::Whole(rows) => return Ok(Walk::Whole(rows.iter())),
             Content::Text(text) => text,
         };
         let mut file = File::open(&text.path).map_err(io(&self.name))?;
@@ -142,19 +153,21 @@ impl Pieces {
             decoder: text.encoding.new_decoder_without_bom_handling(),
             at: text.skipped,
             carry: String::new(),
+            done: 0,
             line: 1,
             delimiter: text.delimiter,
             ended: false,
+            row: Row::default(),
         })))
     }
 }
 
-/// A walk over the pieces of a table.
+/// A walk over the rows of a table.
 #[derive(Debug)]
 pub enum Walk<'a> {
-    /// All of it, not handed out yet.
-    Whole(Option<&'a [Row]>),
-    /// A large text.
+    /// Of a table that is held.
+    Whole(std::slice::Iter<'a, Row>),
+    /// Of a large text.
     Text(Box<TextWalk<'a>>),
 }
 
@@ -166,11 +179,15 @@ pub struct TextWalk<'a> {
     decoder: encoding_rs::Decoder,
     /// Bytes that were decoded.
     at: u64,
-    /// What was decoded and belongs to no whole row yet.
+    /// What was decoded last, behind the rows that lay across its beginning.
     carry: String,
+    /// Bytes of it that were handed out as rows.
+    done: usize,
     line: u64,
     delimiter: Option<u8>,
     ended: bool,
+    /// The row that was handed out last.
+    row: Row,
 }
 
 impl std::fmt::Debug for TextWalk<'_> {
@@ -179,57 +196,61 @@ impl std::fmt::Debug for TextWalk<'_> {
     }
 }
 
-impl<'a> Walk<'a> {
-    /// The next rows in which something stands; `None` at the end.
+impl Walk<'_> {
+    /// The next row in which something stands; `None` at the end.
     ///
     /// # Errors
     /// [`SheetError`] at a place that cannot be read.
-    pub fn next_rows(&mut self) -> Result<Option<Cow<'a, [Row]>>, SheetError> {
+    pub fn next_row(&mut self) -> Result<Option<&Row>, SheetError> {
         match self {
-            Self::Whole(rows) => Ok(rows.take().map(Cow::Borrowed)),
-            Self::Text(walk) => Ok(walk.next_rows()?.map(Cow::Owned)),
+            Self::Whole(rows) => Ok(rows.next()),
+            Self::Text(walk) => walk.next_row(),
         }
     }
 }
 
 impl TextWalk<'_> {
-    fn next_rows(&mut self) -> Result<Option<Vec<Row>>, SheetError> {
-        while !self.ended {
+    fn next_row(&mut self) -> Result<Option<&Row>, SheetError> {
+        loop {
+            while self.split_row()? {
+                if !self.row.is_blank() {
+                    return Ok(Some(&self.row));
+                }
+            }
+            if self.ended {
+                return Ok(None);
+            }
+            self.carry.drain(..self.done);
+            self.done = 0;
             self.decode_more()?;
-            let delimiter = *self
-                .delimiter
-                .get_or_insert_with(|| delimited::delimiter_of(&self.carry));
-            let mut splitter = Splitter::new(self.name, &self.carry, delimiter, self.line);
-            let mut rows = Vec::new();
-            let (mut done, mut line) = (0, self.line);
-            loop {
-                let row = match splitter.next_row() {
-                    Ok(row) => row,
-                    // The rest of the cell may stand in the next piece.
-                    Err(SheetError::UnclosedQuote { .. })
-                        if !self.ended && self.carry.len() - done <= PIECE_BYTES =>
-                    {
-                        break;
-                    }
-                    Err(error) => return Err(error),
-                };
-                let Some(row) = row else { break };
-                let is_whole = splitter.at() < self.carry.len() || self.carry.ends_with('\n');
-                if !is_whole && !self.ended {
-                    break;
-                }
-                (done, line) = (splitter.at(), splitter.line());
-                if row.cells.iter().any(|cell| *cell != Cell::Empty) {
-                    rows.push(row);
-                }
-            }
-            self.carry.drain(..done);
-            self.line = line;
-            if !rows.is_empty() {
-                return Ok(Some(rows));
-            }
         }
-        Ok(None)
+    }
+
+    /// Takes a whole row off what was decoded; false where its end is still to be decoded.
+    fn split_row(&mut self) -> Result<bool, SheetError> {
+        if self.done == self.carry.len() {
+            return Ok(false);
+        }
+        let delimiter = *self
+            .delimiter
+            .get_or_insert_with(|| delimited::delimiter_of(&self.carry));
+        let place = (self.done, self.line);
+        let mut splitter = Splitter::resume(self.name, &self.carry, delimiter, place);
+        match splitter.next_row(&mut self.row) {
+            // The rest of the cell may stand in the next piece.
+            Err(SheetError::UnclosedQuote { .. })
+                if !self.ended && self.carry.len() - self.done <= PIECE_BYTES =>
+            {
+                return Ok(false);
+            }
+            other => other?,
+        };
+        let is_whole = splitter.at() < self.carry.len() || self.carry.ends_with('\n');
+        if !is_whole && !self.ended {
+            return Ok(false);
+        }
+        (self.done, self.line) = (splitter.at(), splitter.line());
+        Ok(true)
     }
 
     /// Decodes the next bytes of the file behind what is carried.
@@ -272,23 +293,24 @@ impl TextWalk<'_> {
     }
 }
 
-/// Hashes all of the file and tells its encoding.
+/// Hashes all of the file, tells its encoding and counts its lines.
 fn look_through(
     name: &str,
     file: &mut File,
     piece: usize,
-) -> Result<(String, &'static Encoding), SheetError> {
+) -> Result<(String, &'static Encoding, usize), SheetError> {
     file.seek(SeekFrom::Start(0)).map_err(io(name))?;
     let mut hasher = blake3::Hasher::new();
     let mut decoder = UTF_8.new_decoder_with_bom_removal();
     let (mut at, mut line, mut leads) = (0_u64, 1_u64, Vec::new());
-    let mut encoding = UTF_8;
+    let (mut encoding, mut lines) = (UTF_8, 0);
     let (mut bytes, mut text) = (vec![0; piece], String::new());
     loop {
         let read = read_full(file, &mut bytes).map_err(io(name))?;
         let part = &bytes[..read];
         hasher.update(part);
-        if part.contains(&0) {
+        lines += memchr_iter(b'\n', part).count();
+        if memchr(0, part).is_some() {
             return Err(kind::binary(name));
         }
         if encoding == UTF_8 {
@@ -318,7 +340,7 @@ fn look_through(
         }
         at += read as u64;
         if read < piece {
-            return Ok((hasher.finalize().to_hex().to_string(), encoding));
+            return Ok((hasher.finalize().to_hex().to_string(), encoding, lines));
         }
     }
 }

@@ -17,8 +17,8 @@ fn in_pieces(bytes: &[u8], piece: usize) -> Result<Vec<Row>, SheetError> {
     let pieces = Pieces::open_by(&path, &OPTIONS, piece)?;
     assert_eq!(pieces.hash(), blake3::hash(bytes).to_hex().as_str());
     let (mut walk, mut rows) = (pieces.walk()?, Vec::new());
-    while let Some(more) = walk.next_rows()? {
-        rows.extend(more.into_owned());
+    while let Some(row) = walk.next_row()? {
+        rows.push(row.clone());
     }
     Ok(rows)
 }
@@ -73,11 +73,11 @@ fn a_file_that_changes_under_the_walk_is_refused() {
     std::fs::write(&path, "a,b\n1,2\n3,4\n").expect("a file");
     let pieces = Pieces::open_by(&path, &OPTIONS, 5).expect("pieces");
     let mut walk = pieces.walk().expect("a walk");
-    assert!(walk.next_rows().expect("rows").is_some());
+    assert!(walk.next_row().expect("a row").is_some());
     std::fs::write(&path, "a,b\n1,2\n3,4\n5,6\n").expect("a file");
     let mut last = Ok(None);
     for _ in 0..9 {
-        last = walk.next_rows();
+        last = walk.next_row().map(|row| row.cloned());
         if last.is_err() {
             break;
         }

@@ -1,6 +1,13 @@
 //! The slopes of all pairs, and those at given places among them.
 
+mod exact;
+mod select;
+
 use super::reading::Reading;
+use crate::MethodError;
+use crate::limits::MAX_SLOPES;
+use exact::{is_ordinary, slope};
+use select::Selection;
 
 /// Readings that are compared with each other, times rising, at the same time values rising.
 pub(super) struct Points {
@@ -27,6 +34,15 @@ impl Points {
 
     fn is_partly_below(&self) -> bool {
         self.readings.iter().any(|one| one.is_below)
+    }
+
+    fn is_ordinary(&self) -> bool {
+        let values = self.readings.iter().map(|one| &one.value);
+        self.times.iter().chain(values).all(|&one| is_ordinary(one))
+    }
+
+    fn point(&self, index: usize) -> (f64, f64) {
+        (self.times[index], self.readings[index].value)
     }
 }
 
@@ -82,7 +98,28 @@ impl<'a> Slopes<'a> {
     }
 
     /// The slopes at these places among all, counted from 0; the places rise.
-    pub fn at(&self, places: &[usize]) -> Vec<f64> {
+    ///
+    /// # Errors
+    /// [`MethodError::TooMany`] for more than [`MAX_SLOPES`] of numbers that are not ordinary.
+    pub fn at(&self, places: &[usize]) -> Result<Vec<f64>, MethodError> {
+        if self.len() <= SORTED {
+            return Ok(self.at_by_sorting(places));
+        }
+        if self.seasons.iter().all(Points::is_ordinary) {
+            let mut selection = Selection::new(self.seasons, self.is_partly_below, self.len());
+            return Ok(places.iter().map(|&place| selection.at(place)).collect());
+        }
+        if self.len() > MAX_SLOPES {
+            return Err(MethodError::TooMany {
+                item: "slopes of values or times beyond 1e-75 to 1e75",
+                found: self.len(),
+                limit: MAX_SLOPES,
+            });
+        }
+        Ok(self.at_by_sorting(places))
+    }
+
+    fn at_by_sorting(&self, places: &[usize]) -> Vec<f64> {
         let mut all = Vec::with_capacity(self.len());
         for season in self.seasons {
             push_slopes(&mut all, season, self.is_partly_below);
@@ -96,6 +133,15 @@ impl<'a> Slopes<'a> {
         }
         found
     }
+}
+
+/// To how many slopes making all of them is the faster way; measured.
+const SORTED: usize = 1 << 17;
+
+/// How often the slope of a pair counts.
+fn weight(earlier: Reading, later: Reading, is_partly_below: bool) -> usize {
+    let measured = usize::from(!earlier.is_below) + usize::from(!later.is_below);
+    if is_partly_below { measured } else { 1 }
 }
 
 fn count_pairs(season: &Points, counts: &mut PairCounts) {
@@ -116,28 +162,20 @@ fn count_pairs(season: &Points, counts: &mut PairCounts) {
 }
 
 fn push_slopes(all: &mut Vec<f64>, season: &Points, is_partly_below: bool) {
-    let Points { times, readings } = season;
-    for (later, (&time, &reading)) in times.iter().zip(readings).enumerate() {
-        for (&earlier_time, &earlier) in times.iter().zip(readings).take(later) {
-            if time == earlier_time || (reading.is_below && earlier.is_below) {
-                continue;
-            }
-            let slope = slope(earlier_time, earlier.value, time, reading.value);
-            all.push(slope);
-            if is_partly_below && !reading.is_below && !earlier.is_below {
-                all.push(slope);
+    for later in 0..season.times.len() {
+        for earlier in 0..later {
+            let weight = weight(
+                season.readings[earlier],
+                season.readings[later],
+                is_partly_below,
+            );
+            if weight > 0 && season.times[earlier] != season.times[later] {
+                let slope = slope(season.point(earlier), season.point(later));
+                all.extend(core::iter::repeat_n(slope, weight));
             }
         }
     }
 }
 
-/// The slope between two points, halved on the way when a difference would overflow.
-fn slope(from_time: f64, from_value: f64, to_time: f64, to_value: f64) -> f64 {
-    let (run, rise) = (to_time - from_time, to_value - from_value);
-    let slope = if run.is_finite() && rise.is_finite() {
-        rise / run
-    } else {
-        (to_value / 2.0 - from_value / 2.0) / (to_time / 2.0 - from_time / 2.0)
-    };
-    slope.clamp(f64::MIN, f64::MAX)
-}
+#[cfg(test)]
+mod tests;
