@@ -91,8 +91,8 @@ indices as (
     t.section,
     t.period_kind,
     t.period,
-    round_half_even(sum(t.share), 4) as cwqi,
-    round_half_even(sum(t.share_before), 4) as cwqi_before
+    round_half_even(mean(t.share) * count(*), 4) as cwqi,
+    round_half_even(mean(t.share_before) * count(*), 4) as cwqi_before
   from item_then t
   join (select distinct item from water_quality.gb3838_2002_table1 where assessed) a on a.item = t.item
   where t.share is not null and t.share_before is not null

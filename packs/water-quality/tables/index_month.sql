@@ -22,7 +22,7 @@ summed as (
     section,
     month,
     water_body,
-    round_half_even(sum(share), 4) as cwqi,
+    round_half_even(mean(share) * count(*), 4) as cwqi,
     cast(string_agg(item, ', ' order by item) as varchar) as items,
     count(*) as items_count,
     max(case when place = 1 then item end) as worst_item,

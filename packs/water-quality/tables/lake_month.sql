@@ -116,8 +116,7 @@ judged as (
     a.items_missing,
     a.missing_zh,
     a.missing_en,
-    month_plus(p.month, -1) as month_before,
-    month_plus(p.month, -12) as year_before
+    months_between('2000-01', p.month) as month_number
   from points p
   join days d on d.lake = p.lake and d.month = p.month
   join presence a on a.lake = p.lake and a.month = p.month
@@ -125,16 +124,21 @@ judged as (
     and c.period_kind = 'month' and c.period = p.month
   left join trophic t on t.lake = p.lake and t.month = p.month
 ),
+beside as (
+  select
+    *,
+    first_value(class_rank) over (partition by lake order by month_number range between 1 preceding and 1 preceding) as rank_month_before,
+    first_value(points_zh) over (partition by lake order by month_number range between 1 preceding and 1 preceding) as points_then_month,
+    first_value(class_rank) over (partition by lake order by month_number range between 12 preceding and 12 preceding) as rank_year_before,
+    first_value(points_zh) over (partition by lake order by month_number range between 12 preceding and 12 preceding) as points_then_year
+  from judged
+),
 changed as (
   select
-    j.*,
-    m.class_rank as rank_month_before,
-    case when m.points_zh = j.points_zh then change_of_class(m.class_rank, j.class_rank) end as change_month,
-    y.class_rank as rank_year_before,
-    case when y.points_zh = j.points_zh then change_of_class(y.class_rank, j.class_rank) end as change_year
-  from judged j
-  left join judged m on m.lake = j.lake and m.month = j.month_before
-  left join judged y on y.lake = j.lake and y.month = j.year_before
+    *,
+    case when points_then_month = points_zh then change_of_class(rank_month_before, class_rank) end as change_month,
+    case when points_then_year = points_zh then change_of_class(rank_year_before, class_rank) end as change_year
+  from beside
 )
 select
   c.lake,

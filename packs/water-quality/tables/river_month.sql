@@ -100,9 +100,23 @@ compared as (
   where a.rank is not null and b.rank is not null
   group by a.river, a.month, a.months_before
 ),
+changes as (
+  select
+    river,
+    month,
+    max(case when months_before = 1 then sections end) as sections_month_before,
+    max(case when months_before = 1 then change_good end) as good_month,
+    max(case when months_before = 1 then change_inferior_v end) as inferior_v_month,
+    max(case when months_before = 12 then sections end) as sections_year_before,
+    max(case when months_before = 12 then change_good end) as good_year,
+    max(case when months_before = 12 then change_inferior_v end) as inferior_v_year
+  from compared
+  group by river, month
+),
 judged as (
   select
     s.*,
+    months_between('2000-01', s.month) as month_number,
     s.expected < $river_sections_min as is_mean,
     case when s.judged > 0 then 100.0 * s.good / s.judged end as share_good,
     case when s.judged > 0 then 100.0 * s.inferior_v / s.judged end as share_inferior_v,
@@ -111,32 +125,36 @@ judged as (
     c.deciding_mean,
     c.main_pollutants as mean_pollutants,
     c.because_zh as mean_zh,
-    c.because_en as mean_en,
-    month_plus(s.month, -1) as month_before,
-    month_plus(s.month, -12) as year_before
+    c.because_en as mean_en
   from summed s
   left join water_quality.class_period c on c.subject_kind = 'river' and c.subject = s.river
     and c.period_kind = 'month' and c.period = s.month
 ),
+beside as (
+  select
+    *,
+    first_value(mean_rank) over (partition by river order by month_number range between 1 preceding and 1 preceding) as rank_month_before,
+    first_value(sections_zh) over (partition by river order by month_number range between 1 preceding and 1 preceding) as sections_then_month,
+    first_value(mean_rank) over (partition by river order by month_number range between 12 preceding and 12 preceding) as rank_year_before,
+    first_value(sections_zh) over (partition by river order by month_number range between 12 preceding and 12 preceding) as sections_then_year
+  from judged
+),
 changed as (
   select
     j.*,
-    m.sections as sections_month_before,
-    y.sections as sections_year_before,
+    h.sections_month_before,
+    h.sections_year_before,
     -- Means are compared only where the same sections made them.
-    case when not j.is_mean then change_of_shares(m.change_good, m.change_inferior_v)
-         when jm.sections_zh = j.sections_zh then change_of_class(jm.mean_rank, j.mean_rank) end as change_month,
-    case when not j.is_mean then m.change_good - m.change_inferior_v end as change_month_points,
-    case when not j.is_mean then change_of_shares(y.change_good, y.change_inferior_v)
-         when jy.sections_zh = j.sections_zh then change_of_class(jy.mean_rank, j.mean_rank) end as change_year,
-    case when not j.is_mean then y.change_good - y.change_inferior_v end as change_year_points,
+    case when not j.is_mean then change_of_shares(h.good_month, h.inferior_v_month)
+         when j.sections_then_month = j.sections_zh then change_of_class(j.rank_month_before, j.mean_rank) end as change_month,
+    case when not j.is_mean then h.good_month - h.inferior_v_month end as change_month_points,
+    case when not j.is_mean then change_of_shares(h.good_year, h.inferior_v_year)
+         when j.sections_then_year = j.sections_zh then change_of_class(j.rank_year_before, j.mean_rank) end as change_year,
+    case when not j.is_mean then h.good_year - h.inferior_v_year end as change_year_points,
     case when j.is_mean then quality_of_class(j.mean_rank)
          else quality_of_shares(j.share_good, j.share_inferior_v) end as quality
-  from judged j
-  left join compared m on m.river = j.river and m.month = j.month and m.months_before = 1
-  left join compared y on y.river = j.river and y.month = j.month and y.months_before = 12
-  left join judged jm on jm.river = j.river and jm.month = j.month_before
-  left join judged jy on jy.river = j.river and jy.month = j.year_before
+  from beside j
+  left join changes h on h.river = j.river and h.month = j.month
 )
 select
   c.river,

@@ -83,7 +83,8 @@ impl Book {
     }
 
     pub async fn rows(&self, table: &str, order: &str) -> Vec<Row> {
-        packs::run::run(&self.zone, &self.packs, &[], "test", |_| {})
+        let asked = [format!("water_quality.{table}")];
+        packs::run::run(&self.zone, &self.packs, &asked, "test", |_| {})
             .await
             .unwrap();
         let session = Session::open(&self.zone, &self.packs).await.unwrap();
