@@ -206,8 +206,8 @@ select
            then case when w.is_enough then '没有一个月份在两年以上有均值'
                      else cast(w.years as varchar) || '个年份有月均值，应不少于' || cast($trend_years_min as varchar) || '年' end
            else cast(w.periods as varchar) || '个完整年份，应不少于' || cast($trend_periods_min as varchar) || '个' end || '，不作趋势结论'
-    when 'no_trend_found' then w.first_period || '至' || w.last_period || '未检出趋势（' || w.figure || '）：不等于没有变化，只是这些数据分辨不出'
-    else w.first_period || '至' || w.last_period || p.title_zh || case w.direction when 'rising' then '显著上升' else '显著下降' end || '（' || w.figure || '）'
+    when 'no_trend_found' then w.first_period || '至' || w.last_period || '，' || p.title_zh || '未检出趋势（' || w.figure || '）：不等于没有变化，只是这些数据分辨不出'
+    else w.first_period || '至' || w.last_period || '，' || p.title_zh || case w.direction when 'rising' then '显著上升' else '显著下降' end || '（' || w.figure || '）'
       || case w.water_is when 'better' then '，水质好转' when 'worse' then '，水质变差' else '，好坏不能由此判断' end
       || '；统计上的趋势，不说明原因' end
     || case when w.direction = 'not_enough_data' then ''
@@ -217,7 +217,7 @@ select
               || case when w.periods_below = 0 then ''
                       when w.method = 'spearman' then '；' || cast(w.periods_below as varchar) || '个年份未检出，按检出限计名次'
                       else '；' || cast(w.periods_below as varchar) || '个时段未检出，按低于检出限计' end
-              || case when w.method = 'seasonal_kendall' and w.p_corrected is null then '；不足' || cast($trend_years_corrected as varchar) || '年，p未作季节间协方差修正，月值前后相关时偏小'
+              || case when w.method = 'seasonal_kendall' and w.p_corrected is null then '；不足' || cast($trend_years_corrected as varchar) || '年，p未作季节间协方差修正，各月前后相关时p偏小'
                       when w.method <> 'seasonal_kendall' and w.years < 10 then '；年数少，只有很强的趋势才检得出'
                       else '' end end as because_zh,
   case w.direction
@@ -225,7 +225,7 @@ select
            then case when w.is_enough then 'no month of the year has means in two years'
                      else 'month means in ' || cast(w.years as varchar) || case when w.years = 1 then ' year' else ' years' end || ' of at least ' || cast($trend_years_min as varchar) end
            else cast(w.periods as varchar) || case when w.periods = 1 then ' whole year' else ' whole years' end || ' of at least ' || cast($trend_periods_min as varchar) end || ', so nothing is said of a trend'
-    when 'no_trend_found' then 'no trend was found from ' || w.first_period || ' to ' || w.last_period || ' (' || w.figure || '): this does not mean no change, only that these data cannot tell'
+    when 'no_trend_found' then 'no trend of ' || p.title_en || ' was found from ' || w.first_period || ' to ' || w.last_period || ' (' || w.figure || '): this does not mean no change, only that these data cannot tell'
     else p.title_en || case w.direction when 'rising' then ' rises' else ' falls' end || ' significantly from ' || w.first_period || ' to ' || w.last_period || ' (' || w.figure || ')'
       || case w.water_is when 'better' then ', the water gets better' when 'worse' then ', the water gets worse' else ', which is neither better nor worse by itself' end
       || '; a trend in the figures, which names no cause' end
