@@ -127,16 +127,20 @@ item_trend as (
     and $better_trend = 'five_years'
   group by p.section, p.period_kind, p.period, i.item
 ),
+item_slope as (
+  select section, period_kind, period, item, trend['slope'] as slope, coalesce(trend['years'], 0) as years
+  from item_trend
+),
 worsening as (
   select
     t.section,
     t.period_kind,
     t.period,
-    min(coalesce(t.trend['years'], 0)) as years,
-    cast(string_agg(case when t.trend['slope'] > 0 then t.item end, ', ' order by t.item) as varchar) as items,
-    cast(string_agg(case when t.trend['slope'] > 0 then o.title_zh end, '、' order by t.item) as varchar) as items_zh,
-    cast(string_agg(case when t.trend['slope'] > 0 then o.title_en end, ', ' order by t.item) as varchar) as items_en
-  from item_trend t
+    min(t.years) as years,
+    cast(string_agg(case when t.slope > 0 then t.item end, ', ' order by t.item) as varchar) as items,
+    cast(string_agg(case when t.slope > 0 then o.title_zh end, '、' order by t.item) as varchar) as items_zh,
+    cast(string_agg(case when t.slope > 0 then o.title_en end, ', ' order by t.item) as varchar) as items_en
+  from item_slope t
   join properties o on o.property = t.item
   group by t.section, t.period_kind, t.period
 ),

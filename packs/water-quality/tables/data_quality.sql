@@ -260,8 +260,9 @@ worded as (
     cast(tested as varchar) as tested_text,
     cast(tested - found as varchar) as others_text,
     cast(round_half_even(share, 1) as varchar) as share_text,
-    cast(round_half_even(example_value, 5) as varchar) || case when unit = '1' then '' else ' ' || unit end as example_text,
-    regexp_replace(cast(round_half_even(compared_with, 5) as varchar), '[.]0\z', '') as compared_text
+    regexp_replace(cast(round_half_even(example_value, 5) as varchar), '[.]0\z', '') || case when unit = '1' then '' else ' ' || unit end as example_text,
+    regexp_replace(cast(round_half_even(compared_with, 5) as varchar), '[.]0\z', '') as compared_text,
+    regexp_replace(cast($neighbour_times as varchar), '[.]0\z', '') as times_text
   from found
 )
 select
@@ -287,7 +288,7 @@ select
     when 'stuck' then '恒值：' || w.found_text || '个数据处在连续' || cast($stuck_readings as varchar) || '个以上的相同值中，最长连续' || w.compared_text || '个' || w.example_text
     when 'spike' then '突变' || w.found_text || '个，如' || w.example_text || '，前后各三个数据的中位数为' || w.compared_text
     when 'missing' then '缺' || w.found_text || '个（通常每' || w.compared_text || '小时一个，应有' || w.tested_text || '个）'
-    when 'neighbour' then w.found_text || '天与同一水体其他断面相差' || cast($neighbour_times as varchar) || '倍以上（共比较' || w.tested_text || '天），如日均值' || w.example_text || '，其他断面中位数' || w.compared_text
+    when 'neighbour' then w.found_text || '天与同一水体其他断面相差' || w.times_text || '倍以上（共比较' || w.tested_text || '天），如日均值' || w.example_text || '，其他断面中位数' || w.compared_text
     when 'manual' then w.found_text || '个手工样与当日自动均值不符（共' || w.tested_text || '个），如手工' || w.example_text || '，自动' || w.compared_text
   end as because_zh,
   w.item_en || case w.check
@@ -297,7 +298,7 @@ select
     when 'stuck' then ': stuck, ' || w.found_text || ' readings stand in runs of ' || cast($stuck_readings as varchar) || ' or more equal ones, the longest of ' || w.compared_text || ' at ' || w.example_text
     when 'spike' then ': ' || w.found_text || case when w.found = 1 then ' spike' else ' spikes' end || ', such as ' || w.example_text || ' where the readings from three before to three after have a median of ' || w.compared_text
     when 'missing' then ': ' || w.found_text || ' missing of ' || w.tested_text || ' due, usually one every ' || w.compared_text || ' hours'
-    when 'neighbour' then ' differs from the other sections of the water more than ' || cast($neighbour_times as varchar) || '-fold on ' || w.found_text || ' of ' || w.tested_text || ' days, such as a day mean of ' || w.example_text || ' beside their median of ' || w.compared_text
+    when 'neighbour' then ' differs from the other sections of the water more than ' || w.times_text || '-fold on ' || w.found_text || ' of ' || w.tested_text || ' days, such as a day mean of ' || w.example_text || ' beside their median of ' || w.compared_text
     when 'manual' then ': ' || w.found_text || ' of ' || w.tested_text || ' hand samples disagree with the station, such as ' || w.example_text || ' by hand and ' || w.compared_text || ' by the station that day'
   end as because_en
 from worded w

@@ -28,7 +28,7 @@ rounded as (
     m.mean_at_most as mean_at_most_unrounded,
     o.saturation,
     -- Table 1, item 3: class I by saturation or by concentration, where the zone asks for the former too.
-    coalesce(o.saturation >= c.class_i, false) as is_saturated,
+    coalesce(o.saturation >= c.class_i_percent, false) as is_saturated,
     case when r.decimals is null then m.mean
          else round_for_assessment(m.mean, cast(r.decimals as bigint)) end as mean,
     case when r.decimals is null then m.mean_at_most

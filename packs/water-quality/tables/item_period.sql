@@ -162,7 +162,7 @@ rounded as (
          else round_for_assessment(a.mean, cast(r.decimals as bigint)) end as mean,
     case when r.decimals is null then a.mean_at_most
          else round_for_assessment(a.mean_at_most, cast(r.decimals as bigint)) end as mean_at_most,
-    coalesce(a.saturation >= o.class_i, false) as is_saturated,
+    coalesce(a.saturation >= o.class_i_percent, false) as is_saturated,
     a.parts,
     a.readings,
     a.readings_below,
