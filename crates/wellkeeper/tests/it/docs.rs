@@ -98,6 +98,21 @@ fn docs_sql_functions_is_what_the_functions_declare() {
 }
 
 #[test]
+fn docs_packs_lists_every_check() {
+    let mut table = String::from("\n| check | finds |\n|---|---|\n");
+    for (name, finds) in packs::check::CHECKS {
+        writeln!(table, "| `{name}` | {finds} |").unwrap();
+    }
+    for path in ["docs/packs.md", "docs/packs.zh-CN.md"] {
+        let text = std::fs::read_to_string(root().join(path)).unwrap();
+        let (before, rest) = text.split_once("<!-- checks -->").unwrap();
+        let (_, after) = rest.split_once("<!-- /checks -->").unwrap();
+        let page = format!("{before}<!-- checks -->\n{table}\n<!-- /checks -->{after}");
+        fresh(path, &page);
+    }
+}
+
+#[test]
 fn docs_limits_lists_the_limits_of_every_room() {
     let mut page = head("limits.rs of every room");
     page.push_str("# Limits\n\nWhat is accepted at most, and why that much.\n");

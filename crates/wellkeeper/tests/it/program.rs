@@ -20,10 +20,15 @@ pub fn data(name: &str) -> String {
 }
 
 impl Walk {
-    pub fn new() -> Self {
-        let walk = Self {
+    /// A folder without a zone.
+    pub fn bare() -> Self {
+        Self {
             folder: tempfile::tempdir().unwrap(),
-        };
+        }
+    }
+
+    pub fn new() -> Self {
+        let walk = Self::bare();
         walk.init(&["init", "zone"]);
         walk
     }
