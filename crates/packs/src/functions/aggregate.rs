@@ -1,36 +1,108 @@
 //! Means over groups.
 
+use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray};
-use datafusion::arrow::datatypes::{DataType, Float64Type, Int64Type};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array};
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Float64Type, Int64Type};
 use datafusion::common::ScalarValue;
 use datafusion::error::Result;
-use datafusion::logical_expr::{Accumulator, AggregateUDF, Volatility, create_udaf};
+use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
+use datafusion::logical_expr::{
+    Accumulator, AggregateUDF, AggregateUDFImpl, EmitTo, GroupsAccumulator, Signature, Volatility,
+};
 use methods::mean::{Mean, MeanPh};
 
 pub(super) fn declare() -> Vec<AggregateUDF> {
     vec![
-        mean_named("mean", || Box::new(State(Mean::new()))),
-        mean_named("mean_ph", || Box::new(State(MeanPh::new()))),
+        mean_named("mean", Mean::new()),
+        mean_named("mean_ph", MeanPh::new()),
     ]
 }
 
-fn mean_named(name: &str, make: fn() -> Box<dyn Accumulator>) -> AggregateUDF {
-    let mut state = vec![DataType::Int64];
-    state.extend(vec![DataType::Float64; 3]);
-    create_udaf(
+fn mean_named(name: &'static str, empty: impl Cut) -> AggregateUDF {
+    AggregateUDF::from(MeanOf {
         name,
-        vec![DataType::Float64],
-        Arc::new(DataType::Float64),
-        Volatility::Immutable,
-        Arc::new(move |_| Ok(make())),
-        Arc::new(state),
-    )
+        signature: Signature::exact(vec![DataType::Float64], Volatility::Immutable),
+        empty,
+    })
+}
+
+/// A mean as DataFusion calls it.
+struct MeanOf<M: Cut> {
+    name: &'static str,
+    signature: Signature,
+    empty: M,
+}
+
+impl<M: Cut> fmt::Debug for MeanOf<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+impl<M: Cut> PartialEq for MeanOf<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl<M: Cut> Eq for MeanOf<M> {}
+
+impl<M: Cut> Hash for MeanOf<M> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+impl<M: Cut> AggregateUDFImpl for MeanOf<M> {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(DataType::Float64)
+    }
+
+    fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
+        let named = |part: &str, kind| {
+            let name = format!("{}[{part}]", args.name);
+            Arc::new(Field::new(name, kind, true))
+        };
+        Ok(vec![
+            named("count", DataType::Int64),
+            named("sum", DataType::Float64),
+            named("lost", DataType::Float64),
+            named("scale", DataType::Float64),
+        ])
+    }
+
+    fn accumulator(&self, _: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
+        Ok(Box::new(State(self.empty)))
+    }
+
+    fn groups_accumulator_supported(&self, args: AccumulatorArgs<'_>) -> bool {
+        !args.is_distinct
+    }
+
+    fn create_groups_accumulator(
+        &self,
+        _: AccumulatorArgs<'_>,
+    ) -> Result<Box<dyn GroupsAccumulator>> {
+        Ok(Box::new(Groups {
+            means: Vec::new(),
+            empty: self.empty,
+        }))
+    }
 }
 
 /// A mean that can be cut into parts, so that several threads work on one group.
-trait Cut: std::fmt::Debug + Send + Sync + 'static {
+trait Cut: fmt::Debug + Copy + Send + Sync + 'static {
     fn add(&mut self, value: f64);
     fn merge(&mut self, count: u64, sums: [f64; 3]);
     fn cut(&self) -> (u64, [f64; 3]);
@@ -73,11 +145,11 @@ impl<M: Cut> Accumulator for State<M> {
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        let counts = states[0].as_primitive::<Int64Type>();
-        let sum = |part: usize, row: usize| states[part].as_primitive::<Float64Type>().value(row);
-        for row in (0..counts.len()).filter(|row| !counts.is_null(*row)) {
-            let count = u64::try_from(counts.value(row)).unwrap_or(0);
-            self.0.merge(count, [sum(1, row), sum(2, row), sum(3, row)]);
+        let parts = Parts::of(states);
+        for row in 0..parts.counts.len() {
+            if let Some((count, sums)) = parts.at(row) {
+                self.0.merge(count, sums);
+            }
         }
         Ok(())
     }
@@ -96,5 +168,114 @@ impl<M: Cut> Accumulator for State<M> {
 
     fn size(&self) -> usize {
         size_of_val(self)
+    }
+}
+
+/// The columns of states.
+struct Parts<'a> {
+    counts: &'a Int64Array,
+    sums: [&'a Float64Array; 3],
+}
+
+impl<'a> Parts<'a> {
+    fn of(states: &'a [ArrayRef]) -> Self {
+        let sums = [1, 2, 3].map(|part: usize| states[part].as_primitive::<Float64Type>());
+        Self {
+            counts: states[0].as_primitive::<Int64Type>(),
+            sums,
+        }
+    }
+
+    fn at(&self, row: usize) -> Option<(u64, [f64; 3])> {
+        if self.counts.is_null(row) {
+            return None;
+        }
+        let count = u64::try_from(self.counts.value(row)).unwrap_or(0);
+        Some((count, self.sums.map(|sums| sums.value(row))))
+    }
+}
+
+fn columns_of<M: Cut>(means: &[M]) -> Vec<ArrayRef> {
+    let cut: Vec<(u64, [f64; 3])> = means.iter().map(Cut::cut).collect();
+    let counts = cut
+        .iter()
+        .map(|(count, _)| i64::try_from(*count).unwrap_or(i64::MAX));
+    let mut columns: Vec<ArrayRef> = vec![Arc::new(Int64Array::from_iter_values(counts))];
+    for part in 0..3 {
+        let sums = cut.iter().map(|(_, sums)| sums[part]);
+        columns.push(Arc::new(Float64Array::from_iter_values(sums)));
+    }
+    columns
+}
+
+/// The means of many groups, side by side: one object a group costs more than its readings.
+struct Groups<M: Cut> {
+    means: Vec<M>,
+    empty: M,
+}
+
+fn is_let_in(filter: Option<&BooleanArray>, row: usize) -> bool {
+    filter.is_none_or(|filter| filter.is_valid(row) && filter.value(row))
+}
+
+impl<M: Cut> GroupsAccumulator for Groups<M> {
+    fn update_batch(
+        &mut self,
+        values: &[ArrayRef],
+        groups: &[usize],
+        filter: Option<&BooleanArray>,
+        total: usize,
+    ) -> Result<()> {
+        self.means.resize(total, self.empty);
+        let values = values[0].as_primitive::<Float64Type>();
+        for (row, group) in groups.iter().enumerate() {
+            if values.is_valid(row) && is_let_in(filter, row) {
+                self.means[*group].add(values.value(row));
+            }
+        }
+        Ok(())
+    }
+
+    fn merge_batch(&mut self, states: &[ArrayRef], groups: &[usize], total: usize) -> Result<()> {
+        self.means.resize(total, self.empty);
+        let parts = Parts::of(states);
+        for (row, group) in groups.iter().enumerate() {
+            if let Some((count, sums)) = parts.at(row) {
+                self.means[*group].merge(count, sums);
+            }
+        }
+        Ok(())
+    }
+
+    fn evaluate(&mut self, emit: EmitTo) -> Result<ArrayRef> {
+        let means = emit.take_needed(&mut self.means);
+        let values: Float64Array = means.iter().map(Cut::value).collect();
+        Ok(Arc::new(values))
+    }
+
+    fn state(&mut self, emit: EmitTo) -> Result<Vec<ArrayRef>> {
+        Ok(columns_of(&emit.take_needed(&mut self.means)))
+    }
+
+    fn convert_to_state(
+        &self,
+        values: &[ArrayRef],
+        filter: Option<&BooleanArray>,
+    ) -> Result<Vec<ArrayRef>> {
+        let values = values[0].as_primitive::<Float64Type>();
+        let means: Vec<M> = (0..values.len())
+            .map(|row| {
+                let mut mean = self.empty;
+                if values.is_valid(row) && is_let_in(filter, row) {
+                    mean.add(values.value(row));
+                }
+                mean
+            })
+            .collect();
+        Ok(columns_of(&means))
+    }
+
+    fn size(&self) -> usize {
+        self.means.capacity() * size_of::<M>()
     }
 }
