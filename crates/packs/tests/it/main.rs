@@ -12,3 +12,4 @@ mod incremental;
 mod latest;
 mod mistakes;
 mod tables;
+mod trends;
