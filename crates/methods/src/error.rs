@@ -80,6 +80,17 @@ pub enum MethodError {
         /// How many values there are.
         found: usize,
     },
+    /// So much is below a limit that every slope steep enough would do.
+    #[error(
+        "{found} of {of} values are below their limit, and the others only rise from them or only \
+         fall to them: no slope can be said; take a longer period"
+    )]
+    TooManyBelow {
+        /// How many values are below their limit.
+        found: usize,
+        /// How many values there are.
+        of: usize,
+    },
     /// A season has two values in one year.
     #[error(
         "season {season} has more than one value in {year}; expected one: \

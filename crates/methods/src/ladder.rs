@@ -27,7 +27,8 @@ pub enum Better {
 /// regulation rounds, because a mean such as 0.30000000000000004 is beyond 0.3.
 /// Build one with [`Ladder::new`] or [`Ladder::within`], which check the limits.
 ///
-/// Not here: class I of dissolved oxygen by 90 % saturation instead of 7.5 mg/L; which ladder of
+/// Not here: class I of dissolved oxygen by 90 % saturation instead of 7.5 mg/L, see
+/// [`is_oxygen_of_class_i`](crate::oxygen::is_oxygen_of_class_i); which ladder of
 /// total phosphorus (river or lake) a point is judged by.
 ///
 /// Source: GB 3838-2002, table 1.
@@ -190,31 +191,6 @@ impl Ladder {
             }
             Self::Within { .. } => None,
         }
-    }
-
-    /// How much of a class's limit is used up: 1 on the limit, more than 1 beyond it.
-    ///
-    /// Value over limit, or limit over value where more is better (infinite for no oxygen at all).
-    /// `None` where [`limit_of`](Self::limit_of) is, and where the quotient is no number.
-    ///
-    /// Source: the single-item index of the city ranking (CWQI), C/S and S/C, as the public library
-    /// sm1lewc/SurfaceWater has it; not checked against the printed text.
-    ///
-    /// ```
-    /// use wellkeeper_methods::{class::WaterClass, ladder::{Better, Ladder}};
-    /// let oxygen = Ladder::new(Better::Higher, [7.5, 6.0, 5.0, 3.0, 2.0])?;
-    /// assert_eq!(oxygen.share_of_limit(10.0, WaterClass::III), Some(0.5));
-    /// let cod = Ladder::new(Better::Lower, [15.0, 15.0, 20.0, 30.0, 40.0])?;
-    /// assert_eq!(cod.share_of_limit(30.0, WaterClass::III), Some(1.5));
-    /// # Ok::<(), wellkeeper_methods::MethodError>(())
-    /// ```
-    pub fn share_of_limit(&self, value: f64, class: WaterClass) -> Option<f64> {
-        let limit = self.limit_of(class)?;
-        let share = match self {
-            Self::AtLeast(_) => limit / value,
-            Self::AtMost(_) | Self::Within { .. } => value / limit,
-        };
-        (!share.is_nan()).then_some(share)
     }
 }
 

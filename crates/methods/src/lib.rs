@@ -12,6 +12,9 @@
 //! | [`class`] | which of the six classes of GB 3838-2002, and how people write them |
 //! | [`ladder`] | the class of one value of one item |
 //! | [`exceedance`] | how many times a limit is exceeded |
+//! | [`item_index`] | the share of one item in the index of a city |
+//! | [`quality`] | the word for a section, a river or a basin, and for its change |
+//! | [`oxygen`] | the oxygen that water can hold, and class I by it |
 //! | [`rounding`] | a figure as the regulations print it |
 //! | [`mean`] | means that do not depend on the order of their values; the mean of pH |
 //! | [`trophic`] | the trophic level index of a lake |
@@ -31,9 +34,12 @@
 pub mod class;
 mod error;
 pub mod exceedance;
+pub mod item_index;
 pub mod ladder;
 pub mod limits;
 pub mod mean;
+pub mod oxygen;
+pub mod quality;
 pub mod rounding;
 pub mod trend;
 pub mod trophic;

@@ -1,16 +1,12 @@
 //! What is refused because it is too long, once for the whole room.
 
-/// The most slopes that one Sen estimate may hold at a time (64 MiB of them).
-///
-/// A series of 4 096 values has 8 386 560 pairs and is accepted: eleven years of days. Take days or
-/// months of a longer one.
+/// The most slopes that are all made at once (64 MiB of them), which is only needed for numbers
+/// beyond 1e-75 to 1e75 in size: others are selected from pairs without making them.
 ///
 /// Source: our own bound.
 ///
 /// ```
-/// use wellkeeper_methods::limits::MAX_SLOPES;
-/// assert!(4_096 * 4_095 / 2 <= MAX_SLOPES);
-/// assert!(4_097 * 4_096 / 2 > MAX_SLOPES);
+/// assert_eq!(wellkeeper_methods::limits::MAX_SLOPES, 8_388_608);
 /// ```
 pub const MAX_SLOPES: usize = 1 << 23;
 

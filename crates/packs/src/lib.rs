@@ -13,6 +13,7 @@ pub mod kept;
 mod load;
 mod model;
 mod order;
+pub mod period;
 pub mod run;
 pub mod session;
 mod source;

@@ -8,6 +8,8 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use serde::Deserialize;
 use zone::schema::{Kind, Property};
 
+use crate::period::Every;
+
 /// A title in both languages.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,10 +98,12 @@ pub struct Table {
     pub title: Title,
     /// Columns that tell its rows apart.
     pub key: Vec<String>,
-    /// The column that is its period, a month such as `2021-04`.
+    /// The column that is its period, such as `2021-04`.
     pub period: Option<String>,
-    /// Which months of what it reads a row depends on, counted from its own: `0, -12` for itself
-    /// and the same month a year before.
+    /// How long its periods are.
+    pub every: Every,
+    /// On what of what it reads a row depends, in periods of this table counted from its own:
+    /// `0, -12` in a table by month for the month itself and the same a year before.
     pub reads_periods: Vec<i32>,
     /// Columns in their order.
     pub columns: Vec<Column>,

@@ -72,3 +72,6 @@ const _: () = assert!(
     IMPORT_COMMIT_ROWS >= 1_000,
     "a commit a row would never end"
 );
+
+/// Series whose latest readings are looked for by name; more are looked for between their bounds.
+pub const LATEST_NAMED_MAX: usize = 256;

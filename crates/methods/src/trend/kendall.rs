@@ -1,7 +1,9 @@
-//! Kendall's S and its variance, the ground of all three tests.
+//! Kendall's S and its variance, the ground of the tests.
+
+use super::reading::{Reading, Standings};
 
 /// What Kendall's tests count in a series.
-#[derive(Default)]
+#[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Kendall {
     /// Pairs that rise less pairs that fall.
     pub s: i64,
@@ -17,33 +19,38 @@ impl Kendall {
     }
 }
 
-/// S and its variance of values in the order of their times, all times different.
-pub(super) fn kendall(values: &[f64]) -> Kendall {
-    let mut sorted = values.to_vec();
-    let falls = sort_counting_falls(&mut sorted, &mut values.to_vec());
-    let ties = Ties::of_sorted(&sorted);
-    let pairs = pairs(values.len());
+/// S and its variance of readings in the order of their times, all times different.
+///
+/// The variance is that of S over all orders of the readings: with x the standing of each among all
+/// and D the pairs that differ, Σ x² / 3 + D / 3. Where nothing is below a limit that is
+/// n (n − 1) (2 n + 5) / 18 with its correction for ties.
+///
+/// Source: Daniels, Biometrika 33 (1944), variance of a coefficient of two sets of scores, of which
+/// Kendall's with ties is one; from memory; not checked against the printed text; the tests count
+/// every order.
+pub(super) fn kendall(readings: &[Reading]) -> Kendall {
+    kendall_of(readings, &Standings::of(readings))
+}
+
+/// As [`kendall`], where the standings are known already.
+pub(super) fn kendall_of(readings: &[Reading], standings: &Standings) -> Kendall {
+    let differ = standings.pairs_that_differ;
+    let falls = sort_counting_falls(&mut readings.to_vec(), &mut readings.to_vec());
     Kendall {
-        s: pairs - ties.pairs - 2 * falls,
-        var_s_18: weight(values.len() as f64) - ties.weights,
+        s: differ - 2 * falls,
+        var_s_18: 6.0 * (standings.squares() + differ as f64),
     }
 }
 
-/// Variance of S when values and times may both have ties.
-///
-/// Source: M. G. Kendall, Rank Correlation Methods (1970), variance of S with ties in both rankings,
-/// as EnvStats 3.1.0 computes it; not checked against the printed text.
-pub(super) fn variance_with_ties(times: &[f64], values: &[f64]) -> f64 {
+/// Variance of S when times may be the same, too; by the source of [`kendall`].
+pub(super) fn variance_with_ties(times: &[Reading], values: &[Reading]) -> f64 {
     let count = values.len() as f64;
-    let (of_times, of_values) = (Ties::of(times), Ties::of(values));
-    let mut variance = (weight(count) - of_times.weights - of_values.weights) / 18.0;
-    if values.len() > 2 {
-        let triples = 9.0 * count * (count - 1.0) * (count - 2.0);
-        variance += of_times.triples * of_values.triples / triples;
-    }
-    if values.len() > 1 {
-        let both = 4.0 * of_times.pairs as f64 * of_values.pairs as f64;
-        variance += both / (2.0 * count * (count - 1.0));
+    let (times, values) = (Standings::of(times), Standings::of(values));
+    let pairs = |of: &Standings| of.pairs_that_differ as f64;
+    let mut variance = 2.0 * pairs(&times) * pairs(&values) / (count * (count - 1.0));
+    if count > 2.0 {
+        let triples = |of: &Standings| of.squares() - 2.0 * pairs(of);
+        variance += triples(&times) * triples(&values) / (count * (count - 1.0) * (count - 2.0));
     }
     variance
 }
@@ -53,66 +60,33 @@ pub(super) fn pairs(count: usize) -> i64 {
     i64::try_from(count * count.saturating_sub(1) / 2).unwrap_or(i64::MAX)
 }
 
-/// Sums over the groups of equal values.
-#[derive(Default)]
-struct Ties {
-    /// Σ t (t − 1) / 2: pairs of equal values.
-    pairs: i64,
-    /// Σ t (t − 1) (t − 2).
-    triples: f64,
-    /// Σ t (t − 1) (2 t + 5).
-    weights: f64,
-}
-
-impl Ties {
-    fn of(values: &[f64]) -> Self {
-        let mut sorted = values.to_vec();
-        sorted.sort_unstable_by(f64::total_cmp);
-        Self::of_sorted(&sorted)
-    }
-
-    fn of_sorted(sorted: &[f64]) -> Self {
-        let mut ties = Self::default();
-        for group in sorted.chunk_by(|one, next| one == next) {
-            let size = group.len() as f64;
-            ties.pairs += pairs(group.len());
-            ties.triples += size * (size - 1.0) * (size - 2.0);
-            ties.weights += weight(size);
-        }
-        ties
-    }
-}
-
-/// n (n − 1) (2 n + 5).
-fn weight(count: f64) -> f64 {
-    count * (count - 1.0) * (2.0 * count + 5.0)
-}
-
-/// Sorts `values` by merging and counts the pairs that fall: a greater value before a smaller one.
-fn sort_counting_falls(values: &mut [f64], room: &mut [f64]) -> i64 {
-    if values.len() < 2 {
+/// Sorts `readings` by merging and counts the pairs that fall: the later one surely less.
+fn sort_counting_falls(readings: &mut [Reading], room: &mut [Reading]) -> i64 {
+    if readings.len() < 2 {
         return 0;
     }
-    let middle = values.len() / 2;
+    let middle = readings.len() / 2;
     let (left_room, right_room) = room.split_at_mut(middle);
-    let (left, right) = values.split_at_mut(middle);
+    let (left, right) = readings.split_at_mut(middle);
     let mut falls = sort_counting_falls(left, left_room) + sort_counting_falls(right, right_room);
 
     let (mut from_left, mut from_right) = (0, 0);
+    let mut measured_left = left.iter().map(|one| i64::from(!one.is_below)).sum::<i64>();
     for place in room.iter_mut() {
         let takes_right = match (left.get(from_left), right.get(from_right)) {
-            (Some(one), Some(other)) => other < one,
+            (Some(one), Some(other)) => other.cmp_limits(*one).is_lt(),
             (one, _) => one.is_none(),
         };
         if takes_right {
             *place = right[from_right];
             from_right += 1;
-            falls += i64::try_from(left.len() - from_left).unwrap_or(i64::MAX);
+            falls += measured_left;
         } else {
             *place = left[from_left];
+            measured_left -= i64::from(!left[from_left].is_below);
             from_left += 1;
         }
     }
-    values.copy_from_slice(room);
+    readings.copy_from_slice(room);
     falls
 }

@@ -9,6 +9,10 @@
 //! | [`mann_kendall`] | is there a trend? |
 //! | [`sen_slope`] | how steep is it? |
 //! | [`seasonal_kendall`] | both, each month against its own like |
+//! | [`spearman`] | is there a trend, as 环办〔2011〕22号 asks it of years |
+//!
+//! The first three have a counterpart for series in which some values are only known to be below a
+//! detection limit: [`mann_kendall_censored`], [`sen_slope_censored`], [`seasonal_kendall_censored`].
 
 #![expect(
     clippy::float_cmp,
@@ -18,9 +22,14 @@
 mod kendall;
 mod mann_kendall;
 mod normal;
+mod reading;
 mod seasonal;
 mod sen;
+mod slopes;
+mod spearman;
+mod student;
 
-pub use mann_kendall::{MannKendall, mann_kendall};
-pub use seasonal::{SeasonalKendall, seasonal_kendall};
-pub use sen::{SenSlope, sen_slope};
+pub use mann_kendall::{MannKendall, mann_kendall, mann_kendall_censored};
+pub use seasonal::{SeasonalKendall, seasonal_kendall, seasonal_kendall_censored};
+pub use sen::{SenSlope, sen_slope, sen_slope_censored};
+pub use spearman::{Spearman, spearman};

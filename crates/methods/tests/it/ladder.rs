@@ -99,11 +99,10 @@ fn ph_from_6_to_9_is_class_i_and_outside_worse_than_v() {
     }
     assert_eq!(ph.class_if_limits_fail(7.0), Some(WaterClass::I));
     assert_eq!(ph.limit_of(WaterClass::III), None);
-    assert_eq!(ph.share_of_limit(7.0, WaterClass::III), None);
 }
 
 #[test]
-fn no_number_has_no_class_and_no_share() {
+fn no_number_has_no_class() {
     for ladder in [
         ladder(Better::Lower, COD),
         ladder(Better::Higher, OXYGEN),
@@ -111,7 +110,6 @@ fn no_number_has_no_class_and_no_share() {
     ] {
         assert_eq!(ladder.class(f64::NAN), None);
         assert_eq!(ladder.class_if_limits_fail(f64::NAN), None);
-        assert_eq!(ladder.share_of_limit(f64::NAN, WaterClass::III), None);
     }
 }
 
@@ -122,20 +120,6 @@ fn infinite_values_stand_at_the_ends_of_the_ladder() {
     assert_eq!(cod.class(f64::NEG_INFINITY), Some(WaterClass::I));
     assert_eq!(oxygen.class(f64::INFINITY), Some(WaterClass::I));
     assert_eq!(oxygen.class(f64::NEG_INFINITY), Some(WaterClass::InferiorV));
-}
-
-#[test]
-fn share_of_limit_turns_round_where_more_is_better() {
-    let (cod, oxygen) = (ladder(Better::Lower, COD), ladder(Better::Higher, OXYGEN));
-    assert_eq!(cod.share_of_limit(10.0, WaterClass::III), Some(0.5));
-    assert_eq!(oxygen.share_of_limit(4.0, WaterClass::III), Some(1.25));
-    assert_eq!(
-        oxygen.share_of_limit(0.0, WaterClass::III),
-        Some(f64::INFINITY)
-    );
-    assert_eq!(cod.share_of_limit(10.0, WaterClass::InferiorV), None);
-    let zero = ladder(Better::Lower, [0.0; 5]);
-    assert_eq!(zero.share_of_limit(0.0, WaterClass::I), None);
 }
 
 #[test]

@@ -3,7 +3,6 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use wellkeeper_methods::MethodError;
-use wellkeeper_methods::limits::MAX_SLOPES;
 use wellkeeper_methods::trend::sen_slope;
 
 use crate::agree;
@@ -20,7 +19,11 @@ fn sulfate_of_epa_example_17_6_has_the_printed_slope_and_limits() {
     let trend = trend.expect("a slope");
     assert_eq!((trend.n, trend.pairs), (23, 253));
     assert!(agree(trend.slope, 26.666_666_7, 9));
-    assert!(agree(trend.intercept, -1_909.333_333_3, 11));
+    assert!(agree(
+        trend.intercept.expect("a median"),
+        -1_909.333_333_3,
+        11
+    ));
     assert!(agree(trend.lower.expect("a limit"), 20.0, 7));
     assert!(agree(trend.upper.expect("a limit"), 35.711_82, 7));
 }
@@ -32,7 +35,11 @@ fn uneven_sampling_changes_the_slope_where_it_changes_no_rank() {
     let rows: Vec<f64> = (0..23).map(f64::from).collect();
     let trend = sen_slope(&rows, &values).expect("a slope");
     assert!(agree(trend.slope, 9.444_444_444_444_445, 12));
-    assert!(agree(trend.intercept, 456.111_111_111_111_1, 12));
+    assert!(agree(
+        trend.intercept.expect("a median"),
+        456.111_111_111_111_1,
+        12
+    ));
 }
 
 #[test]
@@ -56,21 +63,8 @@ fn a_short_series_has_a_slope_without_limits() {
 fn a_constant_series_is_flat_between_flat_limits() {
     let times: Vec<f64> = (0..12).map(f64::from).collect();
     let trend = sen_slope(&times, &[0.3; 12]).expect("a slope");
-    assert_eq!((trend.slope, trend.intercept), (0.0, 0.3));
+    assert_eq!((trend.slope, trend.intercept), (0.0, Some(0.3)));
     assert_eq!((trend.lower, trend.upper), (Some(0.0), Some(0.0)));
-}
-
-#[test]
-fn as_many_slopes_as_allowed_are_taken_and_one_value_more_is_refused() {
-    let times: Vec<f64> = (0..4_097).map(f64::from).collect();
-    let trend = sen_slope(&times[..4_096], &times[..4_096]).expect("a slope");
-    assert_eq!((trend.slope, trend.pairs), (1.0, 8_386_560));
-    let refused = MethodError::TooMany {
-        item: "pairs of a slope",
-        found: 8_390_656,
-        limit: MAX_SLOPES,
-    };
-    assert_eq!(sen_slope(&times, &times), Err(refused));
 }
 
 #[test]
@@ -122,7 +116,7 @@ proptest! {
         let values: Vec<f64> = (0..count).map(|time| f64::from(start + slope * time)).collect();
         let trend = sen_slope(&times, &values).expect("a slope");
         prop_assert_eq!(trend.slope, f64::from(slope));
-        prop_assert_eq!(trend.intercept, f64::from(start));
+        prop_assert_eq!(trend.intercept, Some(f64::from(start)));
     }
 
     #[test]

@@ -1,100 +1,188 @@
-//! Means over groups.
+//! What an aggregate function says of itself, as [`SqlFunction`](super::SqlFunction) does of a
+//! scalar one.
 
+use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray};
-use datafusion::arrow::datatypes::{DataType, Float64Type, Int64Type};
-use datafusion::common::ScalarValue;
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
+use datafusion::common::plan_err;
 use datafusion::error::Result;
-use datafusion::logical_expr::{Accumulator, AggregateUDF, Volatility, create_udaf};
-use methods::mean::{Mean, MeanPh};
+use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
+use datafusion::logical_expr::utils::format_state_name;
+use datafusion::logical_expr::{
+    Accumulator, AggregateUDF, AggregateUDFImpl, Documentation, Signature, Volatility,
+};
 
-pub(super) fn declare() -> Vec<AggregateUDF> {
-    vec![
-        mean_named("mean", || Box::new(State(Mean::new()))),
-        mean_named("mean_ph", || Box::new(State(MeanPh::new()))),
-    ]
+use super::declaration::{Kind, documented};
+
+type Make = Arc<dyn Fn() -> Box<dyn Accumulator> + Send + Sync>;
+
+/// An aggregate function of SQL.
+#[derive(Clone)]
+pub struct SqlAggregate {
+    /// Its name.
+    pub name: &'static str,
+    /// What it gives, in a sentence.
+    pub says: &'static str,
+    /// Its arguments in their order.
+    pub takes: Vec<(&'static str, Kind)>,
+    /// What it gives.
+    pub gives: Kind,
+    /// Key of `docs/sources.toml` and clause.
+    pub source: (&'static str, &'static str),
+    /// Calls with the rows they are made over (what follows `select`), and what each gives, as SQL
+    /// literals. The rows are called `t` and their columns after the arguments.
+    pub examples: Vec<(&'static str, &'static str)>,
+    state: Vec<(&'static str, DataType)>,
+    make: Make,
 }
 
-fn mean_named(name: &str, make: fn() -> Box<dyn Accumulator>) -> AggregateUDF {
-    let mut state = vec![DataType::Int64];
-    state.extend(vec![DataType::Float64; 3]);
-    create_udaf(
-        name,
-        vec![DataType::Float64],
-        Arc::new(DataType::Float64),
-        Volatility::Immutable,
-        Arc::new(move |_| Ok(make())),
-        Arc::new(state),
-    )
-}
-
-/// A mean that can be cut into parts, so that several threads work on one group.
-trait Cut: std::fmt::Debug + Send + Sync + 'static {
-    fn add(&mut self, value: f64);
-    fn merge(&mut self, count: u64, sums: [f64; 3]);
-    fn cut(&self) -> (u64, [f64; 3]);
-    fn value(&self) -> Option<f64>;
-}
-
-macro_rules! cut {
-    ($mean:ty) => {
-        impl Cut for $mean {
-            fn add(&mut self, value: f64) {
-                <$mean>::add(self, value);
-            }
-            fn merge(&mut self, count: u64, sums: [f64; 3]) {
-                <$mean>::merge(self, &<$mean>::from_state(count, sums));
-            }
-            fn cut(&self) -> (u64, [f64; 3]) {
-                <$mean>::state(self)
-            }
-            fn value(&self) -> Option<f64> {
-                <$mean>::value(self)
-            }
+impl SqlAggregate {
+    /// A function whose groups are each gathered by what `make` gives, and cut into `state` between
+    /// threads.
+    pub fn new(
+        name: &'static str,
+        says: &'static str,
+        gives: Kind,
+        state: Vec<(&'static str, DataType)>,
+        make: impl Fn() -> Box<dyn Accumulator> + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            name,
+            says,
+            takes: Vec::new(),
+            gives,
+            source: ("own", ""),
+            examples: Vec::new(),
+            state,
+            make: Arc::new(make),
         }
-    };
+    }
+
+    /// One more argument.
+    #[must_use]
+    pub fn takes(mut self, name: &'static str, kind: Kind) -> Self {
+        self.takes.push((name, kind));
+        self
+    }
+
+    /// Key of `docs/sources.toml` and clause.
+    #[must_use]
+    pub fn source(mut self, key: &'static str, clause: &'static str) -> Self {
+        self.source = (key, clause);
+        self
+    }
+
+    /// A call over rows and what it gives.
+    #[must_use]
+    pub fn example(mut self, call: &'static str, gives: &'static str) -> Self {
+        self.examples.push((call, gives));
+        self
+    }
+
+    /// `name(a, b)`.
+    pub fn syntax(&self) -> String {
+        let arguments: Vec<_> = self.takes.iter().map(|(name, _)| *name).collect();
+        format!("{}({})", self.name, arguments.join(", "))
+    }
+
+    /// The function as DataFusion calls it.
+    pub fn into_udaf(self) -> AggregateUDF {
+        AggregateUDF::from(Udaf {
+            signature: Signature::user_defined(Volatility::Immutable),
+            documentation: documented(self.says, self.syntax(), &self.takes),
+            function: self,
+        })
+    }
 }
 
-cut!(Mean);
-cut!(MeanPh);
+impl fmt::Debug for SqlAggregate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.syntax())
+    }
+}
 
 #[derive(Debug)]
-struct State<M: Cut>(M);
+struct Udaf {
+    signature: Signature,
+    documentation: Documentation,
+    function: SqlAggregate,
+}
 
-impl<M: Cut> Accumulator for State<M> {
-    fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
-        values[0]
-            .as_primitive::<Float64Type>()
-            .iter()
-            .flatten()
-            .for_each(|value| self.0.add(value));
-        Ok(())
+impl PartialEq for Udaf {
+    fn eq(&self, other: &Self) -> bool {
+        self.function.name == other.function.name
+    }
+}
+
+impl Eq for Udaf {}
+
+impl Hash for Udaf {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.function.name.hash(state);
+    }
+}
+
+impl AggregateUDFImpl for Udaf {
+    fn name(&self) -> &str {
+        self.function.name
     }
 
-    fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        let counts = states[0].as_primitive::<Int64Type>();
-        let sum = |part: usize, row: usize| states[part].as_primitive::<Float64Type>().value(row);
-        for row in (0..counts.len()).filter(|row| !counts.is_null(*row)) {
-            let count = u64::try_from(counts.value(row)).unwrap_or(0);
-            self.0.merge(count, [sum(1, row), sum(2, row), sum(3, row)]);
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(self.function.gives.arrow())
+    }
+
+    fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
+        let takes = &self.function.takes;
+        if given.len() != takes.len() {
+            return plan_err!(
+                "{} has {} arguments; expected {}",
+                self.function.name,
+                given.len(),
+                self.function.syntax()
+            );
         }
-        Ok(())
+        let arguments = takes.iter().zip(given);
+        arguments
+            .map(|(&(name, kind), found)| match kind.coerced(found) {
+                Some(taken) => Ok(taken),
+                None => plan_err!(
+                    "{name} of {} is {found}; expected {}",
+                    self.function.syntax(),
+                    kind.in_words()
+                ),
+            })
+            .collect()
     }
 
-    fn state(&mut self) -> Result<Vec<ScalarValue>> {
-        let (count, sums) = self.0.cut();
-        let count = i64::try_from(count).unwrap_or(i64::MAX);
-        Ok(std::iter::once(count.into())
-            .chain(sums.map(ScalarValue::from))
-            .collect())
+    fn accumulator(&self, args: AccumulatorArgs<'_>) -> Result<Box<dyn Accumulator>> {
+        if args.is_distinct {
+            return plan_err!("{} takes no `distinct`", self.function.name);
+        }
+        Ok((self.function.make)())
     }
 
-    fn evaluate(&mut self) -> Result<ScalarValue> {
-        Ok(ScalarValue::Float64(self.0.value()))
+    fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {
+        let part = |(name, kind): &(&str, DataType)| {
+            Arc::new(Field::new(
+                format_state_name(args.name, name),
+                kind.clone(),
+                true,
+            ))
+        };
+        Ok(self.function.state.iter().map(part).collect())
     }
 
-    fn size(&self) -> usize {
-        size_of_val(self)
+    fn order_sensitivity(&self) -> datafusion::logical_expr::utils::AggregateOrderSensitivity {
+        datafusion::logical_expr::utils::AggregateOrderSensitivity::Insensitive
+    }
+
+    fn documentation(&self) -> Option<&Documentation> {
+        Some(&self.documentation)
     }
 }

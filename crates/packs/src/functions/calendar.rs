@@ -4,25 +4,46 @@
 //! time within a series, so each function keeps the period it is in and asks the time zone only
 //! when an instant leaves it.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{ArrayRef, Date32Builder, Int64Builder, StringViewBuilder};
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use zone::lake::Month;
 
 use super::declaration::{Kind, SqlFunction};
+use crate::period::{Every, Period};
+
+/// No calendar of ours reaches further.
+const MONTHS_MAX: u32 = 120_000;
 
 pub(super) fn declare(tz: &TimeZone) -> Vec<SqlFunction> {
-    let (month_tz, day_tz, year_tz) = (tz.clone(), tz.clone(), tz.clone());
+    let mut all = of_instants(tz);
+    all.extend(of_months());
+    all
+}
+
+fn of_instants(tz: &TimeZone) -> Vec<SqlFunction> {
+    let (month_tz, quarter_tz) = (tz.clone(), tz.clone());
+    let (day_tz, year_tz) = (tz.clone(), tz.clone());
     vec![
         SqlFunction::of_instants(
             "month_of",
             "The month of an instant in the zone's calendar, as `2021-04`.",
             Kind::Text,
-            move |micros, is_null| months(&month_tz, micros, is_null),
+            move |micros, is_null| periods(&month_tz, Every::Month, micros, is_null),
         )
         .example("month_of(timestamp '2021-03-31T16:00:00Z')", "'2021-04'"),
+        SqlFunction::of_instants(
+            "quarter_of",
+            "The quarter of an instant in the zone's calendar, as `2021-Q2`.",
+            Kind::Text,
+            move |micros, is_null| periods(&quarter_tz, Every::Quarter, micros, is_null),
+        )
+        .example("quarter_of(timestamp '2021-03-31T15:59:59Z')", "'2021-Q1'")
+        .example("quarter_of(timestamp '2021-03-31T16:00:00Z')", "'2021-Q2'"),
         SqlFunction::of_instants(
             "day_of",
             "The day of an instant in the zone's calendar.",
@@ -40,10 +61,49 @@ pub(super) fn declare(tz: &TimeZone) -> Vec<SqlFunction> {
             move |micros, is_null| years(&year_tz, micros, is_null),
         )
         .example("year_of(timestamp '2020-12-31T16:00:00Z')", "2021"),
+    ]
+}
+
+fn of_months() -> Vec<SqlFunction> {
+    vec![
+        SqlFunction::texts(
+            "quarter_of_month",
+            "The quarter that a month lies in.",
+            |row, out| write_period(Every::Quarter, row.text(0)?, out),
+        )
+        .takes("month", Kind::Text)
+        .example("quarter_of_month('2021-03')", "'2021-Q1'")
+        .example("quarter_of_month('2021-04')", "'2021-Q2'"),
+        SqlFunction::texts(
+            "year_of_month",
+            "The year that a month lies in.",
+            |row, out| write_period(Every::Year, row.text(0)?, out),
+        )
+        .takes("month", Kind::Text)
+        .example("year_of_month('2021-04')", "'2021'"),
+        SqlFunction::wholes(
+            "months_between",
+            "How many months the second of two months lies after the first; before it, less than none.",
+            |row| {
+                let (from, until) = (month_in(row.text(0)?)?, month_in(row.text(1)?)?);
+                Some(i64::from(until.months_since(from)))
+            },
+        )
+        .takes("from", Kind::Text)
+        .takes("until", Kind::Text)
+        .example("months_between('2020-05', '2021-04')", "11")
+        .example("months_between('2021-04', '2020-05')", "-11"),
         SqlFunction::texts(
             "month_plus",
             "The month that lies a number of months after another, or before it.",
-            |row, out| shift(row.text(0)?, row.whole(1)?, out),
+            |row, out| {
+                let months = i32::try_from(row.whole(1)?).ok()?;
+                if months.unsigned_abs() > MONTHS_MAX {
+                    return None;
+                }
+                let shifted = month_in(row.text(0)?)?.plus(months);
+                write!(out, "{shifted}").ok()
+            },
         )
         .takes("month", Kind::Text)
         .takes("months", Kind::Whole)
@@ -53,105 +113,101 @@ pub(super) fn declare(tz: &TimeZone) -> Vec<SqlFunction> {
 }
 
 /// A stretch of time with one label.
-struct Period {
+struct Stretch<T> {
     from_us: i64,
     before_us: i64,
-    first: Date,
+    label: T,
 }
 
-impl Period {
-    const NONE: Self = Self {
-        from_us: 1,
-        before_us: 0,
-        first: Date::ZERO,
-    };
+impl<T: Default> Stretch<T> {
+    /// One that holds no instant.
+    fn none() -> Self {
+        Self {
+            from_us: 1,
+            before_us: 0,
+            label: T::default(),
+        }
+    }
 
     fn holds(&self, micros: i64) -> bool {
         self.from_us <= micros && micros < self.before_us
     }
 
-    /// The period around `micros` whose first day `first_of` gives and whose next one begins
-    /// `next_of` that day.
-    fn around(
-        tz: &TimeZone,
-        micros: i64,
-        first_of: impl Fn(Date) -> Date,
-        next_of: impl Fn(Date) -> Option<Date>,
-    ) -> Option<Self> {
-        let date = Timestamp::from_microsecond(micros)
-            .ok()?
-            .to_zoned_datetime(tz.clone())
-            .date();
-        let first = first_of(date);
-        let start = |date: Date| {
-            Some(
-                date.to_zoned_datetime(tz.clone())
-                    .ok()?
-                    .timestamp()
-                    .as_microsecond(),
-            )
-        };
-        Some(Self {
-            from_us: start(first)?,
-            before_us: start(next_of(first)?)?,
-            first,
-        })
+    /// Moves on to the stretch of `micros` that `next` gives, unless this one holds it. Gives the
+    /// label; `None` where the calendar ends.
+    fn at(&mut self, micros: i64, next: impl Fn(i64) -> Option<Self>) -> Option<&T> {
+        if !self.holds(micros) {
+            *self = next(micros)?;
+        }
+        Some(&self.label)
     }
 }
 
-fn month_around(tz: &TimeZone, micros: i64) -> Option<Period> {
-    Period::around(tz, micros, Date::first_of_month, |d| {
-        d.checked_add(1.month()).ok()
+/// The month, quarter or year of an instant.
+fn period_around<T>(
+    tz: &TimeZone,
+    every: Every,
+    micros: i64,
+    label: impl Fn(Period) -> T,
+) -> Option<Stretch<T>> {
+    let period = Period::of(every, Month::of(micros, tz)?);
+    let first = period.months().next()?;
+    Some(Stretch {
+        from_us: first.bounds(tz)?.0,
+        before_us: first.plus(every.months()).bounds(tz)?.0,
+        label: label(period),
     })
 }
 
-fn months(tz: &TimeZone, micros: &[i64], is_null: &dyn Fn(usize) -> bool) -> ArrayRef {
+fn day_around(tz: &TimeZone, micros: i64) -> Option<Stretch<i32>> {
+    let instant = Timestamp::from_microsecond(micros).ok()?;
+    let date = instant.to_zoned_datetime(tz.clone()).date();
+    let begins = |date: Date| {
+        let begins = date.to_zoned_datetime(tz.clone()).ok()?;
+        Some(begins.timestamp().as_microsecond())
+    };
+    Some(Stretch {
+        from_us: begins(date)?,
+        before_us: begins(date.tomorrow().ok()?)?,
+        label: days_since_1970(date),
+    })
+}
+
+fn periods(
+    tz: &TimeZone,
+    every: Every,
+    micros: &[i64],
+    is_null: &dyn Fn(usize) -> bool,
+) -> ArrayRef {
+    let next = |at| period_around(tz, every, at, |period| period.to_string());
     let mut out = StringViewBuilder::with_capacity(micros.len());
-    let (mut period, mut label) = (Period::NONE, String::new());
+    let mut stretch = Stretch::none();
     for (i, &at) in micros.iter().enumerate() {
-        if is_null(i) {
-            out.append_null();
-            continue;
-        }
-        if !period.holds(at) {
-            let Some(next) = month_around(tz, at) else {
-                out.append_null();
-                continue;
-            };
-            period = next;
-            label = format!("{:04}-{:02}", period.first.year(), period.first.month());
-        }
-        out.append_value(&label);
+        let label = (!is_null(i)).then(|| stretch.at(at, next)).flatten();
+        out.append_option(label);
     }
     Arc::new(out.finish())
 }
 
 fn days(tz: &TimeZone, micros: &[i64], is_null: &dyn Fn(usize) -> bool) -> ArrayRef {
     let mut out = Date32Builder::with_capacity(micros.len());
-    let (mut period, mut label) = (Period::NONE, 0);
+    let mut stretch = Stretch::none();
     for (i, &at) in micros.iter().enumerate() {
-        if !is_null(i) && !period.holds(at) {
-            period = Period::around(tz, at, |d| d, |d| d.tomorrow().ok()).unwrap_or(Period::NONE);
-            label = days_since_1970(period.first);
-        }
-        out.append_option((!is_null(i) && period.holds(at)).then_some(label));
+        let next = |at| day_around(tz, at);
+        let label = (!is_null(i)).then(|| stretch.at(at, next)).flatten();
+        out.append_option(label.copied());
     }
     Arc::new(out.finish())
 }
 
 fn years(tz: &TimeZone, micros: &[i64], is_null: &dyn Fn(usize) -> bool) -> ArrayRef {
+    let year = |period: Period| period.months().next().map_or(0, Month::year);
+    let next = |at| period_around(tz, Every::Year, at, |period| i64::from(year(period)));
     let mut out = Int64Builder::with_capacity(micros.len());
-    let mut period = Period::NONE;
+    let mut stretch = Stretch::none();
     for (i, &at) in micros.iter().enumerate() {
-        if !is_null(i) && !period.holds(at) {
-            period = Period::around(tz, at, Date::first_of_year, |d| {
-                d.checked_add(1.year()).ok()
-            })
-            .unwrap_or(Period::NONE);
-        }
-        out.append_option(
-            (!is_null(i) && period.holds(at)).then(|| i64::from(period.first.year())),
-        );
+        let label = (!is_null(i)).then(|| stretch.at(at, next)).flatten();
+        out.append_option(label.copied());
     }
     Arc::new(out.finish())
 }
@@ -162,16 +218,12 @@ fn days_since_1970(date: Date) -> i32 {
         .map_or(0, |span| span.get_days())
 }
 
-fn shift(month: &str, months: i64, out: &mut String) -> Option<()> {
-    use std::fmt::Write;
-    let (year, month) = month.split_once('-')?;
-    let (year, month): (i64, i64) = (year.parse().ok()?, month.parse().ok()?);
-    let index = (year * 12 + month - 1).checked_add(months)?;
-    write!(
-        out,
-        "{:04}-{:02}",
-        index.div_euclid(12),
-        index.rem_euclid(12) + 1
-    )
-    .ok()
+fn month_in(text: &str) -> Option<Period> {
+    Period::parse(Every::Month, text)
+}
+
+/// The longer period that a month lies in.
+fn write_period(every: Every, month: &str, out: &mut String) -> Option<()> {
+    let month = month_in(month)?.months().next()?;
+    write!(out, "{}", Period::of(every, month)).ok()
 }

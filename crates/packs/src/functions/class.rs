@@ -112,7 +112,7 @@ fn ladder(row: &Row<'_>) -> Option<Ladder> {
     clippy::cast_sign_loss,
     reason = "checked to be a small whole number"
 )]
-fn class(rank: f64) -> Option<WaterClass> {
+pub(super) fn class(rank: f64) -> Option<WaterClass> {
     (rank.fract() == 0.0 && (1.0..=6.0).contains(&rank))
         .then(|| WaterClass::from_rank(rank as u8))
         .flatten()

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, Float64Builder, Int64Builder, StringViewArray, StringViewBuilder,
 };
-use datafusion::arrow::datatypes::{DataType, Float64Type, Int64Type, TimestampMicrosecondType};
+use datafusion::arrow::datatypes::{
+    DataType, Field, Float64Type, Int64Type, TimestampMicrosecondType,
+};
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{
     ColumnarValue, DocSection, Documentation, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl,
@@ -27,6 +29,12 @@ pub enum Kind {
     Instant,
     /// A calendar date.
     Date,
+    /// True or false.
+    Truth,
+    /// When a value of a series is from: an instant, a date, or a period as text.
+    Time,
+    /// Several values, by name.
+    Fields(&'static [(&'static str, Kind)]),
 }
 
 impl Kind {
@@ -35,11 +43,73 @@ impl Kind {
         match self {
             Self::Number => DataType::Float64,
             Self::Whole => DataType::Int64,
-            Self::Text => DataType::Utf8View,
+            Self::Text | Self::Time => DataType::Utf8View,
             Self::Instant => zone::observation::arrow::instant(),
             Self::Date => DataType::Date32,
+            Self::Truth => DataType::Boolean,
+            Self::Fields(fields) => {
+                let field = |(name, kind): &(&str, Self)| Field::new(*name, kind.arrow(), true);
+                DataType::Struct(fields.iter().map(field).collect())
+            }
         }
     }
+
+    /// The type that an aggregate takes a column of type `found` as; `None` for what it is not.
+    pub(super) fn coerced(self, found: &DataType) -> Option<DataType> {
+        let is_text = |found: &DataType| found.is_string() || found.is_null();
+        let is_right = match self {
+            Self::Number | Self::Whole => found.is_numeric() || found.is_null(),
+            Self::Truth => matches!(found, DataType::Boolean | DataType::Null),
+            Self::Text => is_text(found),
+            Self::Instant => found.is_temporal(),
+            Self::Date => matches!(found, DataType::Date32 | DataType::Date64),
+            Self::Time => {
+                return match found {
+                    DataType::Timestamp(..) => Some(Self::Instant.arrow()),
+                    DataType::Date32 | DataType::Date64 => Some(DataType::Date32),
+                    DataType::Dictionary(_, text) if is_text(text) => Some(DataType::Utf8View),
+                    text if is_text(text) => Some(DataType::Utf8View),
+                    _ => None,
+                };
+            }
+            Self::Fields(_) => false,
+        };
+        is_right.then(|| self.arrow())
+    }
+
+    /// What it is, in a few words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::Number => "a number",
+            Self::Whole => "a whole number",
+            Self::Text => "text",
+            Self::Instant => "an instant",
+            Self::Date => "a date",
+            Self::Truth => "true or false",
+            Self::Time => "an instant, a date, or text such as 2021-04, 2021-Q2 or 2021",
+            Self::Fields(_) => "fields by name",
+        }
+    }
+}
+
+/// What DataFusion's own documentation gets to know of a function.
+pub(super) fn documented(
+    says: &'static str,
+    syntax: String,
+    takes: &[(&'static str, Kind)],
+) -> Documentation {
+    let section = DocSection {
+        include: true,
+        label: "Wellkeeper",
+        description: None,
+    };
+    let documentation = Documentation::builder(section, says, syntax);
+    let arguments = takes.iter();
+    arguments
+        .fold(documentation, |all, (name, kind)| {
+            all.with_argument(*name, kind.in_words())
+        })
+        .build()
 }
 
 type Numbers = Arc<dyn Fn(&Row<'_>) -> Option<f64> + Send + Sync>;
@@ -154,12 +224,7 @@ impl SqlFunction {
     /// The function as DataFusion calls it.
     pub fn into_udf(self) -> ScalarUDF {
         let types = self.takes.iter().map(|(_, kind)| kind.arrow()).collect();
-        let section = DocSection {
-            include: true,
-            label: "Wellkeeper",
-            description: None,
-        };
-        let documentation = Documentation::builder(section, self.says, self.syntax()).build();
+        let documentation = documented(self.says, self.syntax(), &self.takes);
         ScalarUDF::from(Udf {
             signature: Signature::exact(types, Volatility::Immutable),
             documentation,

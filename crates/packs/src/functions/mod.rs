@@ -7,8 +7,13 @@ mod aggregate;
 mod calendar;
 mod class;
 mod declaration;
+mod mean;
 mod number;
+mod quality;
+mod trend;
+mod trophic;
 
+pub use aggregate::SqlAggregate;
 pub use declaration::{Kind, Row, SqlFunction};
 
 use datafusion::prelude::SessionContext;
@@ -20,6 +25,17 @@ pub fn scalars(tz: &TimeZone) -> Vec<SqlFunction> {
     all.extend(calendar::declare(tz));
     all.extend(class::declare());
     all.extend(number::declare());
+    all.extend(quality::declare());
+    all.extend(trophic::declare());
+    all.sort_by_key(|f| f.name);
+    all
+}
+
+/// Every aggregate function, by name. `tz` decides what a month is.
+pub fn aggregates(tz: &TimeZone) -> Vec<SqlAggregate> {
+    let mut all = Vec::new();
+    all.extend(mean::declare());
+    all.extend(trend::declare(tz));
     all.sort_by_key(|f| f.name);
     all
 }
@@ -29,7 +45,7 @@ pub fn register(session: &SessionContext, tz: &TimeZone) {
     for function in scalars(tz) {
         session.register_udf(function.into_udf());
     }
-    for aggregate in aggregate::declare() {
-        session.register_udaf(aggregate);
+    for aggregate in aggregates(tz) {
+        session.register_udaf(aggregate.into_udaf());
     }
 }

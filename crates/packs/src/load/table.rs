@@ -9,10 +9,11 @@ use toml::Spanned;
 use super::{is_identifier, read_toml};
 use crate::error::Mistake;
 use crate::model::{Column, ColumnType, Input, Table, Title};
+use crate::period::Every;
 use crate::source::PackSource;
 
-/// How many months before or after its own a row may read: ten years.
-const READS_PERIODS_MAX: i32 = 120;
+/// How many periods before or after its own a row may read: in a table by month ten years.
+const READS_PERIODS_MAX: u32 = 120;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -20,6 +21,7 @@ struct RawTable {
     title: Spanned<Title>,
     key: Vec<Spanned<String>>,
     period: Option<Spanned<String>>,
+    every: Option<Spanned<Every>>,
     reads_periods: Option<Spanned<Vec<i32>>>,
     column: Vec<RawColumn>,
     #[serde(default)]
@@ -58,6 +60,7 @@ pub(super) fn read(
         title: raw.title.into_inner(),
         key: raw.key.into_iter().map(Spanned::into_inner).collect(),
         period: raw.period.map(Spanned::into_inner),
+        every: raw.every.map(Spanned::into_inner).unwrap_or_default(),
         reads_periods: raw
             .reads_periods
             .map_or_else(|| vec![0], Spanned::into_inner),
@@ -143,6 +146,15 @@ fn check_period(
     raw: &RawTable,
     wrong: &mut impl FnMut(std::ops::Range<usize>, String),
 ) {
+    let every = raw.every.as_ref().map(|e| *e.get_ref()).unwrap_or_default();
+    if let Some(every) = &raw.every
+        && raw.period.is_none()
+    {
+        wrong(
+            every.span(),
+            format!("`{name}` has no period; expected `period` beside `every`"),
+        );
+    }
     if let Some(period) = &raw.period
         && let Some(column) = raw
             .column
@@ -152,7 +164,10 @@ fn check_period(
     {
         wrong(
             period.span(),
-            format!("the period of `{name}` is no text; expected months such as 2021-04"),
+            format!(
+                "the period of `{name}` is no text; expected {}",
+                every.example()
+            ),
         );
     }
     let Some(reads) = &raw.reads_periods else {
@@ -167,11 +182,13 @@ fn check_period(
     let far = reads
         .get_ref()
         .iter()
-        .find(|months| months.abs() > READS_PERIODS_MAX);
-    if let Some(months) = far {
+        .find(|periods| periods.unsigned_abs() > READS_PERIODS_MAX);
+    if let Some(periods) = far {
         wrong(
             reads.span(),
-            format!("{months} months are too far; expected at most {READS_PERIODS_MAX} either way"),
+            format!(
+                "{periods} periods are too far; expected at most {READS_PERIODS_MAX} either way"
+            ),
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Computing a table's rows, all of them or those of some months.
+//! Computing a table's rows, all of them or those of some periods.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -12,32 +12,21 @@ use datafusion::arrow::util::display::array_value_to_string;
 use datafusion::common::Column;
 use datafusion::prelude::{Expr, col, lit};
 use zone::Zone;
-use zone::lake::Month;
 
-use super::scope::reads_of;
 use crate::error::{PackError, Result};
 use crate::model::{Pack, Table};
+use crate::period::Period;
 use crate::session::{Session, parameters};
 
-/// The table's rows, typed as declared, by period and key; of `months` only, where they are given.
+/// The table's rows, typed as declared, by period and key; of `periods` only, where they are given.
+/// They are computed from what the session shows.
 pub(super) async fn compute(
     session: &Session,
     zone: &Zone,
     pack: &Pack,
     table: &Table,
-    months: Option<&BTreeSet<Month>>,
+    periods: Option<&BTreeSet<Period>>,
 ) -> Result<RecordBatch> {
-    let narrowed;
-    let session = match months {
-        None => session,
-        Some(months) => {
-            let needed = months_read(table, months);
-            narrowed = session
-                .narrowed(zone, pack, &reads_of(table, pack), &needed)
-                .await?;
-            &narrowed
-        }
-    };
     let frame = session
         .context
         .sql(&table.sql)
@@ -60,8 +49,8 @@ pub(super) async fn compute(
         .map(|k| col(k.as_str()).sort(true, true))
         .collect();
     let mut frame = frame.select(columns)?;
-    if let (Some(period), Some(months)) = (&table.period, months) {
-        frame = frame.filter(within(period, months))?;
+    if let (Some(column), Some(periods)) = (&table.period, periods) {
+        frame = frame.filter(within(column, periods))?;
     }
     let frame = frame.sort(order)?;
     let schema = Arc::new(frame.schema().as_arrow().clone());
@@ -72,19 +61,10 @@ pub(super) async fn compute(
     Ok(typed)
 }
 
-/// `period` is one of `months`.
-pub(crate) fn within(period: &str, months: &BTreeSet<Month>) -> Expr {
-    let months = months.iter().map(|month| lit(month.to_string())).collect();
-    col(period).in_list(months, false)
-}
-
-/// The months that rows of `months` depend on.
-fn months_read(table: &Table, months: &BTreeSet<Month>) -> BTreeSet<Month> {
-    let shifts = &table.reads_periods;
-    months
-        .iter()
-        .flat_map(|month| shifts.iter().map(|shift| month.plus(*shift)))
-        .collect()
+/// The value of `column` is one of `periods`.
+pub(super) fn within(column: &str, periods: &BTreeSet<Period>) -> Expr {
+    let spelled = periods.iter().map(|period| lit(period.to_string()));
+    col(column).in_list(spelled.collect(), false)
 }
 
 /// The rows with the declared types; columns that are not declared are left away.
@@ -155,7 +135,7 @@ fn refuse_doubled_keys(rows: &RecordBatch, table: &Table) -> Result<()> {
     )))
 }
 
-/// What is no month could never be computed again month by month.
+/// What is no period could never be computed again period by period.
 fn refuse_strange_periods(rows: &RecordBatch, table: &Table) -> Result<()> {
     let Some(periods) = table
         .period
@@ -170,11 +150,15 @@ fn refuse_strange_periods(rows: &RecordBatch, table: &Table) -> Result<()> {
         if period == last && last.is_some() {
             continue;
         }
-        if period.and_then(Month::parse).is_none() {
+        if period
+            .and_then(|text| Period::parse(table.every, text))
+            .is_none()
+        {
             return Err(PackError::Refused(format!(
-                "`{}` has a row of the period `{}`; expected a month such as 2021-04",
+                "`{}` has a row of the period `{}`; expected {}",
                 table.name,
-                period.unwrap_or_default()
+                period.unwrap_or_default(),
+                table.every.example()
             )));
         }
         last = period;

@@ -1,9 +1,12 @@
-//! Running: tables are computed one after another, each from those before, and kept in the lake.
+//! Running: tables are computed one after another, each from those before, and then kept in the
+//! lake by one commit.
 
 mod compute;
 mod difference;
 mod recompute;
 mod scope;
+mod standing;
+mod store;
 mod table;
 
 use std::collections::BTreeSet;
@@ -12,11 +15,10 @@ use std::sync::Arc;
 use datafusion::arrow::array::{Int64Array, RecordBatch};
 use zone::Zone;
 
-pub(crate) use compute::within;
 pub use recompute::{Again, Recomputed};
 
 use compute::{arrow, compute};
-use table::TableRunner;
+use table::Work;
 
 use crate::error::{PackError, Result};
 use crate::kept::keep_texts;
@@ -35,8 +37,8 @@ pub struct TableRun {
     pub changed: bool,
 }
 
-/// Brings `only` (all tables when empty) and whatever they read up to date; `told` hears of each
-/// when done. Computed again are the months that commits touched since a table's last run; all of
+/// Brings `only` (all tables when empty) and whatever they read up to date, all in one commit of the
+/// lake; `told` hears of each when that is done. Computed again are the months that commits touched since a table's last run; all of
 /// it where the pack's text, the settings or the dossiers changed.
 ///
 /// # Errors
@@ -51,20 +53,13 @@ pub async fn run(
     let tables = in_order(packs, only)?;
     keep_texts(zone, packs, who).await?;
     let session = Session::open(zone, packs).await?;
-    let mut runs = Vec::with_capacity(tables.len());
+    let mut work = Work::new(zone, &session);
+    let mut outcomes = Vec::with_capacity(tables.len());
     for (pack, table, name) in tables {
-        let run = TableRunner {
-            zone,
-            session: &session,
-            pack,
-            table,
-            name: &name,
-            who,
-        };
-        let done = run.run().await?;
-        told(&done);
-        runs.push(done);
+        outcomes.push(work.compute(pack, table, name).await?);
     }
+    let runs = store::store(zone, &session, who, &outcomes).await?;
+    runs.iter().for_each(&mut told);
     Ok(runs)
 }
 

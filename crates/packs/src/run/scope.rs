@@ -1,7 +1,7 @@
-//! What of a table has to be computed again: the months that commits touched since its last run,
-//! and those that read them.
+//! What of a table has to be computed again: the periods of the months that commits touched since
+//! its last run, and those that read them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use zone::Zone;
 use zone::config::FILE_NAME;
@@ -13,58 +13,70 @@ use zone::thing::changed_between;
 use crate::error::Result;
 use crate::model::{Pack, Table};
 use crate::order::{names, reads};
+use crate::period::{Period, months_of, periods_of};
 use crate::session::Session;
+
+/// What the book learned between the readings of two runs, by the same text of the pack.
+#[derive(Debug, Clone)]
+pub(super) enum News {
+    /// Settings, dossiers or rows of another program's: any figure may differ.
+    Anything,
+    /// Readings of these months.
+    Months(BTreeSet<Month>),
+}
 
 /// What has to be computed again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Scope {
     /// Nothing was touched.
     Nothing,
-    /// These months.
-    Months(BTreeSet<Month>),
+    /// These periods.
+    Periods(BTreeSet<Period>),
     /// All of it.
     Everything,
 }
 
-/// What of `table` may differ in `session` from what its `last` run saw. The pack's text is the
-/// same; settings, dossiers and readings may have changed.
-pub(super) async fn scope_since(
-    last: &Run,
-    zone: &Zone,
-    session: &Session,
-    pack: &Pack,
-    table: &Table,
-) -> Result<Scope> {
-    let state = zone.state();
-    let (then, now) = (last.read_us, session.read_us);
-    let settings =
-        |texts: &std::collections::BTreeMap<String, String>| texts.get(FILE_NAME).cloned();
-    if settings(&addresses_at(state, then).await?) != settings(&addresses_at(state, now).await?)
-        || changed_between(state, then, now).await?
-    {
-        return Ok(Scope::Everything);
+impl News {
+    /// What `session` knows that the `last` run did not.
+    pub async fn since(last: &Run, zone: &Zone, session: &Session) -> Result<Self> {
+        let state = zone.state();
+        let (then, now) = (last.read_us, session.read_us);
+        let settings = |texts: &BTreeMap<String, String>| texts.get(FILE_NAME).cloned();
+        if settings(&addresses_at(state, then).await?) != settings(&addresses_at(state, now).await?)
+            || changed_between(state, then, now).await?
+        {
+            return Ok(Self::Anything);
+        }
+        let commits = commits_between(state, last.read_snapshot, session.snapshot).await?;
+        if commits.iter().any(|commit| commit.kind == "foreign") {
+            return Ok(Self::Anything);
+        }
+        let mut touched = Touched::default();
+        for commit in &commits {
+            touched.extend(&commit.what_it_touched());
+        }
+        Ok(Self::Months(touched.months()))
     }
-    let commits = commits_between(state, last.read_snapshot, session.snapshot).await?;
-    if commits.iter().any(|commit| commit.kind == "foreign") {
-        return Ok(Scope::Everything);
+
+    /// What of `table` may differ.
+    pub fn scope(&self, table: &Table, pack: &Pack) -> Scope {
+        match self {
+            Self::Anything => Scope::Everything,
+            Self::Months(touched) if touched.is_empty() => Scope::Nothing,
+            Self::Months(touched) => {
+                reached(table, pack, touched).map_or(Scope::Everything, Scope::Periods)
+            }
+        }
     }
-    let mut touched = Touched::default();
-    for commit in &commits {
-        touched.extend(&commit.what_it_touched());
-    }
-    let touched = touched.months();
-    if touched.is_empty() {
-        return Ok(Scope::Nothing);
-    }
-    Ok(match reach(table, pack) {
-        None => Scope::Everything,
-        Some(shifts) => Scope::Months(
-            touched
-                .iter()
-                .flat_map(|month| shifts.iter().map(|shift| month.plus(*shift)))
-                .collect(),
-        ),
-    })
+}
+
+/// The months that rows of `periods` depend on.
+pub(super) fn months_read(table: &Table, periods: &BTreeSet<Period>) -> BTreeSet<Month> {
+    let shifts = &table.reads_periods;
+    let read = periods
+        .iter()
+        .flat_map(|period| shifts.iter().map(|shift| period.plus(*shift)));
+    months_of(&read.collect())
 }
 
 /// The tables of the pack that `table` reads.
@@ -75,24 +87,25 @@ pub(super) fn reads_of<'p>(table: &Table, pack: &'p Pack) -> Vec<&'p Table> {
         .collect()
 }
 
-/// How many months after a reading's own the rows lie that it can change, through all tables
+/// The periods of `table` that readings of the months `touched` can change, through all tables
 /// between; `None` where that cannot be told.
-fn reach(table: &Table, pack: &Pack) -> Option<BTreeSet<i32>> {
-    // `batches` grows with every import, whatever months it brings.
-    if table.period.is_none() || names(&table.sql, "batches") {
+fn reached(table: &Table, pack: &Pack, touched: &BTreeSet<Month>) -> Option<BTreeSet<Period>> {
+    // `batches` grows with every import, whatever months it brings; `latest` looks at all months.
+    let is_of_all = ["batches", "latest"].iter().any(|n| names(&table.sql, n));
+    if table.period.is_none() || is_of_all {
         return None;
     }
     let mut through = BTreeSet::new();
     if names(&table.sql, "observations") {
-        through.insert(0);
+        through.extend(touched);
     }
     for input in reads_of(table, pack) {
-        through.extend(reach(input, pack)?);
+        through.extend(months_of(&reached(input, pack, touched)?));
     }
     Some(
-        through
+        periods_of(table.every, &through)
             .iter()
-            .flat_map(|shift| table.reads_periods.iter().map(move |read| shift - read))
+            .flat_map(|period| table.reads_periods.iter().map(|read| period.plus(-read)))
             .collect(),
     )
 }

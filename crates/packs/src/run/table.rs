@@ -1,39 +1,48 @@
-//! One table of a run: what of it is computed, and how the result gets into the lake.
+//! What of each table of a run is computed, and what of it differs from what is stored.
 
-use std::collections::BTreeSet;
-use std::slice::from_ref;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::concat_batches;
 use datafusion::catalog::TableProvider;
-use serde_json::json;
-use zone::lake::{Commit, Extra, ExtraRun, Month, log_new_commits};
-use zone::run::{NewRun, Run, last_of, next, record};
-use zone::state::{AuditEntry, Change};
-use zone::{Zone, ZoneError};
+use zone::Zone;
+use zone::run::{Run, last_of};
 
 use super::compute::{arrow, as_declared, compute, within};
 use super::difference::Difference;
-use super::scope::{Scope, scope_since};
-use super::{TableRun, with_run};
+use super::scope::{News, Scope, months_read, reads_of};
+use super::standing::{Standing, fresh};
 use crate::error::Result;
 use crate::model::{Pack, Table};
+use crate::order::names;
+use crate::period::{Period, periods_of};
 use crate::session::Session;
 
-/// What one table of a run needs.
-pub(super) struct TableRunner<'r> {
-    pub zone: &'r Zone,
-    pub session: &'r Session,
+/// A run at work: what its tables have come to so far. Its session is its own, since each table is
+/// shown no more than it may read.
+pub(super) struct Work<'r> {
+    zone: &'r Zone,
+    session: &'r Session,
+    standing: BTreeMap<String, Standing>,
+    /// By snapshot and instant that a table's last run read.
+    news: BTreeMap<(i64, i64), News>,
+}
+
+/// What one table has come to.
+pub(super) struct Outcome<'r> {
     pub pack: &'r Pack,
     pub table: &'r Table,
     /// `water_quality.section_month`.
-    pub name: &'r str,
-    pub who: &'r str,
+    pub name: String,
+    /// The run before.
+    pub last: Option<Run>,
+    /// What has to be written; `None` where nothing was touched and nothing computed.
+    pub write: Option<Write>,
 }
 
 /// How a fresh result gets into the lake.
-enum Write {
+pub(super) enum Write {
     /// All rows, in the place of those that stand.
     Replace(RecordBatch),
     /// Some rows leave, others come.
@@ -42,152 +51,128 @@ enum Write {
     Nothing,
 }
 
-impl TableRunner<'_> {
-    /// Brings the table up to date, in the lake and in the session.
-    pub async fn run(&self) -> Result<TableRun> {
-        let last = last_of(self.zone.state(), self.name).await?;
-        let stored = self.session.stored(self.pack, self.table).await?;
-        let write = match (&last, stored) {
+impl<'r> Work<'r> {
+    pub fn new(zone: &'r Zone, session: &'r Session) -> Self {
+        Self {
+            zone,
+            session,
+            standing: BTreeMap::new(),
+            news: BTreeMap::new(),
+        }
+    }
+
+    /// Computes what of the table has to be, from the tables before it as they are now.
+    pub async fn compute(
+        &mut self,
+        pack: &'r Pack,
+        table: &'r Table,
+        name: String,
+    ) -> Result<Outcome<'r>> {
+        let last = last_of(self.zone.state(), &name).await?;
+        let stored = self.session.stored(pack, table).await?;
+        let (standing, write) = match (&last, stored) {
             // Another text: every row is computed by it, and says so.
-            (Some(last), Some(stored)) if last.pack_hash == self.pack.hash => {
-                self.changes(last, stored).await?
+            (Some(last), Some(stored)) if last.pack_hash == pack.hash => {
+                self.changes(last, stored, pack, table).await?
             }
-            _ => Some(Write::Replace(self.fresh(None).await?)),
+            _ => {
+                let rows = self.rows(pack, table, None).await?;
+                let standing = Standing::Fresh(fresh(&rows, table)?);
+                (standing, Some(Write::Replace(rows)))
+            }
         };
-        let changed = !matches!(write, None | Some(Write::Nothing));
-        let rows = match write {
-            None => rows_of(last.as_ref()),
-            Some(write) => self.store(last.as_ref(), write).await?,
-        };
-        Ok(TableRun {
-            table: self.name.to_owned(),
-            rows,
-            changed,
+        let provider = standing.whole(&self.session.context, table)?;
+        self.session.show_table(pack, table, provider)?;
+        self.standing.insert(name.clone(), standing);
+        Ok(Outcome {
+            pack,
+            table,
+            name,
+            last,
+            write,
         })
     }
 
-    async fn fresh(&self, months: Option<&BTreeSet<Month>>) -> Result<RecordBatch> {
-        compute(self.session, self.zone, self.pack, self.table, months).await
-    }
-
-    /// What has changed since the `last` run, by the same text; `None` where nothing was touched.
-    async fn changes(&self, last: &Run, stored: Arc<dyn TableProvider>) -> Result<Option<Write>> {
-        let scope = scope_since(last, self.zone, self.session, self.pack, self.table).await?;
-        let months = match &scope {
-            Scope::Nothing => return Ok(None),
-            Scope::Months(months) => Some(months),
+    /// What has changed since the `last` run, by the same text.
+    async fn changes(
+        &mut self,
+        last: &Run,
+        stored: Arc<dyn TableProvider>,
+        pack: &Pack,
+        table: &Table,
+    ) -> Result<(Standing, Option<Write>)> {
+        let scope = self.news_since(last).await?.scope(table, pack);
+        let periods = match scope {
+            Scope::Nothing => return Ok((Standing::Stored(stored), None)),
+            Scope::Periods(periods) => Some(periods),
             Scope::Everything => None,
         };
-        let fresh = self.fresh(months).await?;
-        let mut frame = self.session.context.read_table(stored)?;
-        if let (Some(period), Some(months)) = (&self.table.period, months) {
-            frame = frame.filter(within(period, months))?;
+        let rows = self.rows(pack, table, periods.as_ref()).await?;
+        let mut frame = self.session.context.read_table(Arc::clone(&stored))?;
+        if let (Some(column), Some(periods)) = (&table.period, &periods) {
+            frame = frame.filter(within(column, periods))?;
         }
         let schema = Arc::new(frame.schema().as_arrow().clone());
-        let stored = concat_batches(&schema, &frame.collect().await?).map_err(arrow)?;
-        let stored = as_declared(&stored, self.table)?;
-        let difference = Difference::between(&stored, &fresh, self.table)?;
-        Ok(Some(if difference.is_empty() {
-            Write::Nothing
-        } else if months.is_none() && difference.fresh.num_rows() == fresh.num_rows() {
-            Write::Replace(fresh)
-        } else {
-            Write::Amend(difference)
-        }))
+        let before = concat_batches(&schema, &frame.collect().await?).map_err(arrow)?;
+        let difference = Difference::between(&as_declared(&before, table)?, &rows, table)?;
+        if difference.is_empty() {
+            return Ok((Standing::Stored(stored), Some(Write::Nothing)));
+        }
+        let fresh = fresh(&rows, table)?;
+        Ok(match periods {
+            Some(periods) => {
+                let standing = Standing::Partly {
+                    stored,
+                    periods,
+                    fresh,
+                };
+                (standing, Some(Write::Amend(difference)))
+            }
+            None if difference.fresh.num_rows() == rows.num_rows() => {
+                (Standing::Fresh(fresh), Some(Write::Replace(rows)))
+            }
+            None => (Standing::Fresh(fresh), Some(Write::Amend(difference))),
+        })
     }
 
-    /// Writes the result as a run of its own. Gives how many rows the table has now.
-    async fn store(&self, last: Option<&Run>, write: Write) -> Result<usize> {
-        let reason = format!("run {}", self.name);
-        let _held = self.zone.write(self.who, &reason).await?;
-        let now = last_of(self.zone.state(), self.name).await?;
-        if now.as_ref().map(|run| run.id) != last.map(|run| run.id) {
-            return Err(ZoneError::Contended.into());
+    async fn news_since(&mut self, last: &Run) -> Result<&News> {
+        let read = (last.read_snapshot, last.read_us);
+        if !self.news.contains_key(&read) {
+            let news = News::since(last, self.zone, self.session).await?;
+            self.news.insert(read, news);
         }
-        let mut change = self.zone.state().change(self.who).await?;
-        let id = next(&mut change).await?;
-        let before = rows_of(last);
-        let rows = match &write {
-            Write::Replace(fresh) => fresh.num_rows(),
-            Write::Amend(d) => before + d.fresh.num_rows() - d.doomed.num_rows().min(before),
-            Write::Nothing => before,
-        };
-        let run = NewRun {
-            table_name: self.name.to_owned(),
-            pack: self.pack.id.clone(),
-            pack_version: self.pack.version.clone(),
-            pack_hash: self.pack.hash.clone(),
-            sql_text: self.table.sql.to_string(),
-            read_snapshot: self.session.snapshot,
-            read_us: self.session.read_us,
-            row_count: rows,
-        };
-        let written = self.commit(&mut change, id, run, &write, &reason).await?;
-        let detail = json!({
-            "run": id, "rows": rows, "snapshot": written, "pack_hash": self.pack.hash,
-        });
-        change
-            .commit(AuditEntry::new("run", self.name, &detail))
-            .await?;
-        if !matches!(write, Write::Nothing) {
-            self.session
-                .refresh(self.zone, self.pack, self.table, written)
-                .await?;
+        Ok(&self.news[&read])
+    }
+
+    /// The table's rows, of `periods` where they are given: then nothing else is read than what
+    /// they depend on.
+    async fn rows(
+        &self,
+        pack: &Pack,
+        table: &Table,
+        periods: Option<&BTreeSet<Period>>,
+    ) -> Result<RecordBatch> {
+        let months = periods.map(|periods| months_read(table, periods));
+        let (zone, session) = (self.zone, self.session);
+        if names(&table.sql, "observations") {
+            session.show_observations(zone, months.as_ref()).await?;
+        }
+        for input in reads_of(table, pack) {
+            let name = format!("{}.{}", pack.schema_name(), input.name);
+            if let (Some(standing), Some(months)) = (self.standing.get(&name), &months) {
+                let shown = periods_of(input.every, months);
+                let provider = standing.within(&session.context, input, &shown)?;
+                session.show_table(pack, input, provider)?;
+            }
+        }
+        let rows = compute(session, zone, pack, table, periods).await?;
+        for input in reads_of(table, pack) {
+            let name = format!("{}.{}", pack.schema_name(), input.name);
+            if let (Some(standing), Some(_)) = (self.standing.get(&name), &months) {
+                let provider = standing.whole(&session.context, input)?;
+                session.show_table(pack, input, provider)?;
+            }
         }
         Ok(rows)
     }
-
-    /// Commits the rows to the lake, and the run to the log. Gives the snapshot that has them.
-    async fn commit(
-        &self,
-        change: &mut Change,
-        id: i64,
-        run: NewRun,
-        write: &Write,
-        reason: &str,
-    ) -> Result<i64> {
-        let lake = self.zone.lake();
-        let (schema, table) = (self.pack.schema_name(), &self.table.name);
-        let columns = self.table.schema();
-        let commit = |run| Commit {
-            who: self.who,
-            reason,
-            extra: Extra {
-                kind: "run".to_owned(),
-                run: Some(ExtraRun { id, run }),
-                ..Extra::default()
-            },
-            base: None,
-        };
-        let written = match write {
-            Write::Nothing => {
-                record(change, id, &run, self.session.snapshot).await?;
-                return Ok(self.session.snapshot);
-            }
-            Write::Replace(fresh) => {
-                let rows = with_run(fresh, id, self.table)?;
-                lake.replace(&schema, table, from_ref(&rows), &columns, &commit(run))
-                    .await?
-            }
-            Write::Amend(Difference { doomed, fresh }) => {
-                let rows = with_run(fresh, id, self.table)?;
-                lake.amend(
-                    &schema,
-                    table,
-                    doomed,
-                    from_ref(&rows),
-                    &columns,
-                    &commit(run),
-                )
-                .await?
-            }
-        };
-        log_new_commits(change, lake).await?;
-        Ok(written)
-    }
-}
-
-/// Rows that the table had after its `last` run.
-fn rows_of(last: Option<&Run>) -> usize {
-    last.map_or(0, |run| usize::try_from(run.row_count).unwrap_or(0))
 }

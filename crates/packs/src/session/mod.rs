@@ -1,8 +1,9 @@
 //! A session: the zone's nouns, the packs' standards and tables, the functions, under one roof.
 //!
-//! `observations`, `series`, `things`, `batches` and a table for each kind of thing stand in the
-//! default schema; a pack's standards and tables under its name: `water_quality.section_month`.
+//! `observations`, `latest`, `series`, `things`, `batches` and a table for each kind of thing stand
+//! in the default schema; a pack's standards and tables under its name: `water_quality.section_month`.
 
+mod latest;
 mod narrow;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,6 @@ use datafusion::catalog::{
 };
 use datafusion::common::{ParamValues, ScalarValue};
 use datafusion::datasource::MemTable;
-use datafusion::execution::runtime_env::RuntimeEnv;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use jiff::tz::TimeZone;
 use zone::Zone;
@@ -26,6 +26,7 @@ use crate::error::{PackError, Result};
 use crate::functions;
 use crate::model::{Pack, SettingValue, Table};
 use crate::vocabulary::vocabulary;
+use latest::Latest;
 
 /// The catalog of the nouns and of the packs' schemas.
 const ZONE_CATALOG: &str = "zone";
@@ -79,8 +80,15 @@ impl Session {
         }
         let context = context(zone.tz());
         zone.lake().register(&context, commit.snapshot)?;
-        register_nouns(&context, &Nouns::read_at(zone, at_us).await?)?;
+        let series = register_nouns(&context, &Nouns::read_at(zone, at_us).await?)?;
         let view = context.sql(OBSERVATIONS_VIEW).await?.into_view();
+        let latest = Latest {
+            lake: zone.lake().clone(),
+            snapshot: commit.snapshot,
+            series,
+            schema: view.schema(),
+        };
+        context.register_table("latest", Arc::new(latest))?;
         context.register_table("observations", view)?;
         let mut not_computed = Vec::new();
         for pack in packs {
@@ -111,22 +119,6 @@ impl Session {
     ) -> Result<Option<Arc<dyn TableProvider>>> {
         let schema = schema_of(&self.context, pack)?;
         Ok(schema.table(&table.name).await?)
-    }
-
-    /// Shows the pack's table as it is at `snapshot` for the rest of the session.
-    pub(crate) async fn refresh(
-        &self,
-        zone: &Zone,
-        pack: &Pack,
-        table: &Table,
-        snapshot: i64,
-    ) -> Result<()> {
-        let provider = zone
-            .lake()
-            .provider(&pack.schema_name(), &table.name, snapshot)
-            .await?;
-        let schema = schema_of(&self.context, pack)?;
-        exchange(schema.as_ref(), &table.name, provider)
     }
 
     /// Runs a query of a reader's.
@@ -183,6 +175,7 @@ pub(crate) async fn empty_context(pack: &Pack) -> Result<SessionContext> {
     lake.register_schema("main", main)?;
     context.register_catalog("lake", Arc::new(lake));
     let view = context.sql(OBSERVATIONS_VIEW).await?.into_view();
+    context.register_table("latest", Arc::clone(&view))?;
     context.register_table("observations", view)?;
     register_standards(&context, pack)?;
     Ok(context)
@@ -202,25 +195,26 @@ fn schema_of(context: &SessionContext, pack: &Pack) -> Result<Arc<dyn SchemaProv
 }
 
 fn context(tz: &TimeZone) -> SessionContext {
-    context_with(tz, Arc::default())
-}
-
-fn context_with(tz: &TimeZone, runtime: Arc<RuntimeEnv>) -> SessionContext {
     let mut config = SessionConfig::new()
         .with_default_catalog_and_schema(ZONE_CATALOG, "public")
         .with_information_schema(true);
     // Off by default: without it a mistake in SQL has no place.
     config.options_mut().sql_parser.collect_spans = true;
-    let context = SessionContext::new_with_config_rt(config, runtime);
+    let context = SessionContext::new_with_config(config);
     functions::register(&context, tz);
     context
 }
 
-fn register_nouns(context: &SessionContext, nouns: &Nouns) -> Result<()> {
+/// Registers the nouns of the state. Gives the series.
+fn register_nouns(context: &SessionContext, nouns: &Nouns) -> Result<RecordBatch> {
+    let mut series = None;
     for (name, rows) in nouns.tables()? {
+        if name == "series" {
+            series = Some(rows.clone());
+        }
         context.register_table(name.as_str(), mem(rows)?)?;
     }
-    Ok(())
+    series.ok_or_else(|| PackError::Refused("the nouns have no `series`".to_owned()))
 }
 
 fn register_standards(context: &SessionContext, pack: &Pack) -> Result<Arc<MemorySchemaProvider>> {

@@ -1,93 +1,51 @@
-//! A session that shows some months only, so that nothing else is read.
+//! What a session shows to one table of a run, so that nothing else is read.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use datafusion::catalog::{MemorySchemaProvider, SchemaProvider};
+use datafusion::catalog::TableProvider;
 use datafusion::prelude::{col, lit};
 use zone::Zone;
 use zone::lake::{Month, instant};
 
-use super::{
-    OBSERVATIONS_VIEW, Session, ZONE_CATALOG, catalog_of, context_with, exchange, schema_of,
-};
+use super::{OBSERVATIONS_VIEW, Session, exchange, schema_of};
 use crate::error::Result;
 use crate::model::{Pack, Table};
-use crate::run::within;
 
 impl Session {
-    /// The same session, but that the observations and the tables `inputs` of `pack` show nothing
-    /// but `months`.
-    pub(crate) async fn narrowed(
+    /// Shows no observations but those of `months` from now on; all where none are given.
+    pub(crate) async fn show_observations(
         &self,
         zone: &Zone,
-        pack: &Pack,
-        inputs: &[&Table],
-        months: &BTreeSet<Month>,
-    ) -> Result<Self> {
-        let context = context_with(zone.tz(), self.context.runtime_env());
-        for catalog in self.context.catalog_names() {
-            let Some(there) = self.context.catalog(&catalog) else {
-                continue;
-            };
-            if catalog != ZONE_CATALOG {
-                context.register_catalog(catalog, there);
-                continue;
-            }
-            let here = catalog_of(&context)?;
-            for name in there
-                .schema_names()
-                .iter()
-                .filter(|n| *n != "information_schema")
-            {
-                if let Some(schema) = there.schema(name) {
-                    here.register_schema(name, copied(schema.as_ref()).await? as _)?;
+        months: Option<&BTreeSet<Month>>,
+    ) -> Result<()> {
+        let mut frame = self.context.sql(OBSERVATIONS_VIEW).await?;
+        if let Some(months) = months {
+            let mut shown = lit(false);
+            for (first, last) in Month::runs(months) {
+                if let (Some((from, _)), Some((_, until))) =
+                    (first.bounds(zone.tz()), last.bounds(zone.tz()))
+                {
+                    let (from, until) = (instant(from), instant(until));
+                    shown = shown.or(col("time").gt_eq(from).and(col("time").lt(until)));
                 }
             }
+            frame = frame.filter(shown)?;
         }
-        let narrowed = Self {
-            context,
-            ..self.clone()
-        };
-        narrowed.narrow_observations(zone, months).await?;
-        let schema = schema_of(&narrowed.context, pack)?;
-        for table in inputs {
-            if let (Some(period), Some(provider)) =
-                (&table.period, schema.table(&table.name).await?)
-            {
-                let frame = narrowed.context.read_table(provider)?;
-                let view = frame.filter(within(period, months))?.into_view();
-                exchange(schema.as_ref(), &table.name, view)?;
-            }
-        }
-        Ok(narrowed)
-    }
-
-    async fn narrow_observations(&self, zone: &Zone, months: &BTreeSet<Month>) -> Result<()> {
-        let mut shown = lit(false);
-        for (first, last) in Month::runs(months) {
-            if let (Some((from, _)), Some((_, until))) =
-                (first.bounds(zone.tz()), last.bounds(zone.tz()))
-            {
-                let (from, until) = (instant(from), instant(until));
-                shown = shown.or(col("time").gt_eq(from).and(col("time").lt(until)));
-            }
-        }
-        let frame = self.context.sql(OBSERVATIONS_VIEW).await?;
-        let view = frame.filter(shown)?.into_view();
         self.context.deregister_table("observations")?;
-        self.context.register_table("observations", view)?;
+        self.context
+            .register_table("observations", frame.into_view())?;
         Ok(())
     }
-}
 
-/// A schema with the same tables, which can be exchanged without touching the other's.
-async fn copied(schema: &dyn SchemaProvider) -> Result<Arc<MemorySchemaProvider>> {
-    let copy = MemorySchemaProvider::new();
-    for name in schema.table_names() {
-        if let Some(table) = schema.table(&name).await? {
-            copy.register_table(name, table)?;
-        }
+    /// Shows `provider` as the pack's table from now on.
+    pub(crate) fn show_table(
+        &self,
+        pack: &Pack,
+        table: &Table,
+        provider: Arc<dyn TableProvider>,
+    ) -> Result<()> {
+        let schema = schema_of(&self.context, pack)?;
+        exchange(schema.as_ref(), &table.name, provider)
     }
-    Ok(Arc::new(copy))
 }

@@ -20,7 +20,7 @@ const SECTIONS: [&str; 3] = ["甲", "乙", "丙"];
 
 /// What may happen to a book between two runs.
 #[derive(Debug, Clone)]
-enum Step {
+pub enum Step {
     /// Three days of readings in one month, early or late.
     Readings {
         section: usize,
@@ -46,10 +46,10 @@ enum Step {
     Run { only_items: bool },
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         // Months beside each other and a year apart, so that one is read from another's row.
-        8 => (0..3_usize, proptest::sample::select(vec![0_u32, 1, 2, 12, 13]), 1..25_u32, 1..400_u32)
+        8 => (0..3_usize, proptest::sample::select(vec![0_u32, 1, 2, 3, 11, 12, 13]), 1..25_u32, 1..400_u32)
             .prop_map(|(section, month, day, value)| Step::Readings { section, month, day, value }),
         3 => (0..200_usize, 1..4000_u32).prop_map(|(nth, value)| Step::Correct { nth, value }),
         1 => (0..200_usize).prop_map(|nth| Step::Reject { nth }),
@@ -63,7 +63,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 impl Book {
-    async fn take(&mut self, step: &Step) {
+    pub async fn take(&mut self, step: &Step) {
         match step {
             Step::Readings {
                 section,
@@ -196,9 +196,55 @@ fn order_of(table: &packs::Table) -> String {
     columns.join(", ")
 }
 
+/// Tables by quarter, by year, over twelve months, and by month of a table by year: name, statement
+/// and declaration.
+const LONGER: [(&str, &str, &str); 4] = [
+    (
+        "item_quarter",
+        include_str!("longer/item_quarter.sql"),
+        include_str!("longer/item_quarter.toml"),
+    ),
+    (
+        "item_year",
+        include_str!("longer/item_year.sql"),
+        include_str!("longer/item_year.toml"),
+    ),
+    (
+        "item_rolling12",
+        include_str!("longer/item_rolling12.sql"),
+        include_str!("longer/item_rolling12.toml"),
+    ),
+    (
+        "month_of_year",
+        include_str!("longer/month_of_year.sql"),
+        include_str!("longer/month_of_year.toml"),
+    ),
+];
+
+/// The pack with tables of longer periods.
+fn source() -> PackSource {
+    let mut source: PackSource = embedded()["water-quality"].clone();
+    for (name, sql, toml) in LONGER {
+        let mut put = |ending: &str, text: &str| {
+            let path = format!("tables/{name}.{ending}");
+            source.files.insert(path, text.to_owned().into());
+        };
+        put("sql", sql);
+        put("toml", toml);
+    }
+    source
+}
+
+/// A book whose pack has tables of longer periods.
+async fn book() -> Book {
+    let mut book = Book::new().await;
+    book.packs = vec![Pack::load(&source()).unwrap()];
+    book
+}
+
 /// The pack with another rounding of the permanganate index.
 fn rounding_to(decimals: u32) -> Pack {
-    let mut source: PackSource = embedded()["water-quality"].clone();
+    let mut source = source();
     let rounding = source
         .files
         .get_mut("standards/assessment_rounding.csv")
@@ -226,7 +272,7 @@ proptest! {
     ) {
         let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
         let (stored, computed) = runtime.block_on(async {
-            let mut book = Book::new().await;
+            let mut book = book().await;
             for step in &steps {
                 book.take(step).await;
             }
@@ -236,9 +282,84 @@ proptest! {
         for (stored, computed) in stored.iter().zip(&computed) {
             prop_assert_eq!(stored, computed);
         }
-        prop_assert_eq!(stored.len(), 5);
-        prop_assert_eq!(computed.len(), 5);
+        let source = source();
+        let tables = source.files.keys().filter(|path| path.ends_with(".sql")).count();
+        prop_assert_eq!(stored.len(), tables);
+        prop_assert_eq!(computed.len(), tables);
     }
+}
+
+/// What is stored of `table` and what a computation from nothing gives, after a run for each of
+/// `months` in their order, where `table` says that it reads `reads`.
+async fn stored_and_computed(table: &str, reads: &str, months: &[u32]) -> (String, String) {
+    let mut source = source();
+    let path = format!("tables/{table}.toml");
+    let toml = source.files.get_mut(&path).unwrap();
+    let told: Vec<String> = toml
+        .lines()
+        .map(|line| match line.split_once(" = ") {
+            Some(("reads_periods", _)) => format!("reads_periods = {reads}"),
+            _ => line.to_owned(),
+        })
+        .collect();
+    *toml = told.join("\n").into();
+    let mut book = Book::new().await;
+    book.packs = vec![Pack::load(&source).unwrap()];
+    for month in months {
+        let readings = Step::Readings {
+            section: 0,
+            month: *month,
+            day: 1,
+            value: 100 + 10 * month,
+        };
+        book.take(&readings).await;
+        book.take(&Step::Run { only_items: false }).await;
+    }
+    let of = |tables: Vec<(String, String)>| {
+        let name = format!("water_quality.{table}");
+        tables.into_iter().find(|t| t.0 == name).unwrap().1
+    };
+    (of(book.stored().await), of(book.computed().await))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_table_that_hides_what_it_reads_would_be_found_out() {
+    for (table, months, hidden, told) in [
+        // The same quarter a year later is computed from this one.
+        ("item_quarter", [12, 0], "[0]", "[0, -4]"),
+        // Twelve months that end in March have January in them.
+        ("item_rolling12", [2, 0], "[0, -1]", "[0, -1, -2]"),
+        // The year after is computed from this one.
+        ("item_year", [13, 1], "[0]", "[0, -1]"),
+    ] {
+        let (stored, computed) = stored_and_computed(table, hidden, &months).await;
+        assert_ne!(stored, computed, "{table}");
+        let (stored, computed) = stored_and_computed(table, told, &months).await;
+        assert_eq!(stored, computed, "{table}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_period_is_spelled_as_its_table_declares() {
+    let mut source = source();
+    let sql = source.files.get_mut("tables/item_year.sql").unwrap();
+    *sql = sql.replace("y.year,", "y.year || '-01' as year,").into();
+    let mut book = Book::new().await;
+    book.packs = vec![Pack::load(&source).unwrap()];
+    let readings = Step::Readings {
+        section: 0,
+        month: 0,
+        day: 1,
+        value: 100,
+    };
+    book.take(&readings).await;
+    let refused = run(&book.zone, &book.packs, &[], "test", |_| {})
+        .await
+        .unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "`item_year` has a row of the period `2020-01`; expected a year such as 2021"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

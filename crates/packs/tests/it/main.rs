@@ -9,5 +9,7 @@
 mod book;
 mod examples;
 mod incremental;
+mod latest;
 mod mistakes;
 mod tables;
+mod trends;

@@ -111,7 +111,7 @@ pub(super) async fn commit_chunk(
                 kind: "import".to_owned(),
                 batch: Some(writing.batch),
                 touched: touched.to_text(),
-                run: None,
+                runs: Vec::new(),
             },
             base: Some(base),
         };

@@ -38,45 +38,14 @@ impl Lake {
         commit: &Commit<'_>,
     ) -> Result<i64> {
         let doomed = with_keys(doomed)?;
-        let place = (MAIN, OBSERVATIONS);
-        self.exchange(place, doomed, replacements, &schema(), commit)
-            .await
-    }
-
-    /// Deletes from a computed table the rows that have the keys `doomed`, whose columns are those
-    /// of the key, and appends `replacements` in one commit. Gives the new snapshot.
-    ///
-    /// # Errors
-    /// [`ZoneError::Contended`] when the table changed since `commit.base`.
-    pub async fn amend(
-        &self,
-        schema: &str,
-        table: &str,
-        doomed: &RecordBatch,
-        replacements: &[RecordBatch],
-        columns: &SchemaRef,
-        commit: &Commit<'_>,
-    ) -> Result<i64> {
-        let doomed = among(doomed)?;
-        self.exchange((schema, table), doomed, replacements, columns, commit)
-            .await
-    }
-
-    async fn exchange(
-        &self,
-        (schema, table): (&str, &str),
-        doomed: Expr,
-        replacements: &[RecordBatch],
-        columns: &SchemaRef,
-        commit: &Commit<'_>,
-    ) -> Result<i64> {
         let base = match commit.base {
             Some(base) => base,
             None => self.head()?,
         };
         let writer = self.table_writer().await?;
+        let session = self.session(base)?;
         let deletes = self
-            .delete_files(&writer, (schema, table), doomed, base)
+            .delete_files(&session, &writer, (MAIN, OBSERVATIONS), doomed)
             .await?;
         let commit = Commit {
             base: Some(base),
@@ -85,9 +54,9 @@ impl Lake {
         let mut transaction = writer.transaction().with_options(&options(&commit));
         transaction
             .stage_write_with_deletes(
-                schema,
-                table,
-                columns,
+                MAIN,
+                OBSERVATIONS,
+                &schema(),
                 WriteMode::Append,
                 replacements,
                 &deletes,
@@ -101,17 +70,16 @@ impl Lake {
     }
 
     /// Writes, for each data file that holds doomed rows, the list of all its dead rows.
-    async fn delete_files(
+    pub(super) async fn delete_files(
         &self,
+        session: &SessionContext,
         writer: &DuckLakeTableWriter,
         (schema, name): (&str, &str),
         doomed: Expr,
-        base: i64,
     ) -> Result<Vec<DeleteFileEntry>> {
-        let session = self.session(base)?;
         let provider = session.table_provider(full_name(schema, name)).await?;
         let table = lake_table(provider.as_ref(), name)?;
-        let predicate = physical(&session, doomed, &provider.schema())?;
+        let predicate = physical(session, doomed, &provider.schema())?;
         let state = session.state();
         let mut entries = Vec::new();
         for file in table.files_matching(&predicate)? {
@@ -166,7 +134,7 @@ pub(super) fn with_keys(keys: &[(i64, i64)]) -> Result<Expr> {
 }
 
 /// The rows that have one of `keys`, whose columns are named as the table's.
-fn among(keys: &RecordBatch) -> Result<Expr> {
+pub(super) fn among(keys: &RecordBatch) -> Result<Expr> {
     let columns = keys
         .schema()
         .fields()

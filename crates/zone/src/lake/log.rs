@@ -8,7 +8,7 @@
 
 use std::collections::HashSet;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use sqlx::FromRow;
 
 use super::files::{CatalogSnapshot, rows_at};
@@ -71,9 +71,14 @@ pub struct Extra {
     /// [`Touched::to_text`].
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub touched: String,
-    /// The run that the commit is the result of.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub run: Option<ExtraRun>,
+    /// The runs that the commit is the result of, one a table.
+    #[serde(
+        default,
+        rename = "run",
+        skip_serializing_if = "Vec::is_empty",
+        deserialize_with = "one_or_several"
+    )]
+    pub runs: Vec<ExtraRun>,
 }
 
 /// A run, as its commit carries it.
@@ -84,6 +89,22 @@ pub struct ExtraRun {
     /// What it computed.
     #[serde(flatten)]
     pub run: NewRun,
+}
+
+/// Before a run was one commit, a commit carried the run of one table.
+fn one_or_several<'de, D: Deserializer<'de>>(
+    told: D,
+) -> std::result::Result<Vec<ExtraRun>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Told {
+        One(Box<ExtraRun>),
+        Several(Vec<ExtraRun>),
+    }
+    Ok(match Told::deserialize(told)? {
+        Told::One(run) => vec![*run],
+        Told::Several(runs) => runs,
+    })
 }
 
 impl LakeCommit {
@@ -279,7 +300,7 @@ async fn insert(
     .bind(rows)
     .execute(change.connection())
     .await?;
-    if let Some(ExtraRun { id, run }) = told.run {
+    for ExtraRun { id, run } in told.runs {
         run::record(change, id, &run, snapshot.snapshot).await?;
     }
     Ok(())

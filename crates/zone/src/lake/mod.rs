@@ -1,16 +1,18 @@
 //! The lake: observations and computed tables as Parquet files under a SQL catalog (DuckLake).
 //!
 //! This is the only room's corner that names the lake's crate. Everyone else sees [`Lake::append`],
-//! [`Lake::correct`], [`Lake::replace`] and [`Lake::register`] at a snapshot. DuckDB reads the same
+//! [`Lake::correct`], [`Lake::change_tables`] and [`Lake::register`] at a snapshot. DuckDB reads the same
 //! files through `ATTACH 'ducklake:sqlite:…/lake.sqlite'`.
 
 mod catalog;
 mod compact;
 mod correct;
 mod files;
+mod latest;
 mod log;
 mod read;
 mod store;
+mod tables;
 mod touched;
 
 pub use compact::Compacted;
@@ -21,6 +23,7 @@ pub use log::{
 pub(crate) use log::{catch_up, expire_in_log, remove_from_log};
 pub use read::instant;
 pub use store::{SyncFile, SyncedStore};
+pub use tables::{Leaving, TableChange};
 pub use touched::{Month, Touched};
 
 use std::any::Any;
@@ -28,7 +31,6 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::TableProvider;
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::prelude::{SessionConfig, SessionContext};
@@ -167,67 +169,6 @@ impl Lake {
     ) -> Result<i64> {
         self.write(schema, table, batches, WriteMode::Append, commit)
             .await
-    }
-
-    /// Replaces the content of a table by `batches` in one commit; the old content stays readable
-    /// at older snapshots. Gives the new snapshot.
-    ///
-    /// # Errors
-    /// [`crate::ZoneError::Lake`] when the catalog or the disk refuses.
-    pub async fn replace(
-        &self,
-        schema: &str,
-        table: &str,
-        batches: &[RecordBatch],
-        columns: &SchemaRef,
-        commit: &Commit<'_>,
-    ) -> Result<i64> {
-        self.drop_if_other_columns(schema, table, columns).await?;
-        if batches.iter().any(|b| b.num_rows() > 0) {
-            return self
-                .write(schema, table, batches, WriteMode::Replace, commit)
-                .await;
-        }
-        // A transaction leaves out tables without rows; a session of one file writes them.
-        let writer = self.table_writer().await?;
-        let mut session = writer
-            .begin_write_single_file(schema, table, columns, WriteMode::Replace)?
-            .with_options(&options(commit));
-        session.write_batch(&RecordBatch::new_empty(Arc::clone(columns)))?;
-        Ok(Box::pin(session.finish()).await?.snapshot_id)
-    }
-
-    /// A pack that declares other columns than before starts its table anew; the old one stays
-    /// readable at older snapshots.
-    async fn drop_if_other_columns(
-        &self,
-        schema: &str,
-        table: &str,
-        columns: &SchemaRef,
-    ) -> Result<()> {
-        let session = self.session(self.head()?)?;
-        let Ok(there) = session.table_provider(full_name(schema, table)).await else {
-            return Ok(());
-        };
-        let names = |s: &SchemaRef| {
-            s.fields()
-                .iter()
-                .map(|f| f.name().clone())
-                .collect::<Vec<_>>()
-        };
-        let types = |s: &SchemaRef| {
-            s.fields()
-                .iter()
-                .map(|f| f.data_type().clone())
-                .collect::<Vec<_>>()
-        };
-        let there = there.schema();
-        if names(&there) != names(columns) || types(&there) != types(columns) {
-            SqliteMetadataWriter::new(&self.url)
-                .await?
-                .drop_table(schema, table)?;
-        }
-        Ok(())
     }
 
     async fn write(

@@ -16,6 +16,16 @@ impl Month {
         Self(i32::from(year) * 12 + i32::from(month) - 1)
     }
 
+    /// Its year.
+    pub fn year(self) -> i32 {
+        self.0.div_euclid(12)
+    }
+
+    /// Which month of the year it is, 1 to 12.
+    pub fn number(self) -> i32 {
+        self.0.rem_euclid(12) + 1
+    }
+
     /// The month of an instant, µs UTC; `None` when it is out of reach.
     pub fn of(micros: i64, tz: &TimeZone) -> Option<Self> {
         let instant = Timestamp::from_microsecond(micros).ok()?;
@@ -29,8 +39,8 @@ impl Month {
     }
 
     fn begins(self, tz: &TimeZone) -> Option<i64> {
-        let year = i16::try_from(self.0.div_euclid(12)).ok()?;
-        let month = i8::try_from(self.0.rem_euclid(12)).ok()? + 1;
+        let year = i16::try_from(self.year()).ok()?;
+        let month = i8::try_from(self.number()).ok()?;
         let first = jiff::civil::Date::new(year, month, 1).ok()?;
         let begins = first.to_zoned_datetime(tz.clone()).ok()?;
         Some(begins.timestamp().as_microsecond())
@@ -55,6 +65,11 @@ impl Month {
         runs
     }
 
+    /// How many months it lies after `other`.
+    pub fn months_since(self, other: Self) -> i32 {
+        self.0 - other.0
+    }
+
     /// So many months later, or earlier.
     #[must_use]
     pub fn plus(self, months: i32) -> Self {
@@ -64,12 +79,7 @@ impl Month {
 
 impl fmt::Display for Month {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{:04}-{:02}",
-            self.0.div_euclid(12),
-            self.0.rem_euclid(12) + 1
-        )
+        write!(f, "{:04}-{:02}", self.year(), self.number())
     }
 }
 

@@ -7,6 +7,7 @@
 )]
 
 mod lake;
+mod latest;
 mod postgres;
 mod postgres_lake;
 mod power;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use wellkeeper_zone as zone;
-use zone::lake::{Commit, Extra, Lake, MAIN, OBSERVATIONS, SyncedStore};
+use zone::lake::{Commit, Extra, Lake, Leaving, MAIN, OBSERVATIONS, SyncedStore, TableChange};
 use zone::observation::arrow::to_batch;
 
 use crate::empty_zone;
@@ -73,8 +73,14 @@ async fn after_a_cut(store: SyncedStore) -> Vec<zone::verify::Finding> {
         )
         .await
         .unwrap();
-        let columns = rows.schema();
-        lake.replace("pack", "table", &[rows], &columns, &commit("run"))
+        let change = |table: &str| TableChange {
+            schema: "pack".into(),
+            table: table.into(),
+            columns: rows.schema(),
+            leaving: Leaving::All,
+            coming: rows.clone(),
+        };
+        lake.change_tables(&[change("one"), change("other")], &commit("run"))
             .await
             .unwrap();
     }

@@ -2,12 +2,13 @@
 
 mod covariance;
 
-use super::kendall::{Kendall, kendall, pairs};
+use super::kendall::{Kendall, kendall_of};
 use super::normal::{deviate, two_sided_p};
-use super::sen::{Estimate, push_slopes};
+use super::reading::{Reading, Standings, all_measured, partly_below};
+use super::sen::Estimate;
+use super::slopes::{Points, Slopes};
 use crate::MethodError;
-use crate::error::all_finite;
-use crate::limits::{MAX_SEASONS, MAX_SLOPES};
+use crate::limits::MAX_SEASONS;
 
 /// The answer of [`seasonal_kendall`]. Slopes are in the unit of the values per year.
 ///
@@ -18,7 +19,7 @@ use crate::limits::{MAX_SEASONS, MAX_SLOPES};
 /// let test = wellkeeper_methods::trend::seasonal_kendall(
 ///     &[7, 1, 7, 1], &[2020, 2020, 2021, 2021], &[20.0, 2.0, 21.0, 3.0],
 /// )?;
-/// assert_eq!((test.s, test.tau, test.slope), (2, 1.0, 1.0));
+/// assert_eq!((test.s, test.tau, test.slope), (2, 1.0, Some(1.0)));
 /// # Ok::<(), wellkeeper_methods::MethodError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -33,8 +34,9 @@ pub struct SeasonalKendall {
     pub p: f64,
     /// `s` over the number of all pairs within seasons, −1 to 1.
     pub tau: f64,
-    /// The median of the slopes of all pairs within seasons, per year.
-    pub slope: f64,
+    /// The median of the slopes of all pairs within seasons, per year; `None` only when too much is
+    /// below a limit.
+    pub slope: Option<f64>,
     /// The lower 95 % confidence limit of the slope, from `var_s`; `None` when there is none.
     pub slope_lower: Option<f64>,
     /// The upper 95 % confidence limit of the slope, from `var_s`; `None` when there is none.
@@ -48,6 +50,8 @@ pub struct SeasonalKendall {
     pub n: usize,
     /// How many seasons there are.
     pub seasons: usize,
+    /// How many years have a value.
+    pub years: usize,
 }
 
 /// Seasonal Kendall test for a trend in `values`, each within its `season`, over the `year`s.
@@ -67,14 +71,14 @@ pub struct SeasonalKendall {
 /// # Errors
 /// [`MethodError::UnequalLengths`]; [`MethodError::NotFinite`] for NaN or an infinity;
 /// [`MethodError::SeasonTwice`]; [`MethodError::TooFew`] when no season has two years;
-/// [`MethodError::TooMany`] beyond [`MAX_SEASONS`] seasons or [`MAX_SLOPES`] pairs.
+/// [`MethodError::TooMany`] beyond [`MAX_SEASONS`] seasons.
 ///
 /// ```
 /// use wellkeeper_methods::trend::seasonal_kendall;
 /// let season = [1, 2, 1, 2, 1, 2];
 /// let year = [2021, 2021, 2022, 2022, 2023, 2023];
 /// let test = seasonal_kendall(&season, &year, &[5.0, 1.0, 5.5, 1.5, 6.0, 2.0])?;
-/// assert_eq!((test.s, test.slope), (6, 0.5));
+/// assert_eq!((test.s, test.slope), (6, Some(0.5)));
 /// # Ok::<(), wellkeeper_methods::MethodError>(())
 /// ```
 pub fn seasonal_kendall(
@@ -82,61 +86,100 @@ pub fn seasonal_kendall(
     year: &[i32],
     values: &[f64],
 ) -> Result<SeasonalKendall, MethodError> {
-    let seasons = split(season, year, values)?;
-    let all_pairs = count_pairs(&seasons)?;
-    let mut all = Kendall::default();
-    let mut slopes = Vec::with_capacity(all_pairs);
-    for one in &seasons {
-        let counted = kendall(&one.values);
-        all.s += counted.s;
-        all.var_s_18 += counted.var_s_18;
-        push_slopes(&mut slopes, &one.years, &one.values);
-    }
-    let (s, var_s) = (all.s, all.var_s());
-    let Some(estimate) = Estimate::of(&mut slopes, var_s) else {
+    test(season, year, &all_measured(values)?)
+}
+
+/// Seasonal Kendall test of a series in which some values are only known to be below a limit.
+///
+/// As [`seasonal_kendall`], with the comparison of
+/// [`mann_kendall_censored`](super::mann_kendall_censored) and the slope of
+/// [`sen_slope_censored`](super::sen_slope_censored) over all seasons together.
+///
+/// Source: as those two; the covariances with standings in the place of ranks.
+///
+/// # Errors
+/// As [`seasonal_kendall`].
+///
+/// ```
+/// use wellkeeper_methods::trend::seasonal_kendall_censored;
+/// let (season, year) = ([1, 1, 1, 2, 2, 2], [2021, 2022, 2023, 2021, 2022, 2023]);
+/// let is_below = [true, false, false, true, true, true];
+/// let test = seasonal_kendall_censored(&season, &year, &[0.1, 0.2, 0.3, 0.1, 0.1, 0.1], &is_below)?;
+/// assert_eq!(test.s, 3); // nothing can be said of the second season
+/// # Ok::<(), wellkeeper_methods::MethodError>(())
+/// ```
+pub fn seasonal_kendall_censored(
+    season: &[i32],
+    year: &[i32],
+    values: &[f64],
+    is_below: &[bool],
+) -> Result<SeasonalKendall, MethodError> {
+    test(season, year, &partly_below(values, is_below)?)
+}
+
+fn test(
+    season: &[i32],
+    year: &[i32],
+    readings: &[Reading],
+) -> Result<SeasonalKendall, MethodError> {
+    let (seasons, years) = split(season, year, readings)?;
+    let slopes = Slopes::of(&seasons);
+    let pairs = slopes.counts.all();
+    if pairs == 0 {
         return Err(MethodError::TooFew {
             item: "years of one season",
-            found: usize::from(!values.is_empty()),
+            found: usize::from(!readings.is_empty()),
             needed: 2,
         });
-    };
+    }
+    let standings: Vec<_> = seasons
+        .iter()
+        .map(|one| Standings::of(&one.readings))
+        .collect();
+    let mut all = Kendall::default();
+    for (one, standings) in seasons.iter().zip(&standings) {
+        let counted = kendall_of(&one.readings, standings);
+        all.s += counted.s;
+        all.var_s_18 += counted.var_s_18;
+    }
+    let (s, var_s) = (all.s, all.var_s());
+    let estimate = Estimate::of(&slopes, var_s)?;
     let z = deviate(s, var_s);
-    let var_s_corrected = var_s + covariance::between(&seasons);
+    let var_s_corrected = var_s + covariance::between(&seasons, &standings);
     Ok(SeasonalKendall {
         s,
         var_s,
         z,
         p: two_sided_p(z),
-        tau: s as f64 / all_pairs as f64,
-        slope: estimate.slope,
-        slope_lower: estimate.lower,
-        slope_upper: estimate.upper,
+        tau: s as f64 / pairs as f64,
+        slope: estimate.as_ref().map(|one| one.slope),
+        slope_lower: estimate.as_ref().and_then(|one| one.lower),
+        slope_upper: estimate.as_ref().and_then(|one| one.upper),
         var_s_corrected,
         p_corrected: (var_s_corrected > 0.0).then(|| two_sided_p(deviate(s, var_s_corrected))),
-        n: values.len(),
+        n: readings.len(),
         seasons: seasons.len(),
+        years,
     })
 }
 
-/// The values of one season by year, years rising.
-struct Season {
-    years: Vec<f64>,
-    values: Vec<f64>,
-}
-
-fn split(season: &[i32], year: &[i32], values: &[f64]) -> Result<Vec<Season>, MethodError> {
+/// The seasons, each by year, and how many years there are.
+fn split(
+    season: &[i32],
+    year: &[i32],
+    readings: &[Reading],
+) -> Result<(Vec<Points>, usize), MethodError> {
     for (item, found) in [("`season`", season.len()), ("`year`", year.len())] {
-        if found != values.len() {
+        if found != readings.len() {
             return Err(MethodError::UnequalLengths {
                 item,
                 found,
-                expected: values.len(),
+                expected: readings.len(),
             });
         }
     }
-    all_finite("`values`", values)?;
-    let mut rows: Vec<(i32, i32, f64)> = (0..values.len())
-        .map(|row| (season[row], year[row], values[row]))
+    let mut rows: Vec<(i32, i32, Reading)> = (0..readings.len())
+        .map(|row| (season[row], year[row], readings[row]))
         .collect();
     rows.sort_unstable_by_key(|&(season, year, _)| (season, year));
     for pair in rows.windows(2) {
@@ -145,17 +188,13 @@ fn split(season: &[i32], year: &[i32], values: &[f64]) -> Result<Vec<Season>, Me
             return Err(MethodError::SeasonTwice { season, year });
         }
     }
-    Ok(rows
+    let seasons: Vec<Points> = rows
         .chunk_by(|one, next| one.0 == next.0)
-        .map(|rows| Season {
-            years: rows.iter().map(|&(_, year, _)| f64::from(year)).collect(),
-            values: rows.iter().map(|&(_, _, value)| value).collect(),
+        .map(|rows| Points {
+            times: rows.iter().map(|&(_, year, _)| f64::from(year)).collect(),
+            readings: rows.iter().map(|&(_, _, reading)| reading).collect(),
         })
-        .collect())
-}
-
-/// How many pairs the seasons have within themselves, if they are not too many.
-fn count_pairs(seasons: &[Season]) -> Result<usize, MethodError> {
+        .collect();
     if seasons.len() > MAX_SEASONS {
         return Err(MethodError::TooMany {
             item: "seasons",
@@ -163,14 +202,8 @@ fn count_pairs(seasons: &[Season]) -> Result<usize, MethodError> {
             limit: MAX_SEASONS,
         });
     }
-    let pairs: i64 = seasons.iter().map(|one| pairs(one.values.len())).sum();
-    let pairs = usize::try_from(pairs).unwrap_or(usize::MAX);
-    if pairs > MAX_SLOPES {
-        return Err(MethodError::TooMany {
-            item: "pairs of a slope",
-            found: pairs,
-            limit: MAX_SLOPES,
-        });
-    }
-    Ok(pairs)
+    let mut years = year.to_vec();
+    years.sort_unstable();
+    years.dedup();
+    Ok((seasons, years.len()))
 }
