@@ -21,14 +21,18 @@ pub enum Failure {
     #[error("{0}")]
     Refused(String),
     /// A check that found so many mistakes, which are printed already.
-    #[error("{0} mistakes")]
+    #[error("{}", counted(*.0, "mistake", "mistakes"))]
     Checked(usize),
     /// Golden cases that do not hold, which are printed already.
-    #[error("{0} cases do not hold")]
+    #[error("{}", counted(*.0, "case does not hold", "cases do not hold"))]
     Tested(usize),
     /// Words that the command line does not know: exit code 2.
     #[error("{0}")]
     Misuse(String),
+}
+
+fn counted(count: usize, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
 }
 
 impl From<std::io::Error> for Failure {

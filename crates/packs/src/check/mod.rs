@@ -194,6 +194,7 @@ impl<'s> Statements<'s> {
         for table in tables {
             statements.table(table, mistakes).await?;
         }
+        statements.lone_files(mistakes);
         for table in pack.tables.values() {
             input::look(&statements.catalog, source, pack, table, mistakes);
             statements.tests(table, mistakes).await?;
@@ -226,6 +227,27 @@ impl<'s> Statements<'s> {
             }
         }
         Ok(())
+    }
+
+    /// Statements whose declaration is missing or cannot be read.
+    fn lone_files(&self, mistakes: &mut Vec<Mistake>) {
+        for (path, text) in &self.source.files {
+            let name = path
+                .strip_prefix("tables/")
+                .and_then(|file| file.strip_suffix(".sql"));
+            if name.is_none_or(|name| self.pack.tables.contains_key(name)) {
+                continue;
+            }
+            let piece = Piece {
+                path: self.source.shown(path),
+                file: text,
+                sql: text,
+                offset: 0,
+            };
+            let mut walk = Walk::new(self.pack, &self.catalog, piece);
+            walk.query_text();
+            mistakes.extend(walk.mistakes);
+        }
     }
 
     async fn table(&mut self, table: &Table, mistakes: &mut Vec<Mistake>) -> Result<()> {

@@ -100,6 +100,8 @@ fn meant<'p>(
     if let Some((property, to)) = to {
         match power_of_ten_between(from, to) {
             Some(shift) => found.shift = shift,
+            // A share of something, such as the saturation of oxygen, is a limit of its own.
+            None if unit.text == "%" => {}
             None => {
                 let message = format!(
                     "`{}` cannot become {}, the unit of `{}`",

@@ -373,7 +373,13 @@ impl Walk<'_> {
 
     /// `x['slope']`: a field of what an aggregate gives.
     fn field(&mut self, root: &Expr, chain: &[AccessExpr]) -> Typed {
-        let typed = self.expression(root);
+        // `t.trend['slope']` comes as `t`, then `.trend`, then what stands in brackets.
+        let (typed, chain) = match (root, chain) {
+            (Expr::Identifier(relation), [AccessExpr::Dot(Expr::Identifier(column)), rest @ ..]) => {
+                (self.path(&[relation.clone(), column.clone()]), rest)
+            }
+            _ => (self.expression(root), chain),
+        };
         let [AccessExpr::Subscript(Subscript::Index { index })] = chain else {
             return Typed::default();
         };

@@ -90,6 +90,9 @@ async fn a_table_may_read_the_latest_and_is_computed_whole() {
         "select thing as section, property as item, month_of(time) as month, value\nfrom latest\n",
     );
     put("toml", include_str!("longer/newest.toml"));
+    let exempt = "\n[[exempt]]\ncheck = \"no_case\"\nof = \"newest\"\nreason = { zh = \"试验\", en = \"a test\" }\n";
+    let manifest = format!("{}{exempt}", source.files["pack.toml"]);
+    source.files.insert("pack.toml".to_owned(), manifest.into());
     let checked = packs::check::check(&source).await.unwrap();
     let mut book = Book::new().await;
     book.packs = vec![checked];

@@ -43,7 +43,7 @@ impl Size {
 pub fn zone(is_small: bool) -> PathBuf {
     let size = Size::of(is_small);
     let folder =
-        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("filled_2_{}", size.series));
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("filled_3_{}", size.series));
     if !folder.join("filled").exists() {
         let _ = std::fs::remove_dir_all(&folder);
         println!(
@@ -110,7 +110,9 @@ async fn fill(folder: &Path, size: &Size) {
             name_zh: format!("断面{i:04}"),
             name_en: None,
             geometry: None,
-            fields: serde_json::Map::new(),
+            fields: [("water_body".to_owned(), "river".into())]
+                .into_iter()
+                .collect(),
         };
         let (thing, _) = thing::put(&mut change, &draft).await.unwrap();
         keys.push(SeriesKey {

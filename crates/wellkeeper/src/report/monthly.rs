@@ -96,7 +96,7 @@ pub(super) async fn read(
         zone: zone.config().name.clone(),
         month,
         known,
-        read_at: zone::instant::show(session.read_us, zone.tz()),
+        read_at: to_the_minute(session.read_us, zone),
         snapshot: session.snapshot,
         months: ask.rows(ZONE_MONTHS, month).await?,
         sections: ask.rows(SECTIONS, month).await?,
@@ -188,7 +188,7 @@ select q.*, p.title_zh as item_zh, p.title_en as item_en
 from water_quality.data_quality q
 join properties p on p.property = q.item
 where q.month = $month and q.\"check\" <> 'valid' and q.found > 0
-order by q.\"check\", q.share desc nulls last, q.section, q.item";
+order by q.\"check\", max(q.share) over (partition by q.\"check\", q.section order by q.section) desc, q.section, q.item";
 
 const ITEMS: &str = "\
 select i.section, coalesce(s.name_zh, i.section) as name_zh, coalesce(s.name_en, s.name_zh, i.section) as name_en, i.month,
@@ -229,6 +229,13 @@ union all
 select change, title_zh, title_en from water_quality.change_words
 union all
 select state, title_zh, title_en from water_quality.trophic_words";
+
+/// An instant as a heading has it: `2021-05-06 08:30`.
+fn to_the_minute(us: i64, zone: &Zone) -> String {
+    let stamp = jiff::Timestamp::from_microsecond(us).unwrap_or_default();
+    let local = stamp.to_zoned_datetime(zone.tz().clone());
+    local.strftime("%Y-%m-%d %H:%M").to_string()
+}
 
 struct Ask<'a> {
     session: &'a Session,
@@ -305,6 +312,17 @@ impl Monthly {
     pub fn now(&self) -> Option<&ZoneMonth> {
         let month = self.month.to_string();
         self.months.iter().find(|row| row.month == month)
+    }
+
+    /// The findings about the data, those of one check and section together.
+    pub fn findings(&self) -> impl ExactSizeIterator<Item = &[Quality]> {
+        let of_one = |one: &Quality, next: &Quality| {
+            (&one.check, &one.section) == (&next.check, &next.section)
+        };
+        self.quality
+            .chunk_by(of_one)
+            .collect::<Vec<_>>()
+            .into_iter()
     }
 
     /// All rows, for programs.

@@ -420,23 +420,31 @@ fn data(page: &mut Page, monthly: &Monthly) {
     let lang = page.lang;
     page.heading("数据质量", "The state of the data");
     page.line(&monthly.quality_summary(lang));
-    for found in monthly.quality.iter().take(FINDINGS_SHOWN) {
+    let (findings, comma) = (monthly.findings(), lang.pick("、", ", "));
+    let all = findings.len();
+    for found in findings.take(FINDINGS_SHOWN) {
+        let first = &found[0];
         let named = name(
             lang,
-            &found.section,
-            found.name_zh.as_deref(),
-            found.name_en.as_deref(),
+            &first.section,
+            first.name_zh.as_deref(),
+            first.name_en.as_deref(),
         );
-        let item = lang.pick(&found.item_zh, &found.item_en);
+        let items: Vec<String> = found
+            .iter()
+            .map(|q| {
+                let item = lang.pick(&q.item_zh, &q.item_en);
+                format!("{item} {}/{}", q.found, q.tested)
+            })
+            .collect();
         page.line(&format!(
-            "  {named}, {item}: {}, {}/{}",
-            check(lang, &found.check),
-            found.found,
-            found.tested
+            "  {named}, {}: {}",
+            check(lang, &first.check),
+            items.join(comma)
         ));
     }
-    if monthly.quality.len() > FINDINGS_SHOWN {
-        page.line(&format!("  … {}", monthly.quality.len()));
+    if all > FINDINGS_SHOWN {
+        page.line(&format!("  … {all}"));
     }
     if let Some(compared) = &monthly.feed_check {
         page.line(&feed_check(lang, compared));

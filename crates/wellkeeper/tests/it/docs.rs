@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use jiff::tz::TimeZone;
-use packs::functions::{Kind, scalars};
+use packs::functions::{Kind, aggregates, scalars};
 
 const BLESS: &str = "WELLKEEPER_BLESS";
 
@@ -51,14 +51,45 @@ fn docs_commands_is_what_the_commands_say_of_themselves() {
     fresh("docs/commands.md", &String::from_utf8(output.stdout).unwrap());
 }
 
-fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Number => "number",
-        Kind::Whole => "whole number",
-        Kind::Text => "text",
-        Kind::Instant => "instant",
-        Kind::Date => "date",
+/// What a function declares.
+struct Declared {
+    syntax: String,
+    says: &'static str,
+    takes: Vec<(&'static str, Kind)>,
+    gives: Kind,
+    source: (&'static str, &'static str),
+    examples: Vec<(&'static str, &'static str)>,
+}
+
+fn section(page: &mut String, function: &Declared) {
+    let takes: Vec<String> = function
+        .takes
+        .iter()
+        .map(|(name, kind)| format!("`{name}` {}", kind.in_words()))
+        .collect();
+    let source = match function.source {
+        (key, "") => key.to_owned(),
+        (key, clause) => format!("{key}, {clause}"),
+    };
+    let gives = match function.gives {
+        Kind::Fields(fields) => {
+            let names: Vec<String> = fields.iter().map(|(name, _)| format!("`{name}`")).collect();
+            format!("{}, each by its name, as in `x['{}']`", names.join(", "), fields[0].0)
+        }
+        other => other.in_words().to_owned(),
+    };
+    write!(
+        page,
+        "\n### `{}`\n\n{}\n\n- takes {}\n- gives {gives}\n- source: {source}\n\n```sql\n",
+        function.syntax,
+        function.says,
+        takes.join(", "),
+    )
+    .unwrap();
+    for (call, gives) in &function.examples {
+        writeln!(page, "select {call}  -- {gives}").unwrap();
     }
+    page.push_str("```\n");
 }
 
 #[test]
@@ -67,34 +98,36 @@ fn docs_sql_functions_is_what_the_functions_declare() {
     page.push_str(
         "# SQL functions\n\n\
          Beside those of DataFusion. Where an argument is missing the result is missing, unless the \
-         function says otherwise. Every example is run by the tests.\n",
+         function says otherwise. Every example is run by the tests.\n\n\
+         ## Of a row\n",
     );
-    for function in scalars(&TimeZone::UTC) {
-        let takes: Vec<String> = function
-            .takes
-            .iter()
-            .map(|(name, k)| format!("`{name}` {}", kind(*k)))
-            .collect();
-        let (key, clause) = function.source;
-        let source = match clause {
-            "" => key.to_owned(),
-            clause => format!("{key}, {clause}"),
-        };
-        write!(
-            page,
-            "\n## `{}`\n\n{}\n\n- takes {}\n- gives {}\n- source: {source}\n\n```sql\n",
-            function.syntax(),
-            function.says,
-            takes.join(", "),
-            kind(function.gives),
-        )
-        .unwrap();
-        for (call, gives) in &function.examples {
-            writeln!(page, "{call}  -- {gives}").unwrap();
-        }
-        page.push_str("```\n");
+    for f in scalars(&TimeZone::UTC) {
+        let (syntax, says, takes, gives) = (f.syntax(), f.says, f.takes, f.gives);
+        let (source, examples) = (f.source, f.examples);
+        section(&mut page, &Declared { syntax, says, takes, gives, source, examples });
+    }
+    page.push_str("\n## Of a group\n");
+    for f in aggregates(&TimeZone::UTC) {
+        let (syntax, says, takes, gives) = (f.syntax(), f.says, f.takes, f.gives);
+        let (source, examples) = (f.source, f.examples);
+        section(&mut page, &Declared { syntax, says, takes, gives, source, examples });
     }
     fresh("docs/sql-functions.md", &page);
+}
+
+#[test]
+fn docs_packs_lists_every_check() {
+    let mut table = String::from("\n| check | finds |\n|---|---|\n");
+    for (name, finds) in packs::check::CHECKS {
+        writeln!(table, "| `{name}` | {finds} |").unwrap();
+    }
+    for path in ["docs/packs.md", "docs/packs.zh-CN.md"] {
+        let text = std::fs::read_to_string(root().join(path)).unwrap();
+        let (before, rest) = text.split_once("<!-- checks -->").unwrap();
+        let (_, after) = rest.split_once("<!-- /checks -->").unwrap();
+        let page = format!("{before}<!-- checks -->\n{table}\n<!-- /checks -->{after}");
+        fresh(path, &page);
+    }
 }
 
 #[test]

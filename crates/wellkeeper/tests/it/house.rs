@@ -265,6 +265,19 @@ fn catalogue_and_data_folder_name_the_same_files() {
 }
 
 #[test]
+fn catalogue_counts_the_rows_of_every_file() {
+    let data = root().join("data");
+    let text = std::fs::read_to_string(data.join("catalogue.toml")).unwrap();
+    let catalogue: toml::Table = toml::from_str(&text).unwrap();
+    for file in catalogue["file"].as_array().unwrap() {
+        let path = data.join(file["path"].as_str().unwrap());
+        let lines = std::fs::read_to_string(&path).unwrap().lines().count();
+        let rows = usize::try_from(file["rows"].as_integer().unwrap()).unwrap();
+        assert_eq!(lines, rows + 1, "{}", path.display());
+    }
+}
+
+#[test]
 fn every_source_key_that_packs_and_functions_cite_is_in_the_bibliography() {
     let root = root();
     let text = std::fs::read_to_string(root.join("docs/sources.toml")).unwrap();

@@ -18,6 +18,7 @@ mod house;
 mod kill;
 mod limits;
 mod pack;
+mod pages;
 mod postgres;
 mod program;
 mod report;

@@ -50,3 +50,12 @@ fn table(heads: &Markup, rows: &Markup) -> Markup {
         div .wide { table { thead { tr { (heads) } } tbody { (rows) } } }
     }
 }
+
+/// What a row says in words, below it and over its `columns`.
+fn because(page: Page<'_>, columns: usize, zh: Option<&str>, en: Option<&str>) -> Markup {
+    html! {
+        @if let Some(text) = page.lang.pick_of(zh, en) {
+            tr .because { td colspan=(columns) { (text) } }
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::Page;
-use super::{mark, table};
+use super::{because, mark, table};
 use crate::report::phrases::{NOTHING, lake_decided, met, months_met, name, percent, verdict};
 
 pub(super) fn rivers(page: Page<'_>) -> Markup {
@@ -17,7 +17,6 @@ pub(super) fn rivers(page: Page<'_>) -> Markup {
         th { (page.say("水质状况", "Quality")) }
         th { (page.say("环比", "On last month")) }
         th { (page.say("同比", "On last year")) }
-        th { (page.say("说明", "Because")) }
     };
     let rows = html! {
         @for river in &monthly.rivers {
@@ -31,8 +30,8 @@ pub(super) fn rivers(page: Page<'_>) -> Markup {
                 td { (monthly.word(lang, river.quality.as_deref())) }
                 td { (monthly.word(lang, river.change_month.as_deref())) }
                 td { (monthly.word(lang, river.change_year.as_deref())) }
-                td { (lang.pick_of(river.because_zh.as_deref(), river.because_en.as_deref()).unwrap_or(NOTHING)) }
             }
+            (because(page, 7, river.because_zh.as_deref(), river.because_en.as_deref()))
         }
     };
     html! {
@@ -55,7 +54,6 @@ pub(super) fn lakes(page: Page<'_>) -> Markup {
         th { (page.say("营养状态", "Trophic state")) }
         th { (page.say("环比", "On last month")) }
         th { (page.say("同比", "On last year")) }
-        th { (page.say("说明", "Because")) }
     };
     let rows = html! {
         @for lake in &monthly.lakes {
@@ -72,8 +70,8 @@ pub(super) fn lakes(page: Page<'_>) -> Markup {
                 td { (monthly.word(lang, lake.trophic_state.as_deref())) }
                 td { (monthly.word(lang, lake.change_month.as_deref())) }
                 td { (monthly.word(lang, lake.change_year.as_deref())) }
-                td { (lang.pick_of(lake.because_zh.as_deref(), lake.because_en.as_deref()).unwrap_or(NOTHING)) }
             }
+            (because(page, 9, lake.because_zh.as_deref(), lake.because_en.as_deref()))
         }
     };
     html! {
@@ -91,7 +89,6 @@ pub(super) fn drinking(page: Page<'_>) -> Markup {
         th .n { (page.say("补充项目", "Supplementary items")) }
         th .n { (page.say("特定项目", "Specific items")) }
         th { (page.say("达标", "Meets")) }
-        th { (page.say("说明", "Because")) }
     };
     let rows = html! {
         @for source in &monthly.drinking {
@@ -103,8 +100,8 @@ pub(super) fn drinking(page: Page<'_>) -> Markup {
                 td .n { (page.cites.figure(cited, &key, format!("{}/5", source.supplementary_measured))) }
                 td .n { (page.cites.figure(cited, &key, format!("{}/80", source.specific_measured))) }
                 td { (met(lang, source.meets)) }
-                td { (lang.pick_of(source.because_zh.as_deref(), source.because_en.as_deref()).unwrap_or(NOTHING)) }
             }
+            (because(page, 5, source.because_zh.as_deref(), source.because_en.as_deref()))
         }
     };
     html! {
@@ -126,7 +123,6 @@ pub(super) fn targets(page: Page<'_>) -> Markup {
         th .n { (page.say("达标率", "Rate")) }
         th { (page.say("稳定达标", "Stable")) }
         th { (page.say("逐年向优", "Better every year")) }
-        th { (page.say("说明", "Because")) }
     };
     let with_target: Vec<_> = monthly
         .compliance
@@ -144,8 +140,8 @@ pub(super) fn targets(page: Page<'_>) -> Markup {
                 td .n { (page.cites.figure(cited, &key, percent(row.rate))) }
                 td { (verdict(lang, row.stable.as_deref())) }
                 td { (verdict(lang, row.better.as_deref())) }
-                td { (lang.pick_of(row.because_zh.as_deref(), row.because_en.as_deref()).unwrap_or(NOTHING)) }
             }
+            (because(page, 6, row.because_zh.as_deref(), row.because_en.as_deref()))
         }
     };
     html! {

@@ -60,9 +60,9 @@ pub(super) fn all(page: Page<'_>) -> Markup {
             @let share = section.deciding_share.map(|share| format!("{share:.2}"));
             tr {
                 td .k { (named(page, section)) }
-                td { (section.river.as_deref().unwrap_or(NOTHING)) }
+                td .k { (section.river.as_deref().unwrap_or(NOTHING)) }
                 td { (cite(page, section, mark(page, now, section.complete))) }
-                td { (cite(page, section, decided(lang, section))) }
+                td .k { (cite(page, section, decided(lang, section))) }
                 td { @if let Some(drawn) = year_of(page, section) { (drawn) } }
                 td .n { (cite(page, section, share.as_deref().unwrap_or(NOTHING))) }
                 td { (mark(page, section.target_class.as_deref(), true)) }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::super::Page;
 use super::table;
 use crate::report::phrases::{NOTHING, check, feed_check, name};
-use crate::report::rows::Trend;
+use crate::report::rows::{Quality, Trend};
 
 /// Findings about the data that are listed; beyond, they are counted.
 const FINDINGS_SHOWN: usize = 40;
@@ -58,22 +58,25 @@ fn slope(trend: &Trend) -> String {
 
 pub(super) fn data(page: Page<'_>) -> Markup {
     let (lang, monthly) = (page.lang, page.monthly);
+    let findings = monthly.findings();
+    let all = findings.len();
     let heads = html! {
-        th { (page.say("断面", "Section")) }
-        th { (page.say("项目", "Item")) }
         th { (page.say("检查", "Check")) }
-        th .n { (page.say("查出/检查", "Found of tested")) }
-        th { (page.say("说明", "Because")) }
+        th { (page.say("断面", "Section")) }
+        th { (page.say("项目：查出/检查", "Item: found of tested")) }
+        th { (page.say("说明（首项）", "Because, of the first")) }
     };
     let rows = html! {
-        @for found in monthly.quality.iter().take(FINDINGS_SHOWN) {
-            @let key = [("section", found.section.as_str()), ("item", found.item.as_str()), ("month", found.month.as_str()), ("check", found.check.as_str())];
+        @for found in findings.take(FINDINGS_SHOWN) {
+            @let first = &found[0];
             tr {
-                td .k { (name(lang, &found.section, found.name_zh.as_deref(), found.name_en.as_deref())) }
-                td .k { (lang.pick(&found.item_zh, &found.item_en)) }
-                td { (check(lang, &found.check)) }
-                td .n { (page.cites.figure(("data_quality", found.run), &key, format!("{}/{}", found.found, found.tested))) }
-                td { (lang.pick_of(found.because_zh.as_deref(), found.because_en.as_deref()).unwrap_or(NOTHING)) }
+                td .k { (check(lang, &first.check)) }
+                td .k { (name(lang, &first.section, first.name_zh.as_deref(), first.name_en.as_deref())) }
+                td { @for (index, one) in found.iter().enumerate() {
+                    @if index > 0 { (page.say("、", ", ")) }
+                    (lang.pick(&one.item_zh, &one.item_en)) " " (share(page, one))
+                } }
+                td { (lang.pick_of(first.because_zh.as_deref(), first.because_en.as_deref()).unwrap_or(NOTHING)) }
             }
         }
     };
@@ -81,15 +84,25 @@ pub(super) fn data(page: Page<'_>) -> Markup {
         section #data {
             h2 { (page.say("数据质量", "The state of the data")) }
             p { (monthly.quality_summary(lang)) }
-            @if !monthly.quality.is_empty() { (table(&heads, &rows)) }
-            @if monthly.quality.len() > FINDINGS_SHOWN {
+            @if all > 0 { (table(&heads, &rows)) }
+            @if all > FINDINGS_SHOWN {
                 p .soft {
                     (page.say("其余见 ", "The others: "))
-                    code { "wellkeeper query \"select section, item, \\\"check\\\", found, because_" (page.say("zh", "en"))
-                        " from water_quality.data_quality where month = '" (monthly.month_id()) "'\"" }
+                    code { "wellkeeper query \"select * from water_quality.data_quality where month = '" (monthly.month_id()) "'\"" }
                 }
             }
             @if let Some(compared) = &monthly.feed_check { p { (feed_check(lang, compared)) } }
         }
     }
+}
+
+fn share(page: Page<'_>, found: &Quality) -> Markup {
+    let key = [
+        ("section", found.section.as_str()),
+        ("item", found.item.as_str()),
+        ("month", found.month.as_str()),
+        ("check", found.check.as_str()),
+    ];
+    let shown = format!("{}/{}", found.found, found.tested);
+    page.cites.figure(("data_quality", found.run), &key, shown)
 }
