@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what the tests and benches need beside Rust: the PostgreSQL of the system, and the real
-# DuckDB with its DuckLake and SQLite extensions, from PyPI, in .tools/duckdb. What is there is left
-# as it is.
+# Installs what the tests and benches need beside Rust: the PostgreSQL of the system, and from PyPI, in
+# .tools/duckdb, the real DuckDB with its DuckLake and SQLite extensions and pyMannKendall. What is
+# there is left as it is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 sudo=()
@@ -18,14 +18,17 @@ if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb 
 fi
 venv=.tools/duckdb
 version=1.5.5
-if [ -f "$venv/installed-$version" ]; then exit 0; fi
+pymannkendall=1.4.3
+stamp="$venv/installed-$version-$pymannkendall"
+if [ -f "$stamp" ]; then exit 0; fi
 if ! python3 -c 'import venv, ensurepip' 2>/dev/null; then
   echo "installing python3-venv" >&2
   "${sudo[@]}" apt-get update -qq
   "${sudo[@]}" apt-get install -y -qq python3 python3-venv python3-pip >&2
 fi
-echo "installing DuckDB $version for the tests" >&2
+echo "installing DuckDB $version and pyMannKendall $pymannkendall for the tests" >&2
 rm -rf "$venv" && mkdir -p .tools && python3 -m venv "$venv"
 "$venv/bin/pip" install -q --disable-pip-version-check "duckdb==$version" \
-  "duckdb-extension-ducklake==$version" "duckdb-extension-sqlite-scanner==$version" >&2
-touch "$venv/installed-$version"
+  "duckdb-extension-ducklake==$version" "duckdb-extension-sqlite-scanner==$version" \
+  "pymannkendall==$pymannkendall" numpy==2.4.6 scipy==1.17.1 >&2
+touch "$stamp"

@@ -64,8 +64,9 @@ pub fn mann_kendall(values: &[f64]) -> Result<MannKendall, MethodError> {
 /// ties. With everything below a limit nothing differs: s 0, p 1.
 ///
 /// Source: comparison as in Helsel, Statistics for Censored Environmental Data (2012), and `cenken`
-/// of the R package NADA (`ktau_s`); the variance with several limits is our own choice, see the
-/// tests, which count every order; the book from memory; not checked against the printed text.
+/// of the R package NADA, whose s, tau and slope these are; the book from memory; not checked against
+/// the printed text. The variance is not that of `cenken`, which comes out a little smaller: the
+/// tests count every order.
 ///
 /// # Errors
 /// As [`mann_kendall`], and [`MethodError::UnequalLengths`].

@@ -5,15 +5,18 @@
     reason = "where a test compares exactly, exactly is what it claims"
 )]
 
+mod below_limits;
 mod class;
 mod exceedance;
 mod figures;
 mod ladder;
 mod mann_kendall;
 mod mean;
+mod quality;
 mod rounding;
 mod seasonal_kendall;
 mod sen_slope;
+mod spearman;
 mod trophic;
 
 /// 256 cases, none written to disk; a failure prints the smallest input that fails.

@@ -27,7 +27,7 @@ pub(super) fn declare() -> Vec<SqlFunction> {
         .takes("secchi_m", Kind::Number)
         .source("huanban_2011_22", "trophic level index")
         .example("trophic_level_index(1.0, null, null, null, null)", "25.0")
-        .example("round(trophic_level_index(null, 1.0, 1.0, null, null), 2)", "74.92"),
+        .example("trophic_level_index(null, null, null, null, null)", "null"),
         SqlFunction::texts(
             "trophic_state",
             "The trophic state of an index: oligotrophic, mesotrophic, lightly_eutrophic, moderately_eutrophic, heavily_eutrophic.",

@@ -1,9 +1,9 @@
 //! Every example of every function, three ways: with literals, over a column, over a column with
 //! nothing in it.
 
-use datafusion::prelude::SessionContext;
+use datafusion::prelude::{SessionConfig, SessionContext};
 use jiff::tz::TimeZone;
-use packs::functions::{SqlFunction, register, scalars};
+use packs::functions::{Kind, aggregates, register, scalars};
 use wellkeeper_packs as packs;
 
 fn shanghai() -> TimeZone {
@@ -36,16 +36,15 @@ fn arguments(call: &str) -> Vec<String> {
     parts.iter().map(|p| p.trim().to_owned()).collect()
 }
 
-fn typed(function: &SqlFunction, literals: &[String]) -> Vec<String> {
-    function
-        .takes
-        .iter()
-        .zip(literals)
+fn typed(takes: &[(&'static str, Kind)], literals: &[String]) -> Vec<String> {
+    let arguments = takes.iter().zip(literals);
+    arguments
         .map(|((_, kind), literal)| {
-            let name = match kind.arrow() {
-                t if t.is_floating() => "double",
-                t if t.is_integer() => "bigint",
-                datafusion::arrow::datatypes::DataType::Utf8View => "varchar",
+            let name = match kind {
+                Kind::Number => "double",
+                Kind::Whole => "bigint",
+                Kind::Text | Kind::Time => "varchar",
+                Kind::Truth => "boolean",
                 _ => {
                     return format!(
                         "arrow_cast({literal}, 'Timestamp(Microsecond, Some(\"UTC\"))')"
@@ -68,7 +67,7 @@ async fn every_example_gives_what_it_says_three_ways() {
             let literal = first_cell(&context, &format!("select {call}")).await;
             assert_eq!(literal, expected, "{call}");
 
-            let arguments = typed(&function, &arguments(call));
+            let arguments = typed(&function.takes, &arguments(call));
             let names: Vec<_> = (0..arguments.len()).map(|i| format!("a{i}")).collect();
             let columns: Vec<_> = arguments
                 .iter()
@@ -101,17 +100,73 @@ async fn every_example_gives_what_it_says_three_ways() {
     }
 }
 
-#[tokio::test]
-async fn functions_are_known_to_the_information_schema_with_their_sentences() {
-    let config = datafusion::prelude::SessionConfig::new().with_information_schema(true);
+/// One batch of rows a partition, so that groups are gathered in parts and put together.
+fn in_parts(partitions: usize) -> SessionContext {
+    let config = SessionConfig::new()
+        .with_target_partitions(partitions)
+        .with_batch_size(2);
     let context = SessionContext::new_with_config(config);
     register(&context, &shanghai());
-    let sql = "select description from information_schema.routines where routine_name = 'times_over_limit'";
-    assert!(
-        first_cell(&context, sql)
-            .await
-            .starts_with("How many times a value exceeds its limit")
-    );
+    context
+}
+
+#[tokio::test]
+async fn every_example_of_an_aggregate_gives_what_it_says_three_ways() {
+    let context = in_parts(4);
+    for function in aggregates(&shanghai()) {
+        assert!(!function.examples.is_empty(), "{function:?} has no example");
+        for (example, gives) in &function.examples {
+            let expected = first_cell(&context, &format!("select {gives}")).await;
+            let whole = first_cell(&context, &format!("select {example}")).await;
+            assert_eq!(whole, expected, "{example}");
+
+            // Two groups of the same rows, which come in the opposite order.
+            let (call, rows) = example.split_once(" from ").unwrap();
+            let columns: Vec<_> = function.takes.iter().map(|(name, _)| *name).collect();
+            let columns = columns.join(", ");
+            let grouped = format!(
+                "with twice as (
+                   select 'a' as name, {columns} from {rows}
+                   union all select 'b' as name, {columns} from {rows}
+                 )
+                 select {call} as found from (select * from twice order by {columns} desc)
+                 group by name order by name desc"
+            );
+            assert_eq!(first_cell(&context, &grouped).await, expected, "{grouped}");
+
+            let empty = format!("select {call} from (select {columns} from {rows} limit 0)");
+            assert_eq!(first_cell(&context, &empty).await, "", "{empty}");
+            let nothing: Vec<_> = (function.takes.iter())
+                .map(|(name, _)| format!("nullif({name}, {name}) as {name}"))
+                .collect();
+            let nothing = format!(
+                "select {call} from (select {} from {rows})",
+                nothing.join(", ")
+            );
+            assert_eq!(first_cell(&context, &nothing).await, "", "{nothing}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn functions_are_known_to_the_information_schema_with_their_sentences() {
+    let config = SessionConfig::new().with_information_schema(true);
+    let context = SessionContext::new_with_config(config);
+    register(&context, &shanghai());
+    for (name, says) in [
+        (
+            "times_over_limit",
+            "How many times a value exceeds its limit",
+        ),
+        ("seasonal_kendall", "The seasonal Kendall test: each month"),
+        ("mean_ph", "The mean of pH"),
+    ] {
+        let sql = format!(
+            "select description from information_schema.routines where routine_name = '{name}'"
+        );
+        let found = first_cell(&context, &sql).await;
+        assert!(found.starts_with(says), "{name}: {found}");
+    }
 }
 
 #[tokio::test]
@@ -131,13 +186,4 @@ async fn months_and_days_are_the_zones_and_not_those_of_utc() {
         let sql = format!("select day_of({})", at(instant));
         assert_eq!(first_cell(&context, &sql).await, day, "{instant}");
     }
-}
-
-#[tokio::test]
-async fn a_mean_of_ph_is_taken_over_hydrogen_ions() {
-    let context = SessionContext::new();
-    register(&context, &shanghai());
-    // (1e-6 + 1e-8) / 2 = 5.05e-7, whose negative decimal logarithm is 6.2967.
-    let sql = "select round(mean_ph(v), 4) from (values (6.0), (8.0)) as t(v)";
-    assert_eq!(first_cell(&context, sql).await, "6.2967");
 }

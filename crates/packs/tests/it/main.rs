@@ -14,3 +14,4 @@ mod latest;
 mod mistakes;
 mod samples;
 mod tables;
+mod trends;

@@ -5,7 +5,7 @@ mod series;
 
 use datafusion::common::ScalarValue;
 use jiff::tz::TimeZone;
-use methods::MethodError;
+
 use methods::trend::{
     MannKendall, SeasonalKendall, SenSlope, mann_kendall, mann_kendall_censored, seasonal_kendall,
     seasonal_kendall_censored, sen_slope, sen_slope_censored, spearman,
