@@ -27,7 +27,9 @@ mod vocabulary;
 mod walk;
 
 pub use error::{Mistake, PackError, Result};
-pub use model::{Column, ColumnType, Exemption, Input, Pack, Setting, Standard, Table, TableTest, Title};
+pub use model::{
+    Column, ColumnType, Exemption, Input, Pack, Setting, Standard, Table, TableTest, Title,
+};
 pub use skeleton::skeleton;
 pub use source::{PackSource, embedded};
 pub use vocabulary::vocabulary;

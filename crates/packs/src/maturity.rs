@@ -69,7 +69,8 @@ impl Maturity {
         let cases = cases(source, pack, &mut Vec::new());
         let with_case: BTreeSet<&str> = cases.values().flat_map(|case| case.expects()).collect();
         let (limits, limits_proved) = standing(source, pack);
-        let cites = |key: &str| key != OWN && BIBLIOGRAPHY.get(key).is_none_or(|e| e.checked != "memory");
+        let cites =
+            |key: &str| key != OWN && BIBLIOGRAPHY.get(key).is_none_or(|e| e.checked != "memory");
         Self {
             limits,
             limits_proved,
@@ -88,7 +89,11 @@ impl Maturity {
 
     /// How far the pack has come.
     pub fn level(&self) -> Level {
-        let exempt = self.exemptions.iter().filter(|e| e.check == "no_case").count();
+        let exempt = self
+            .exemptions
+            .iter()
+            .filter(|e| e.check == "no_case")
+            .count();
         if self.tables_with_case + exempt < self.tables {
             Level::Draft
         } else if self.limits_proved < self.limits || self.cases_of_a_source == 0 {

@@ -36,7 +36,11 @@ impl Sheet {
         };
         let (mut records, open_quote) = records(text);
         if let Some(offset) = open_quote {
-            mistakes.push(sheet.at(offset, 1, "a quoted cell has no end; expected `\"` after it"));
+            mistakes.push(sheet.at(
+                offset,
+                1,
+                "a quoted cell has no end; expected `\"` after it",
+            ));
             return None;
         }
         if records.is_empty() {

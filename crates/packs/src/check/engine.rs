@@ -23,7 +23,9 @@ pub(super) async fn look(
             .and_then(|plan| state.optimize(&plan)),
         Err(error) => Err(error),
     };
-    Ok(planned.err().map(|error| mistake(pack, piece, &error).of("engine")))
+    Ok(planned
+        .err()
+        .map(|error| mistake(pack, piece, &error).of("engine")))
 }
 
 /// A mistake with the place that DataFusion gives, or the one that its words lead to.
@@ -36,10 +38,11 @@ fn mistake(pack: &Pack, piece: &Piece<'_>, error: &DataFusionError) -> Mistake {
         helps.or_else(|| notes.notes.first().map(|n| n.message.clone()))
     });
     if let Some(span) = diagnostic.and_then(|d| d.span) {
-        let at = |l: datafusion::common::Location| datafusion::sql::sqlparser::tokenizer::Location {
-            line: l.line,
-            column: l.column,
-        };
+        let at =
+            |l: datafusion::common::Location| datafusion::sql::sqlparser::tokenizer::Location {
+                line: l.line,
+                column: l.column,
+            };
         let span = datafusion::sql::sqlparser::tokenizer::Span {
             start: at(span.start),
             end: at(span.end),

@@ -42,39 +42,84 @@ use crate::walk::{Catalog, Column, Piece, Walk};
 /// Every check: its name, which a mistake carries, and what it looks for.
 pub const CHECKS: &[(&str, &str)] = &[
     ("alias", "a word that means two properties"),
-    ("ambiguous_column", "a column that more than one relation has"),
+    (
+        "ambiguous_column",
+        "a column that more than one relation has",
+    ),
     ("case", "a golden case whose files are wrong"),
-    ("csv", "a CSV that is none: a row too long, a quote without an end"),
+    (
+        "csv",
+        "a CSV that is none: a row too long, a quote without an end",
+    ),
     ("cycle", "tables that read each other in a circle"),
-    ("declared_columns", "a statement's columns that are not those declared"),
-    ("engine", "what DataFusion refuses and no other check has found"),
-    ("exemption", "an exemption from what nobody is exempt from, or without a reason"),
+    (
+        "declared_columns",
+        "a statement's columns that are not those declared",
+    ),
+    (
+        "engine",
+        "what DataFusion refuses and no other check has found",
+    ),
+    (
+        "exemption",
+        "an exemption from what nobody is exempt from, or without a reason",
+    ),
     ("field", "a field of a kind that can hold nothing"),
     ("id", "an id that SQL could not say, or that stands twice"),
-    ("input", "an input that is no table, or whose condition is wrong"),
+    (
+        "input",
+        "an input that is no table, or whose condition is wrong",
+    ),
     ("limit", "a limit that is no number"),
-    ("limit_unit", "a limit's unit that is not known, or not its property's"),
+    (
+        "limit_unit",
+        "a limit's unit that is not known, or not its property's",
+    ),
     ("no_case", "a table that no golden case expects"),
-    ("not_grouped", "a column beside aggregates that is not grouped by"),
+    (
+        "not_grouped",
+        "a column beside aggregates that is not grouped by",
+    ),
     ("period", "a period that is no text, or reads too far"),
     ("range", "a range of a property with nothing in it"),
     ("setting", "a setting whose default is none of its words"),
-    ("source", "a limit without source or clause, and sources that nobody knows"),
+    (
+        "source",
+        "a limit without source or clause, and sources that nobody knows",
+    ),
     ("syntax", "SQL that cannot be read"),
-    ("table_key", "a table without a key, or with one that is no column"),
-    ("table_pair", "a table's SQL without its TOML, or the other way round"),
+    (
+        "table_key",
+        "a table without a key, or with one that is no column",
+    ),
+    (
+        "table_pair",
+        "a table's SQL without its TOML, or the other way round",
+    ),
     ("text_with_number", "text compared with a number"),
     ("title", "a title that lacks a language"),
-    ("toml", "TOML that cannot be read, and keys that nobody knows"),
+    (
+        "toml",
+        "TOML that cannot be read, and keys that nobody knows",
+    ),
     ("unit", "a unit of a property that is not known"),
     ("unknown_column", "a column that no relation in sight has"),
     ("unknown_function", "a function that nobody declares"),
-    ("unknown_property", "a limit of a property that is not declared"),
+    (
+        "unknown_property",
+        "a limit of a property that is not declared",
+    ),
     ("unknown_setting", "a `$name` that is no setting"),
     ("unknown_table", "a table that is nowhere"),
-    ("unknown_word", "a word in SQL that a column never holds: a property, a kind, a flag"),
+    (
+        "unknown_word",
+        "a word in SQL that a column never holds: a property, a kind, a flag",
+    ),
     ("wrong_arguments", "a call that its function cannot take"),
-    ("wrong_type", "a condition that is no condition, arithmetic over text"),
+    (
+        "wrong_type",
+        "a condition that is no condition, arithmetic over text",
+    ),
 ];
 
 /// Checks from which a pack may be exempt, with a reason in `pack.toml`.
@@ -163,7 +208,10 @@ impl<'s> Statements<'s> {
             self.catalog.add(table, None);
             put_table(&self.context, self.pack, table, Vec::new())?;
             let toml = self.source.shown(&table.toml_path);
-            if mistakes.iter().any(|m| m.path == toml && m.check != "title") {
+            if mistakes
+                .iter()
+                .any(|m| m.path == toml && m.check != "title")
+            {
                 self.shaky.insert(table.name.clone());
             }
         }
@@ -217,9 +265,7 @@ impl<'s> Statements<'s> {
             found.extend(engine::look(&self.context, self.pack, &piece).await?);
         }
         // A column whose declaration was wrong is left away, and would be told again.
-        if !declaration_is_wrong
-            && let Some(output) = &output
-        {
+        if !declaration_is_wrong && let Some(output) = &output {
             found.extend(declared_columns::look(self.source, table, output));
         }
         if !found.is_empty() {

@@ -24,14 +24,18 @@ pub(crate) fn look(walk: &mut Walk<'_>, select: &Select, by: &[Expr]) {
         };
         if let SelectItem::ExprWithAlias { alias, .. } = item
             && aliases.contains(&folded(alias))
-            && by.iter().any(|b| last_name(b).as_deref() == Some(&folded(alias)))
+            && by
+                .iter()
+                .any(|b| last_name(b).as_deref() == Some(&folded(alias)))
         {
             continue;
         }
         if let Some(loose) = loose(walk, expr, by) {
             let name = last_name(loose).unwrap_or_default();
             let message = format!("`{name}` is not grouped by, and no aggregate is taken of it");
-            let help = Some(format!("add `{name}` to `group by`, or take its max, mean …"));
+            let help = Some(format!(
+                "add `{name}` to `group by`, or take its max, mean …"
+            ));
             walk.tell("not_grouped", loose.span(), message, help);
         }
     }

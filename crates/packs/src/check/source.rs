@@ -36,7 +36,8 @@ pub(super) fn look(source: &PackSource, pack: &Pack, mistakes: &mut Vec<Mistake>
     let is_known = |key: &str| BIBLIOGRAPHY.contains_key(key) || own.contains_key(key);
     let known = || BIBLIOGRAPHY.keys().chain(own.keys()).map(String::as_str);
     let sentence = |key: &str| {
-        let message = format!("`{key}` is in no bibliography: docs/sources.toml, or {OWN_FILE} of the pack");
+        let message =
+            format!("`{key}` is in no bibliography: docs/sources.toml, or {OWN_FILE} of the pack");
         (message, nearest(key, known()))
     };
     for standard in pack.standards.values() {

@@ -17,7 +17,10 @@ pub(crate) fn found(walk: &mut Walk<'_>, span: Span, name: &str, row: Option<&[C
             walk.pack.settings.keys().map(String::as_str).collect(),
         ),
     };
-    let message = format!("`${name}` is no {noun}; there are {}", super::first_few(&known));
+    let message = format!(
+        "`${name}` is no {noun}; there are {}",
+        super::first_few(&known)
+    );
     let help = nearest(name, known).map(|help| help.replacen('`', "`$", 1));
     walk.tell("unknown_setting", span, message, help);
 }

@@ -7,12 +7,7 @@ use datafusion::sql::sqlparser::tokenizer::Span;
 use crate::walk::{Walk, names_of};
 
 /// Says what was given and how the function is called.
-pub(crate) fn found(
-    walk: &mut Walk<'_>,
-    span: Span,
-    name: &str,
-    arguments: &[Option<DataType>],
-) {
+pub(crate) fn found(walk: &mut Walk<'_>, span: Span, name: &str, arguments: &[Option<DataType>]) {
     let state = &walk.catalog.state;
     let called = if let Some(scalar) = state.scalar_functions().get(name) {
         how(name, scalar.documentation(), scalar.signature())

@@ -9,7 +9,10 @@ const NAME: &str = "wrong_type";
 
 /// A condition that is no condition.
 pub(crate) fn not_truth(walk: &mut Walk<'_>, span: Span, place: &str, kind: &DataType) {
-    let message = format!("{place} wants true or false; this is {}", name_of(Some(kind)));
+    let message = format!(
+        "{place} wants true or false; this is {}",
+        name_of(Some(kind))
+    );
     walk.tell(NAME, span, message, None);
 }
 

@@ -111,7 +111,8 @@ impl Reading<'_> {
         let shown = |path: &str| self.source.shown(path);
         let Some((path, _, text)) = files.iter().find(|(_, inside, _)| *inside == CASE_FILE) else {
             let (path, _, text) = files[0];
-            let message = format!("the case `{name}` has no {CASE_FILE}, which tells what it shows");
+            let message =
+                format!("the case `{name}` has no {CASE_FILE}, which tells what it shows");
             self.mistakes
                 .push(Mistake::at(&shown(path), text, 0, 1, message));
             return None;
@@ -209,7 +210,8 @@ impl CaseFile<'_> {
         }
         self.check_source(raw);
         if expect.is_empty() && raw.tables.is_empty() {
-            let message = format!("`{name}` expects nothing; expected expect/<table>.csv or `tables`");
+            let message =
+                format!("`{name}` expects nothing; expected expect/<table>.csv or `tables`");
             self.wrong(&raw.title, message, None);
         }
         for table in &raw.tables {
@@ -262,7 +264,10 @@ impl CaseFile<'_> {
     fn check_table<T>(&mut self, at: &Spanned<T>, name: &str) {
         if !self.pack.tables.contains_key(name) {
             let known: Vec<&str> = self.pack.tables.keys().map(String::as_str).collect();
-            let message = format!("`{name}` is no table of this pack; it has {}", known.join(", "));
+            let message = format!(
+                "`{name}` is no table of this pack; it has {}",
+                known.join(", ")
+            );
             let help = nearest(name, known);
             self.wrong(at, message, help);
         }

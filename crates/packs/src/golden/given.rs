@@ -63,13 +63,7 @@ pub(super) fn read(pack: &Pack, case: &Case, mistakes: &mut Vec<Mistake>) -> Res
         }
     }
     if let Some(sheet) = case.given.get(OBSERVATIONS) {
-        observed::read(
-            sheet,
-            &case.tz,
-            pack.kinds.first(),
-            &mut given,
-            mistakes,
-        );
+        observed::read(sheet, &case.tz, pack.kinds.first(), &mut given, mistakes);
     }
     Ok(given)
 }

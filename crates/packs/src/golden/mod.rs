@@ -66,11 +66,7 @@ pub struct WrongRows {
 ///
 /// # Errors
 /// Only what DataFusion refuses before the first case.
-pub async fn test(
-    source: &PackSource,
-    pack: &Pack,
-    named: Option<&str>,
-) -> Result<Vec<Outcome>> {
+pub async fn test(source: &PackSource, pack: &Pack, named: Option<&str>) -> Result<Vec<Outcome>> {
     let mut mistakes = Vec::new();
     let mut cases = cases(source, pack, &mut mistakes);
     cases.retain(|name, _| named.is_none_or(|part| name.contains(part)));
@@ -192,11 +188,7 @@ async fn compute(
     Ok((context, computed))
 }
 
-fn needed(
-    pack: &Pack,
-    case: &Case,
-    given: &BTreeMap<String, RecordBatch>,
-) -> BTreeSet<String> {
+fn needed(pack: &Pack, case: &Case, given: &BTreeMap<String, RecordBatch>) -> BTreeSet<String> {
     let mut needed = BTreeSet::new();
     let mut waiting: Vec<String> = case.tables.iter().cloned().collect();
     while let Some(name) = waiting.pop() {

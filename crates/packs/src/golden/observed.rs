@@ -107,7 +107,10 @@ impl Door<'_> {
     fn needed<'r>(&self, row: Row<'r>, name: &str) -> Read<&'r SheetCell> {
         self.cell(row, name).ok_or_else(|| {
             let at = self.sheet.column(name).unwrap_or(0);
-            Box::new(self.sheet.wrong(&row[at], format!("`{name}` is empty; every reading needs it")))
+            Box::new(self.sheet.wrong(
+                &row[at],
+                format!("`{name}` is empty; every reading needs it"),
+            ))
         })
     }
 
@@ -142,10 +145,24 @@ impl Door<'_> {
             Some(limit) => Some(limit),
             None => self.number(row, "detection_limit", shift)?,
         };
-        let flag = self.word(row, "flag", Flag::parse, "a letter of HJ 212 such as N, M, F, L")?;
-        let default_flag = if value.is_none() { Flag::BelowDetection } else { Flag::Normal };
+        let flag = self.word(
+            row,
+            "flag",
+            Flag::parse,
+            "a letter of HJ 212 such as N, M, F, L",
+        )?;
+        let default_flag = if value.is_none() {
+            Flag::BelowDetection
+        } else {
+            Flag::Normal
+        };
         let sample_kind = self
-            .word(row, "sample_kind", SampleKind::parse, "routine, duplicate, blank, spike or standard")?
+            .word(
+                row,
+                "sample_kind",
+                SampleKind::parse,
+                "routine, duplicate, blank, spike or standard",
+            )?
             .unwrap_or(SampleKind::Routine);
         let key = SeriesKey {
             thing: self.thing(row)?,
@@ -157,7 +174,10 @@ impl Door<'_> {
             let message = "this thing has a reading of this property at this time already";
             return Err(Box::new(self.sheet.wrong(time, message)));
         }
-        let learned = self.cell(row, "learned_at").map(|c| self.instant(c)).transpose()?;
+        let learned = self
+            .cell(row, "learned_at")
+            .map(|c| self.instant(c))
+            .transpose()?;
         Ok(Observation {
             series,
             time_us,
@@ -167,7 +187,12 @@ impl Door<'_> {
                 .word(row, "quality", Quality::parse, "valid, doubtful or invalid")?
                 .unwrap_or(Quality::Valid),
             level: self
-                .word(row, "level", Level::parse, "raw, auto_checked, reviewed or approved")?
+                .word(
+                    row,
+                    "level",
+                    Level::parse,
+                    "raw, auto_checked, reviewed or approved",
+                )?
                 .unwrap_or(Level::Raw),
             cause: self.text(row, "cause"),
             sample_kind,
@@ -175,7 +200,9 @@ impl Door<'_> {
             detection_limit,
             qualifier: self.text(row, "qualifier"),
             learned_us: learned.unwrap_or(time_us),
-            source: self.text(row, "source").unwrap_or_else(|| "given".to_owned()),
+            source: self
+                .text(row, "source")
+                .unwrap_or_else(|| "given".to_owned()),
             batch: 1,
             line: i64::try_from(self.sheet.line(&row[0])).unwrap_or(0),
         })
@@ -266,7 +293,13 @@ impl Door<'_> {
             None => self.default_kind.cloned(),
         };
         let Some(declared) = declared else {
-            let known: Vec<&str> = self.given.vocabulary.kinds.keys().map(String::as_str).collect();
+            let known: Vec<&str> = self
+                .given
+                .vocabulary
+                .kinds
+                .keys()
+                .map(String::as_str)
+                .collect();
             let message = format!("of which kind? expected one of {}", known.join(", "));
             return Err(Box::new(self.sheet.wrong(kind.unwrap_or(code), message)));
         };
@@ -297,7 +330,9 @@ impl Door<'_> {
     }
 
     fn series(&mut self, key: SeriesKey) -> i64 {
-        let next = i64::try_from(self.ids.len()).unwrap_or(i64::MAX).saturating_add(1);
+        let next = i64::try_from(self.ids.len())
+            .unwrap_or(i64::MAX)
+            .saturating_add(1);
         let id = *self.ids.entry(key.clone()).or_insert(next);
         if id == next {
             self.given.series.push(Series { id, key });

@@ -91,12 +91,15 @@ fn typed(
         mistakes,
     };
     match column.kind {
-        ColumnType::Text => {
-            Arc::new(read.each("", |text| Some(text.to_owned())).collect::<StringArray>())
-        }
+        ColumnType::Text => Arc::new(
+            read.each("", |text| Some(text.to_owned()))
+                .collect::<StringArray>(),
+        ),
         ColumnType::Number => Arc::new(
-            read.each("a number", |text| text.parse::<f64>().ok().filter(|n| n.is_finite()))
-                .collect::<Float64Array>(),
+            read.each("a number", |text| {
+                text.parse::<f64>().ok().filter(|n| n.is_finite())
+            })
+            .collect::<Float64Array>(),
         ),
         ColumnType::Whole => Arc::new(
             read.each("a whole number", |text| text.parse().ok())

@@ -138,8 +138,10 @@ fn to_array(
             let shift = if is_limit(header) { meant.shift } else { 0 };
             let number = Some(value_scaled(&cell.text, shift)).filter(|n| n.is_finite());
             if number.is_none() {
-                let message =
-                    format!("`{}` in `{header}`; expected a number or nothing", cell.text);
+                let message = format!(
+                    "`{}` in `{header}`; expected a number or nothing",
+                    cell.text
+                );
                 mistakes.push(sheet.wrong(cell, message).of("limit"));
             }
             number

@@ -133,7 +133,10 @@ fn prune_value(
             let at = items.iter().position(|item| item.span() == *span);
             if let Some(at) = at {
                 let mut kept = DeArray::new();
-                for (index, item) in std::mem::replace(items, DeArray::new()).into_iter().enumerate() {
+                for (index, item) in std::mem::replace(items, DeArray::new())
+                    .into_iter()
+                    .enumerate()
+                {
                     if index != at {
                         kept.push(item);
                     }

@@ -51,12 +51,17 @@ impl Walk<'_> {
                     arg_fields: &fields,
                     scalar_arguments: &scalars,
                 };
-                Some(scalar.return_field_from_args(args).ok()?.data_type().clone())
+                Some(
+                    scalar
+                        .return_field_from_args(args)
+                        .ok()?
+                        .data_type()
+                        .clone(),
+                )
             })
         } else if let Some(aggregate) = state.aggregate_functions().get(&name) {
-            takes(aggregate.as_ref(), &arguments).map(|fields| {
-                Some(aggregate.return_field(&fields?).ok()?.data_type().clone())
-            })
+            takes(aggregate.as_ref(), &arguments)
+                .map(|fields| Some(aggregate.return_field(&fields?).ok()?.data_type().clone()))
         } else if state.window_functions().contains_key(&name) {
             Ok(None)
         } else {
@@ -94,7 +99,9 @@ impl Walk<'_> {
                     kinds.push(self.expression(expr).kind);
                 }
                 // count(*)
-                FunctionArg::Unnamed(FunctionArgExpr::Wildcard) => kinds.push(Some(DataType::Int64)),
+                FunctionArg::Unnamed(FunctionArgExpr::Wildcard) => {
+                    kinds.push(Some(DataType::Int64))
+                }
                 _ => return None,
             }
         }
@@ -120,7 +127,13 @@ fn takes<F: UDFCoercionExt>(
     let fields = |unknown: &DataType| -> Vec<FieldRef> {
         arguments
             .iter()
-            .map(|kind| Arc::new(Field::new("a", kind.clone().unwrap_or(unknown.clone()), true)))
+            .map(|kind| {
+                Arc::new(Field::new(
+                    "a",
+                    kind.clone().unwrap_or(unknown.clone()),
+                    true,
+                ))
+            })
             .collect()
     };
     if arguments.iter().all(Option::is_some) {
@@ -136,7 +149,11 @@ fn takes<F: UDFCoercionExt>(
             .iter()
             .zip(wanted)
             .map(|(kind, wanted)| {
-                Arc::new(Field::new("a", kind.clone().unwrap_or(wanted.clone()), true))
+                Arc::new(Field::new(
+                    "a",
+                    kind.clone().unwrap_or(wanted.clone()),
+                    true,
+                ))
             })
             .collect();
         return fields_with_udf(&filled, function).map(Some).map_err(|_| ());

@@ -179,12 +179,18 @@ impl Catalog {
             ("observations" | "latest" | "series" | "things", "kind") => {
                 Some(Words::new("kind of thing", all.kinds.keys().cloned()))
             }
-            ("observations" | "latest", "flag") => Some(Words::new(&noun(), Flag::ALL.iter().map(|w| w.as_str()))),
-            ("observations" | "latest", "quality") => Some(Words::new(&noun(), Quality::ALL.iter().map(|w| w.as_str()))),
-            ("observations" | "latest", "level") => Some(Words::new(&noun(), Level::ALL.iter().map(|w| w.as_str()))),
-            ("observations" | "latest", "sample_kind") | ("series", "series_sample_kind") => {
-                Some(Words::new(&noun(), SampleKind::ALL.iter().map(|w| w.as_str())))
+            ("observations" | "latest", "flag") => {
+                Some(Words::new(&noun(), Flag::ALL.iter().map(|w| w.as_str())))
             }
+            ("observations" | "latest", "quality") => {
+                Some(Words::new(&noun(), Quality::ALL.iter().map(|w| w.as_str())))
+            }
+            ("observations" | "latest", "level") => {
+                Some(Words::new(&noun(), Level::ALL.iter().map(|w| w.as_str())))
+            }
+            ("observations" | "latest", "sample_kind") | ("series", "series_sample_kind") => Some(
+                Words::new(&noun(), SampleKind::ALL.iter().map(|w| w.as_str())),
+            ),
             _ => None,
         }
     }

@@ -58,9 +58,9 @@ impl Walk<'_> {
             Expr::CompoundFieldAccess { root, access_chain } => self.field(root, access_chain),
             Expr::Subquery(query) => {
                 let output = self.query(query);
-                let first = output.columns.and_then(|mut c| {
-                    (!c.is_empty()).then(|| c.swap_remove(0))
-                });
+                let first = output
+                    .columns
+                    .and_then(|mut c| (!c.is_empty()).then(|| c.swap_remove(0)));
                 Typed {
                     kind: first.and_then(|c| c.kind),
                     words: None,
@@ -181,7 +181,10 @@ impl Walk<'_> {
 
     fn arithmetic(&mut self, left: &Expr, op: &BinaryOperator, right: &Expr) -> Typed {
         let (a, b) = (self.expression(left), self.expression(right));
-        if [&a, &b].iter().any(|t| t.kind.as_ref().is_some_and(is_time)) {
+        if [&a, &b]
+            .iter()
+            .any(|t| t.kind.as_ref().is_some_and(is_time))
+        {
             return Typed::default();
         }
         let place = format!("`{op}`");
@@ -208,7 +211,11 @@ impl Walk<'_> {
         if let (Some(kind), Some(other)) = (&a.kind, &b.kind)
             && (is_text(kind) && is_number(other) || is_number(kind) && is_text(other))
         {
-            let at = if literal_text(left).is_some() { left } else { right };
+            let at = if literal_text(left).is_some() {
+                left
+            } else {
+                right
+            };
             check::text_with_number::found(self, at.span(), kind, other);
             return;
         }
@@ -368,9 +375,10 @@ impl Walk<'_> {
     fn field(&mut self, root: &Expr, chain: &[AccessExpr]) -> Typed {
         // `t.trend['slope']` comes as `t`, then `.trend`, then what stands in brackets.
         let (typed, chain) = match (root, chain) {
-            (Expr::Identifier(relation), [AccessExpr::Dot(Expr::Identifier(column)), rest @ ..]) => {
-                (self.path(&[relation.clone(), column.clone()]), rest)
-            }
+            (
+                Expr::Identifier(relation),
+                [AccessExpr::Dot(Expr::Identifier(column)), rest @ ..],
+            ) => (self.path(&[relation.clone(), column.clone()]), rest),
             _ => (self.expression(root), chain),
         };
         let [AccessExpr::Subscript(Subscript::Index { index })] = chain else {

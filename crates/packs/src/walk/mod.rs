@@ -48,7 +48,9 @@ impl Piece<'_> {
     pub fn at(&self, span: Span, message: String) -> Mistake {
         let start = self.byte(span.start);
         let end = self.byte(span.end).max(start);
-        let line = self.sql[start..].find('\n').map_or(self.sql.len(), |n| start + n);
+        let line = self.sql[start..]
+            .find('\n')
+            .map_or(self.sql.len(), |n| start + n);
         let length = end.min(line) - start;
         let length = if length == 0 { 1 } else { length };
         Mistake::at(&self.path, self.file, self.offset + start, length, message)
@@ -58,7 +60,12 @@ impl Piece<'_> {
     fn byte(&self, at: Location) -> usize {
         let line = usize::try_from(at.line).unwrap_or(1).saturating_sub(1);
         let column = usize::try_from(at.column).unwrap_or(1).saturating_sub(1);
-        let start: usize = self.sql.split_inclusive('\n').take(line).map(str::len).sum();
+        let start: usize = self
+            .sql
+            .split_inclusive('\n')
+            .take(line)
+            .map(str::len)
+            .sum();
         let rest = self.sql.get(start..).unwrap_or_default();
         start + rest.chars().take(column).map(char::len_utf8).sum::<usize>()
     }
@@ -155,9 +162,7 @@ impl<'w> Walk<'w> {
         }
     }
 
-    fn parser(
-        &self,
-    ) -> Result<Parser<'static>, datafusion::sql::sqlparser::parser::ParserError> {
+    fn parser(&self) -> Result<Parser<'static>, datafusion::sql::sqlparser::parser::ParserError> {
         Parser::new(&GenericDialect {}).try_with_sql(self.piece.sql)
     }
 

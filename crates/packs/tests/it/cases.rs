@@ -25,7 +25,11 @@ fn with(file: &str, from: &str, to: &str) -> PackSource {
 }
 
 fn said(outcome: &Outcome) -> Vec<String> {
-    outcome.differences.iter().map(ToString::to_string).collect()
+    outcome
+        .differences
+        .iter()
+        .map(ToString::to_string)
+        .collect()
 }
 
 async fn changed(file: &str, from: &str, to: &str) -> Outcome {
@@ -75,7 +79,12 @@ async fn with_only_rows_that_are_not_expected_may_be_there() {
         "甲,2021-04-02,codmn,2021-04,5,5,1,0,0,,false\n",
         "",
     );
-    assert_eq!(outcomes(&source, Some("readings_become")).await[0].differences.len(), 1);
+    assert_eq!(
+        outcomes(&source, Some("readings_become")).await[0]
+            .differences
+            .len(),
+        1
+    );
     let text = format!("only = true\n{}", source.files[&path]);
     source.files.insert(path, Arc::new(text));
     assert!(outcomes(&source, Some("readings_become")).await[0].holds());
@@ -85,7 +94,10 @@ async fn with_only_rows_that_are_not_expected_may_be_there() {
 async fn a_number_within_the_tolerance_of_its_column_is_as_expected() {
     let path = format!("{CASE}/case.toml");
     let mut source = with("expect/item_month.csv", "codmn,3.5,", "codmn,3.51,");
-    let text = format!("{}\n[tolerance.item_month]\nmean = 0.02\n", source.files[&path]);
+    let text = format!(
+        "{}\n[tolerance.item_month]\nmean = 0.02\n",
+        source.files[&path]
+    );
     source.files.insert(path, Arc::new(text));
     assert!(outcomes(&source, Some("readings_become")).await[0].holds());
 }
@@ -94,7 +106,10 @@ async fn a_number_within_the_tolerance_of_its_column_is_as_expected() {
 async fn a_table_test_shows_the_wrong_rows_ten_at_most() {
     let mut source = embedded().remove("water-quality").unwrap();
     let path = "tables/item_day.toml";
-    let text = source.files[path].replace("where mean > mean_at_most and item <> 'ph'", "where mean > 4");
+    let text = source.files[path].replace(
+        "where mean > mean_at_most and item <> 'ph'",
+        "where mean > 4",
+    );
     source.files.insert(path.to_owned(), Arc::new(text));
     let outcome = outcomes(&source, Some("readings_become")).await.remove(0);
     assert!(!outcome.holds());
@@ -105,14 +120,62 @@ async fn a_table_test_shows_the_wrong_rows_ten_at_most() {
 
 /// File, what stood there, what stands there now, where the finger must point, what it must say.
 const PLANTED: &[(&str, &str, &str, &str, &str)] = &[
-    ("expect/item_day.csv", "mean,", "meen,", "1:24", "`meen` is no column of `item_day`"),
-    ("expect/item_day.csv", "甲,2021-04-02,", "甲,2021-04-31,", "3:3", "expected a date"),
-    ("expect/item_month.csv", "3.5,", "three,", "2:17", "expected a number or nothing"),
-    ("given/observations.csv", "codmn,2021-04-02", "ammonia,2021-04-02", "5:3", "no property"),
-    ("given/observations.csv", "08:00,3", "08:00,3x", "4:26", "expected a number"),
-    ("given/observations.csv", "04:00,2", "00:00,2", "3:9", "at this time already"),
-    ("case.toml", "source = \"own\"", "source = \"gb3838_2002\"", "2:10", "needs `clause`"),
-    ("case.toml", "source = \"own\"", "sauce = \"own\"", "2:1", "unknown key `sauce`"),
+    (
+        "expect/item_day.csv",
+        "mean,",
+        "meen,",
+        "1:24",
+        "`meen` is no column of `item_day`",
+    ),
+    (
+        "expect/item_day.csv",
+        "甲,2021-04-02,",
+        "甲,2021-04-31,",
+        "3:3",
+        "expected a date",
+    ),
+    (
+        "expect/item_month.csv",
+        "3.5,",
+        "three,",
+        "2:17",
+        "expected a number or nothing",
+    ),
+    (
+        "given/observations.csv",
+        "codmn,2021-04-02",
+        "ammonia,2021-04-02",
+        "5:3",
+        "no property",
+    ),
+    (
+        "given/observations.csv",
+        "08:00,3",
+        "08:00,3x",
+        "4:26",
+        "expected a number",
+    ),
+    (
+        "given/observations.csv",
+        "04:00,2",
+        "00:00,2",
+        "3:9",
+        "at this time already",
+    ),
+    (
+        "case.toml",
+        "source = \"own\"",
+        "source = \"gb3838_2002\"",
+        "2:10",
+        "needs `clause`",
+    ),
+    (
+        "case.toml",
+        "source = \"own\"",
+        "sauce = \"own\"",
+        "2:1",
+        "unknown key `sauce`",
+    ),
 ];
 
 #[tokio::test]
@@ -132,7 +195,12 @@ async fn mistakes_in_the_files_of_a_case_have_line_and_column() {
 
 #[tokio::test]
 async fn an_alias_in_a_given_reading_is_answered_with_the_property_it_means() {
-    let outcome = changed("given/observations.csv", "codmn,2021-04-02", "氨氮,2021-04-02").await;
+    let outcome = changed(
+        "given/observations.csv",
+        "codmn,2021-04-02",
+        "氨氮,2021-04-02",
+    )
+    .await;
     let Some(PackError::Mistakes(mistakes)) = &outcome.failure else {
         panic!("nothing was found");
     };
@@ -146,4 +214,25 @@ fn cases_change_no_figure_and_so_not_the_address_of_a_packs_text() {
     without.files.retain(|path, _| !path.starts_with("tests/"));
     assert!(without.files.len() < with_cases.files.len());
     assert_eq!(without.text(), with_cases.text());
+}
+
+#[tokio::test]
+async fn a_limit_printed_in_another_unit_is_converted_exactly_when_the_pack_is_read() {
+    // 5.2 cm are 52 mm: the day of 52 mm stands on its limit and does not exceed it.
+    let mut source = packs::skeleton("rain-watch").unwrap();
+    let path = "standards/rain_limits.csv";
+    let text = source.files[path].replace(",50,mm,", ",5.2,cm,");
+    source.files.insert(path.to_owned(), Arc::new(text));
+    let pack = Pack::load(&source).unwrap();
+    let rows = &pack.standards["rain_limits"].rows;
+    let tz = jiff::tz::TimeZone::UTC;
+    let cell = |name: &str| {
+        packs::cell::cell(rows.column_by_name(name).unwrap(), 0, &tz).text()
+    };
+    assert_eq!((cell("limit"), cell("unit")), ("52".into(), "mm".into()));
+    let outcome = outcomes(&source, None).await.remove(0);
+    assert_eq!(
+        said(&outcome),
+        ["gauge_day gauge=Dam day=2021-04-02: exceeds is expected to be true; found false"]
+    );
 }

@@ -106,7 +106,8 @@ fn put_config(zone: &Path, config: &ZoneConfig) -> Result<(), Failure> {
     let text = std::fs::read_to_string(&path)?;
     let refuse = |e: toml::de::Error| Failure::Refused(e.to_string());
     let names: Names = toml::from_str(&text).map_err(refuse)?;
-    let list = toml::Value::try_from(&config.packs).map_or_else(|_| "[]".to_owned(), |v| v.to_string());
+    let list =
+        toml::Value::try_from(&config.packs).map_or_else(|_| "[]".to_owned(), |v| v.to_string());
     let changed = match names.packs {
         Some(names) if names.get_ref() == &config.packs => return Ok(()),
         Some(names) => {
@@ -164,6 +165,9 @@ fn tell(globals: &Globals, pack: &Pack, changes: &Changes) {
         }
     }
     if changes.added.is_empty() && changes.changed.is_empty() && changes.removed.is_empty() {
-        say!("  {}", lang.pick("与原来相同", "it says what it said before"));
+        say!(
+            "  {}",
+            lang.pick("与原来相同", "it says what it said before")
+        );
     }
 }

@@ -36,7 +36,10 @@ pub(super) fn new(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let files: Vec<&str> = source.files.keys().map(String::as_str).collect();
     let shown = folder.display().to_string();
     if globals.json {
-        say!("{}", json!({ "pack": args.id, "folder": shown, "files": files }));
+        say!(
+            "{}",
+            json!({ "pack": args.id, "folder": shown, "files": files })
+        );
         return Ok(());
     }
     let lang = globals.language();

@@ -74,7 +74,10 @@ fn print(globals: &Globals, pack: &Pack, outcome: &Outcome) {
         say!("    {difference}");
     }
     if let Some(more @ 1..) = outcome.differences.len().checked_sub(DIFFERENCES_SHOWN) {
-        say!("    {} {more}", lang.pick("另有差异：", "more differences:"));
+        say!(
+            "    {} {more}",
+            lang.pick("另有差异：", "more differences:")
+        );
     }
     for test in &outcome.wrong_rows {
         say!(
