@@ -226,9 +226,7 @@ async fn a_limit_printed_in_another_unit_is_converted_exactly_when_the_pack_is_r
     let pack = Pack::load(&source).unwrap();
     let rows = &pack.standards["rain_limits"].rows;
     let tz = jiff::tz::TimeZone::UTC;
-    let cell = |name: &str| {
-        packs::cell::cell(rows.column_by_name(name).unwrap(), 0, &tz).text()
-    };
+    let cell = |name: &str| packs::cell::cell(rows.column_by_name(name).unwrap(), 0, &tz).text();
     assert_eq!((cell("limit"), cell("unit")), ("52".into(), "mm".into()));
     let outcome = outcomes(&source, None).await.remove(0);
     assert_eq!(
