@@ -30,8 +30,10 @@ fn median(rounds: usize, arguments: &[&str], says: &str) -> f64 {
 }
 
 fn run(arguments: &[&str], says: &str) -> f64 {
-    let program = std::env::var_os("WELLKEEPER_PROGRAM")
-        .map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_wellkeeper")), PathBuf::from);
+    let program = std::env::var_os("WELLKEEPER_PROGRAM").map_or_else(
+        || PathBuf::from(env!("CARGO_BIN_EXE_wellkeeper")),
+        PathBuf::from,
+    );
     let began = Instant::now();
     let output = Command::new(program)
         .current_dir(env!("CARGO_TARGET_TMPDIR"))

@@ -40,21 +40,32 @@ fn section(page: &mut String, command: &Command, parent: &str) {
         return;
     }
     let name = format!("{parent} {}", command.get_name());
-    let mut inner = command.get_subcommands().filter(|c| c.get_name() != "help").peekable();
+    let mut inner = command
+        .get_subcommands()
+        .filter(|c| c.get_name() != "help")
+        .peekable();
     if inner.peek().is_some() {
         inner.for_each(|c| section(page, c, &name));
         return;
     }
     let own: Vec<&Arg> = command
         .get_arguments()
-        .filter(|a| !a.is_global_set() && !a.is_hide_set() && a.get_id() != "help" && a.get_id() != "version")
+        .filter(|a| {
+            !a.is_global_set()
+                && !a.is_hide_set()
+                && a.get_id() != "help"
+                && a.get_id() != "version"
+        })
         .collect();
     let words: Vec<String> = own
         .iter()
         .filter(|a| a.is_positional())
         .map(|a| positional(a))
         .collect();
-    let usage = std::iter::once(name).chain(words).collect::<Vec<_>>().join(" ");
+    let usage = std::iter::once(name)
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join(" ");
     let about = sentence(command.get_long_about().or(command.get_about()));
     let _ = write!(page, "\n## `{usage}`\n\n{about}\n");
     if !own.is_empty() {

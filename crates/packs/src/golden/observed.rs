@@ -64,6 +64,14 @@ struct Door<'d> {
     seen: HashSet<(i64, i64)>,
 }
 
+/// What a reading says beside its value.
+struct Said {
+    flag: Flag,
+    quality: Quality,
+    level: Level,
+    sample_kind: SampleKind,
+}
+
 type Row<'r> = &'r [SheetCell];
 type Read<T> = Result<T, Box<Mistake>>;
 
@@ -146,57 +154,28 @@ impl Door<'_> {
             Some(limit) => Some(limit),
             None => self.number(row, "detection_limit", shift)?,
         };
-        let flag = self.word(
-            row,
-            "flag",
-            Flag::parse,
-            "a letter of HJ 212 such as N, M, F, L",
-        )?;
-        let default_flag = if value.is_none() {
-            Flag::BelowDetection
-        } else {
-            Flag::Normal
-        };
-        let sample_kind = self
-            .word(
-                row,
-                "sample_kind",
-                SampleKind::parse,
-                "routine, duplicate, blank, spike or standard",
-            )?
-            .unwrap_or(SampleKind::Routine);
+        let said = self.said(row, value.is_none())?;
         let key = SeriesKey {
             thing: self.thing(row)?,
             property: property.id,
-            sample_kind,
+            sample_kind: said.sample_kind,
         };
         let series = self.series(key);
         if !self.seen.insert((series, time_us)) {
             let message = "this thing has a reading of this property at this time already";
             return Err(Box::new(self.sheet.wrong(time, message)));
         }
-        let learned = self
-            .cell(row, "learned_at")
-            .map(|c| self.instant(c))
-            .transpose()?;
+        let learned = self.cell(row, "learned_at");
+        let learned = learned.map(|cell| self.instant(cell)).transpose()?;
         Ok(Observation {
             series,
             time_us,
             value,
-            flag: flag.unwrap_or(default_flag),
-            quality: self
-                .word(row, "quality", Quality::parse, "valid, doubtful or invalid")?
-                .unwrap_or(Quality::Valid),
-            level: self
-                .word(
-                    row,
-                    "level",
-                    Level::parse,
-                    "raw, auto_checked, reviewed or approved",
-                )?
-                .unwrap_or(Level::Raw),
+            flag: said.flag,
+            quality: said.quality,
+            level: said.level,
             cause: self.text(row, "cause"),
-            sample_kind,
+            sample_kind: said.sample_kind,
             method: self.text(row, "method").map(Arc::from),
             detection_limit,
             qualifier: self.text(row, "qualifier"),
@@ -206,6 +185,31 @@ impl Door<'_> {
                 .map_or_else(|| Arc::from("given"), Arc::from),
             batch: 1,
             line: i64::try_from(self.sheet.line(&row[0])).unwrap_or(0),
+        })
+    }
+
+    /// The words of a row, those that are not written filled in.
+    fn said(&self, row: Row<'_>, is_below: bool) -> Read<Said> {
+        let flags = "a letter of HJ 212 such as N, M, F, L";
+        let qualities = "valid, doubtful or invalid";
+        let levels = "raw, auto_checked, reviewed or approved";
+        let kinds = "routine, duplicate, blank, spike or standard";
+        let flag = if is_below {
+            Flag::BelowDetection
+        } else {
+            Flag::Normal
+        };
+        Ok(Said {
+            flag: self.word(row, "flag", Flag::parse, flags)?.unwrap_or(flag),
+            quality: self
+                .word(row, "quality", Quality::parse, qualities)?
+                .unwrap_or(Quality::Valid),
+            level: self
+                .word(row, "level", Level::parse, levels)?
+                .unwrap_or(Level::Raw),
+            sample_kind: self
+                .word(row, "sample_kind", SampleKind::parse, kinds)?
+                .unwrap_or(SampleKind::Routine),
         })
     }
 

@@ -154,7 +154,10 @@ fn check_titles(
     wrong: &mut impl FnMut(&'static str, std::ops::Range<usize>, String),
 ) {
     let own = std::iter::once((name, &raw.title));
-    let columns = raw.column.iter().map(|c| (c.id.get_ref().as_str(), &c.title));
+    let columns = raw
+        .column
+        .iter()
+        .map(|c| (c.id.get_ref().as_str(), &c.title));
     let tests = raw.test.iter().map(|t| ("a test", &t.title));
     for (of, title) in own.chain(columns).chain(tests) {
         let Title { zh, en } = title.get_ref();
@@ -180,7 +183,9 @@ fn check_units(
             wrong(
                 "unit",
                 unit.span(),
-                format!("the unit `{written}` is not known; expected one such as mg/L, %, m, mg/L/year"),
+                format!(
+                    "the unit `{written}` is not known; expected one such as mg/L, %, m, mg/L/year"
+                ),
             );
         }
     }

@@ -375,9 +375,10 @@ impl Walk<'_> {
     fn field(&mut self, root: &Expr, chain: &[AccessExpr]) -> Typed {
         // `t.trend['slope']` comes as `t`, then `.trend`, then what stands in brackets.
         let (typed, chain) = match (root, chain) {
-            (Expr::Identifier(relation), [AccessExpr::Dot(Expr::Identifier(column)), rest @ ..]) => {
-                (self.path(&[relation.clone(), column.clone()]), rest)
-            }
+            (
+                Expr::Identifier(relation),
+                [AccessExpr::Dot(Expr::Identifier(column)), rest @ ..],
+            ) => (self.path(&[relation.clone(), column.clone()]), rest),
             _ => (self.expression(root), chain),
         };
         let [AccessExpr::Subscript(Subscript::Index { index })] = chain else {

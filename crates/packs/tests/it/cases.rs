@@ -215,3 +215,22 @@ fn cases_change_no_figure_and_so_not_the_address_of_a_packs_text() {
     assert!(without.files.len() < with_cases.files.len());
     assert_eq!(without.text(), with_cases.text());
 }
+
+#[tokio::test]
+async fn a_limit_printed_in_another_unit_is_converted_exactly_when_the_pack_is_read() {
+    // 5.2 cm are 52 mm: the day of 52 mm stands on its limit and does not exceed it.
+    let mut source = packs::skeleton("rain-watch").unwrap();
+    let path = "standards/rain_limits.csv";
+    let text = source.files[path].replace(",50,mm,", ",5.2,cm,");
+    source.files.insert(path.to_owned(), Arc::new(text));
+    let pack = Pack::load(&source).unwrap();
+    let rows = &pack.standards["rain_limits"].rows;
+    let tz = jiff::tz::TimeZone::UTC;
+    let cell = |name: &str| packs::cell::cell(rows.column_by_name(name).unwrap(), 0, &tz).text();
+    assert_eq!((cell("limit"), cell("unit")), ("52".into(), "mm".into()));
+    let outcome = outcomes(&source, None).await.remove(0);
+    assert_eq!(
+        said(&outcome),
+        ["gauge_day gauge=Dam day=2021-04-02: exceeds is expected to be true; found false"]
+    );
+}

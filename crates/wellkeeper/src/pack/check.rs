@@ -27,7 +27,7 @@ pub(super) async fn check(globals: &Globals, named: &[String]) -> Result<(), Fai
     if globals.json {
         let listed: Vec<_> = mistakes
             .iter()
-            .map(|m| json!({ "path": m.path, "line": m.line, "column": m.column, "message": m.message, "help": m.help }))
+            .map(|m| json!({ "check": m.check, "path": m.path, "line": m.line, "column": m.column, "message": m.message, "help": m.help }))
             .collect();
         say!("{}", json!({ "mistakes": listed }));
     } else {

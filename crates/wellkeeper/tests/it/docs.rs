@@ -48,7 +48,10 @@ fn docs_commands_is_what_the_commands_say_of_themselves() {
         .output()
         .unwrap();
     assert!(output.status.success());
-    fresh("docs/commands.md", &String::from_utf8(output.stdout).unwrap());
+    fresh(
+        "docs/commands.md",
+        &String::from_utf8(output.stdout).unwrap(),
+    );
 }
 
 /// What a function declares.
@@ -74,7 +77,11 @@ fn section(page: &mut String, function: &Declared) {
     let gives = match function.gives {
         Kind::Fields(fields) => {
             let names: Vec<String> = fields.iter().map(|(name, _)| format!("`{name}`")).collect();
-            format!("{}, each by its name, as in `x['{}']`", names.join(", "), fields[0].0)
+            format!(
+                "{}, each by its name, as in `x['{}']`",
+                names.join(", "),
+                fields[0].0
+            )
         }
         other => other.in_words().to_owned(),
     };
@@ -104,13 +111,33 @@ fn docs_sql_functions_is_what_the_functions_declare() {
     for f in scalars(&TimeZone::UTC) {
         let (syntax, says, takes, gives) = (f.syntax(), f.says, f.takes, f.gives);
         let (source, examples) = (f.source, f.examples);
-        section(&mut page, &Declared { syntax, says, takes, gives, source, examples });
+        section(
+            &mut page,
+            &Declared {
+                syntax,
+                says,
+                takes,
+                gives,
+                source,
+                examples,
+            },
+        );
     }
     page.push_str("\n## Of a group\n");
     for f in aggregates(&TimeZone::UTC) {
         let (syntax, says, takes, gives) = (f.syntax(), f.says, f.takes, f.gives);
         let (source, examples) = (f.source, f.examples);
-        section(&mut page, &Declared { syntax, says, takes, gives, source, examples });
+        section(
+            &mut page,
+            &Declared {
+                syntax,
+                says,
+                takes,
+                gives,
+                source,
+                examples,
+            },
+        );
     }
     fresh("docs/sql-functions.md", &page);
 }
@@ -137,7 +164,11 @@ fn docs_limits_lists_the_limits_of_every_room() {
     for room in ["methods", "zone", "packs"] {
         let file = root().join(format!("crates/{room}/src/limits.rs"));
         let text = std::fs::read_to_string(file).unwrap();
-        write!(page, "\n## {room}\n\n| limit | value | why |\n|---|---|---|\n").unwrap();
+        write!(
+            page,
+            "\n## {room}\n\n| limit | value | why |\n|---|---|---|\n"
+        )
+        .unwrap();
         let mut why = Vec::new();
         let mut count = 0;
         for line in text.lines() {

@@ -37,7 +37,9 @@ fn a_case_that_does_not_hold_exits_with_1_and_shows_expected_and_found() {
     let walk = Walk::new();
     walk.done(&["pack", "new", "rain-watch"]);
     let file = walk.path("rain-watch/tests/a_day_of_52_mm_exceeds_50/expect/gauge_day.csv");
-    let text = fs::read_to_string(&file).unwrap().replace(",52,2,", ",53,2,");
+    let text = fs::read_to_string(&file)
+        .unwrap()
+        .replace(",52,2,", ",53,2,");
     fs::write(&file, text).unwrap();
     let output = walk.run(&["pack", "test", "rain-watch"]);
     assert_eq!(output.status.code(), Some(1));
@@ -60,7 +62,10 @@ fn a_pack_that_is_added_judges_the_zone_and_stands_in_its_log() {
     let added = walk.done(&["--zone", "zone", "pack", "add", "rain-watch"]);
     assert!(added.contains("added tables/gauge_day.sql"), "{added}");
     let text = fs::read_to_string(&config).unwrap();
-    assert!(text.starts_with(comment) && text.contains("rain-watch"), "{text}");
+    assert!(
+        text.starts_with(comment) && text.contains("rain-watch"),
+        "{text}"
+    );
     walk.write(
         "rain.csv",
         "station,time,rain\nDam,2021-04-02 08:00,30\nDam,2021-04-02 20:00,22\n",
@@ -76,7 +81,10 @@ fn a_pack_that_is_added_judges_the_zone_and_stands_in_its_log() {
     let text = fs::read_to_string(&limits).unwrap().replace(",50,", ",51,");
     fs::write(&limits, text).unwrap();
     let changed = json(&walk, &["--zone", "zone", "pack", "add", "rain-watch"]);
-    assert_eq!(changed["changed"], serde_json::json!(["standards/rain_limits.csv"]));
+    assert_eq!(
+        changed["changed"],
+        serde_json::json!(["standards/rain_limits.csv"])
+    );
     walk.verified("zone");
     let left: Vec<String> = fs::read_dir(walk.path("zone/packs"))
         .unwrap()
@@ -90,10 +98,15 @@ fn a_pack_with_a_mistake_is_not_added_and_nothing_is_written() {
     let walk = Walk::new();
     walk.done(&["pack", "new", "rain-watch"]);
     let sql = walk.path("rain-watch/tables/gauge_day.sql");
-    let text = fs::read_to_string(&sql).unwrap().replace("month_of", "month_off");
+    let text = fs::read_to_string(&sql)
+        .unwrap()
+        .replace("month_of", "month_off");
     fs::write(&sql, text).unwrap();
     let error = walk.refused(&["--zone", "zone", "pack", "add", "rain-watch"]);
-    assert!(error.contains("gauge_day.sql:6:5: there is no function `month_off`"), "{error}");
+    assert!(
+        error.contains("gauge_day.sql:6:5: there is no function `month_off`"),
+        "{error}"
+    );
     assert!(!walk.path("zone/packs/rain-watch").exists());
     let config = fs::read_to_string(walk.path("zone/zone.toml")).unwrap();
     assert!(!config.contains("rain-watch"));
@@ -113,14 +126,15 @@ fn the_maturity_of_a_pack_follows_from_its_proofs() {
     // Its one case stands on arithmetic alone.
     assert_eq!(level(&walk), "tried");
     let case = walk.path("zone/packs/rain-watch/tests/a_day_of_52_mm_exceeds_50/case.toml");
-    let text = fs::read_to_string(&case)
-        .unwrap()
-        .replace("source = \"own\"", "source = \"hj525_2009\"\nclause = \"a table of it\"");
+    let text = fs::read_to_string(&case).unwrap().replace(
+        "source = \"own\"",
+        "source = \"hj525_2009\"\nclause = \"a table of it\"",
+    );
     fs::write(&case, text).unwrap();
     assert_eq!(level(&walk), "complete");
-    fs::remove_file(walk.path(
-        "zone/packs/rain-watch/tests/a_day_of_52_mm_exceeds_50/expect/gauge_day.csv",
-    ))
+    fs::remove_file(
+        walk.path("zone/packs/rain-watch/tests/a_day_of_52_mm_exceeds_50/expect/gauge_day.csv"),
+    )
     .unwrap();
     assert_eq!(level(&walk), "draft");
 }
