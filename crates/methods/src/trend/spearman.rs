@@ -64,7 +64,8 @@ pub fn spearman(values: &[f64]) -> Result<Spearman, MethodError> {
         });
     }
     let ranks = Standings::of(&all_measured(values)?).each;
-    let times: Vec<i64> = (1..).step_by(2).take(n).map(|odd| odd - n as i64).collect();
+    let middle = i64::try_from(n).unwrap_or(i64::MAX);
+    let times: Vec<i64> = (1..).step_by(2).take(n).map(|odd| odd - middle).collect();
     let product = |one: &[i64], other: &[i64]| -> i128 {
         let pairs = one.iter().zip(other);
         pairs.map(|(&a, &b)| i128::from(a) * i128::from(b)).sum()

@@ -36,6 +36,7 @@ fn beta_with_half(freedom: usize) -> f64 {
 }
 
 /// The continued fraction of the incomplete beta function I_x(a, b), by Lentz's way.
+#[expect(clippy::many_single_char_names, reason = "the letters of the formula")]
 fn fraction(x: f64, a: f64, b: f64) -> f64 {
     let kept_from_zero = |value: f64| {
         if value == 0.0 {

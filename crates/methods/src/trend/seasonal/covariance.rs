@@ -15,15 +15,73 @@ use super::super::slopes::Points;
 /// Source: Dietz and Killeen (1981); Hirsch and Slack (1984), equations for missing values; from
 /// memory; not checked against the printed texts. Agrees with rkt 1.7.
 pub(super) fn between(seasons: &[Points], standings: &[Standings]) -> f64 {
+    let mut years: Vec<f64> = seasons.iter().flat_map(|one| &one.times).copied().collect();
+    years.sort_unstable_by(f64::total_cmp);
+    years.dedup();
+    let thirds = if years.len() <= FEW {
+        by_moves(&years, seasons, standings)
+    } else {
+        by_counting(seasons, standings)
+    };
+    2.0 * thirds as f64 / 3.0
+}
+
+/// To how many years comparing each with each is the faster way.
+const FEW: usize = 64;
+
+/// Three times the covariances of all pairs of seasons, each year being compared with each.
+fn by_moves(years: &[f64], seasons: &[Points], standings: &[Standings]) -> i64 {
+    // Of each season whether it moves up or down between two years, and where each year stands: 0
+    // for a year that it misses, so that all seasons have the same years.
+    let (mut all_moves, mut all_places) = (Vec::new(), Vec::new());
+    for (season, standings) in seasons.iter().zip(standings) {
+        let mut readings = vec![None; years.len()];
+        let mut places = vec![0_i64; years.len()];
+        for (row, year) in season.times.iter().enumerate() {
+            let at = years.partition_point(|one| one < year);
+            readings[at] = Some(season.readings[row]);
+            places[at] = standings.each[row];
+        }
+        let mut moves = Vec::with_capacity(years.len() * years.len() / 2);
+        for (later, reading) in readings.iter().enumerate() {
+            let before = readings[..later].iter();
+            moves.extend(before.map(|earlier| match (earlier, reading) {
+                (Some(earlier), Some(later)) => {
+                    i8::from(earlier.is_surely_less(*later))
+                        - i8::from(later.is_surely_less(*earlier))
+                }
+                _ => 0,
+            }));
+        }
+        all_moves.push(moves);
+        all_places.push(places);
+    }
+    let mut thirds = 0;
+    for later in 0..seasons.len() {
+        for earlier in 0..later {
+            let moves = all_moves[earlier].iter().zip(&all_moves[later]);
+            let together: i32 = moves
+                .map(|(&one, &other)| i32::from(one) * i32::from(other))
+                .sum();
+            let places = all_places[earlier].iter().zip(&all_places[later]);
+            let places: i64 = places.map(|(&one, &other)| one * other).sum();
+            thirds += i64::from(together) + places;
+        }
+    }
+    thirds
+}
+
+/// The same by counting, in O(n log n) for each pair of seasons.
+fn by_counting(seasons: &[Points], standings: &[Standings]) -> i64 {
     let mut both = Vec::new();
-    let mut thirds = 0.0;
+    let mut thirds = 0;
     for (later, season) in seasons.iter().zip(standings).enumerate() {
         for other in seasons.iter().zip(standings).take(later) {
             let standings = pair_up(&mut both, season, other);
-            thirds += 2.0 * (together(&both) + standings) as f64;
+            thirds += together(&both) + standings;
         }
     }
-    thirds / 3.0
+    thirds
 }
 
 /// Leaves the readings of the years that both seasons have, and gives the sum of the products of
@@ -47,26 +105,10 @@ fn pair_up(
     products
 }
 
-/// To how many years comparing each with each is the faster way.
-const FEW: usize = 64;
-
-/// Pairs of years in which both seasons move the same way, less those in which they move apart.
+/// Pairs of years in which both seasons move the same way, less those in which they move apart: the
+/// years by the one season's readings, and of those that are surely less there, how many are surely
+/// less or more in the other.
 fn together(years: &[(Reading, Reading)]) -> i64 {
-    if years.len() > FEW {
-        return together_by_counting(years);
-    }
-    let mut together = 0;
-    for (later, year) in years.iter().enumerate() {
-        for earlier in &years[..later] {
-            together += earlier.0.direction(year.0) * earlier.1.direction(year.1);
-        }
-    }
-    together
-}
-
-/// The same in O(n log n): the years by the one season's readings, and of those that are surely less
-/// there, how many are surely less or more in the other.
-fn together_by_counting(years: &[(Reading, Reading)]) -> i64 {
     let sorted = |cmp: fn(&(Reading, Reading), &(Reading, Reading)) -> Ordering| {
         let mut order: Vec<usize> = (0..years.len()).collect();
         order.sort_unstable_by(|&a, &b| cmp(&years[a], &years[b]));

@@ -14,26 +14,53 @@ const FLAT: f64 = f64::from_bits((1023 - 600) << 52);
 
 /// The slope from one point to a later one: the double nearest to (v₂ − v₁) / (t₂ − t₁).
 ///
-/// Beyond the range of ordinary numbers it is what doubles give, halved on the way when a
-/// difference would overflow, and held at the end of their range.
-pub(super) fn slope(from: (f64, f64), to: (f64, f64)) -> f64 {
+/// Where the numbers are not [ordinary](is_ordinary) it is what doubles give, halved on the way when
+/// a difference would overflow, and held at the end of their range.
+#[inline]
+pub(super) fn slope(from: (f64, f64), to: (f64, f64), is_ordinary: bool) -> f64 {
     let ((run, run_rest), (rise, rise_rest)) = (minus(to.0, from.0), minus(to.1, from.1));
-    if !(run.is_finite() && rise.is_finite()) {
-        let halves = (to.1 / 2.0 - from.1 / 2.0) / (to.0 / 2.0 - from.0 / 2.0);
-        return halves.clamp(f64::MIN, f64::MAX) + 0.0;
-    }
-    let near = (rise / run).clamp(f64::MIN, f64::MAX) + 0.0;
-    let is_exact = run_rest == 0.0 && rise_rest == 0.0;
-    if is_exact || ![from.0, from.1, to.0, to.1].into_iter().all(is_ordinary) || near == 0.0 {
+    let near = rise / run + 0.0;
+    if is_ordinary && (near == 0.0 || (run_rest == 0.0 && rise_rest == 0.0)) {
         return near;
     }
-    // How far the quotient is off, in its last digits.
+    if is_ordinary {
+        return to_the_last_digit(near, (run, run_rest), (rise, rise_rest), from, to);
+    }
+    let near = if run.is_finite() && rise.is_finite() {
+        near
+    } else {
+        (to.1 / 2.0 - from.1 / 2.0) / (to.0 / 2.0 - from.0 / 2.0) + 0.0
+    };
+    near.clamp(f64::MIN, f64::MAX)
+}
+
+/// The double nearest to a slope of which `near` is the quotient of rounded differences.
+fn to_the_last_digit(
+    near: f64,
+    (run, run_rest): (f64, f64),
+    (rise, rise_rest): (f64, f64),
+    from: (f64, f64),
+    to: (f64, f64),
+) -> f64 {
+    // How far the quotient is off, in its last digits: mostly that says which double is nearest.
     let off = (-near).mul_add(run, rise) + (rise_rest - near * run_rest);
-    let digits = off / (run * (near.abs().next_up() - near.abs()));
-    if digits.abs() < 0.24 {
-        return near;
+    let digit = near.abs().next_up() - near.abs();
+    let half = 0.5 * run * digit;
+    if is_amid_its_power_of_two(near) {
+        if off.abs() < 0.98 * half {
+            return near;
+        }
+        if (1.02 * half..2.98 * half).contains(&off.abs()) {
+            return near + digit.copysign(off);
+        }
     }
     nearest(near, |slope| Threshold::at_most(slope).holds(from, to))
+}
+
+/// Whether some doubles before and after `number` lie as close to each other as around it.
+fn is_amid_its_power_of_two(number: f64) -> bool {
+    const DIGITS: u64 = (1 << 52) - 1;
+    (8..DIGITS - 8).contains(&(number.to_bits() & DIGITS))
 }
 
 /// The least double that `is_at_most` holds for, from one that is near it.

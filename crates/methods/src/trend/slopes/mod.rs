@@ -127,9 +127,15 @@ impl<'a> Slopes<'a> {
         let mut found = vec![0.0; places.len()];
         let mut rest = &mut all[..];
         for (slope, &place) in found.iter_mut().zip(places).rev() {
-            let (less, at, _) = rest.select_nth_unstable_by(place, f64::total_cmp);
-            *slope = *at;
-            rest = less;
+            if place + 1 == rest.len() {
+                // Next to the place that was found before.
+                let greatest = (0..=place).max_by(|&one, &other| rest[one].total_cmp(&rest[other]));
+                rest.swap(greatest.unwrap_or(place), place);
+            } else {
+                rest.select_nth_unstable_by(place, f64::total_cmp);
+            }
+            *slope = rest[place];
+            rest = &mut rest[..place];
         }
         found
     }
@@ -162,17 +168,24 @@ fn count_pairs(season: &Points, counts: &mut PairCounts) {
 }
 
 fn push_slopes(all: &mut Vec<f64>, season: &Points, is_partly_below: bool) {
-    for later in 0..season.times.len() {
-        for earlier in 0..later {
-            let weight = weight(
-                season.readings[earlier],
-                season.readings[later],
-                is_partly_below,
+    let is_ordinary = season.is_ordinary();
+    let points: Vec<(f64, f64)> = (0..season.times.len())
+        .map(|row| season.point(row))
+        .collect();
+    for (later, &to) in points.iter().enumerate() {
+        // At the same time there is no slope.
+        let earlier = season.times[..later].partition_point(|&time| time < to.0);
+        if !is_partly_below {
+            all.extend(
+                points[..earlier]
+                    .iter()
+                    .map(|&from| slope(from, to, is_ordinary)),
             );
-            if weight > 0 && season.times[earlier] != season.times[later] {
-                let slope = slope(season.point(earlier), season.point(later));
-                all.extend(core::iter::repeat_n(slope, weight));
-            }
+            continue;
+        }
+        for (&from, reading) in points[..earlier].iter().zip(&season.readings) {
+            let weight = weight(*reading, season.readings[later], is_partly_below);
+            all.extend(core::iter::repeat_n(slope(from, to, is_ordinary), weight));
         }
     }
 }

@@ -185,7 +185,7 @@ impl<'a> Selection<'a> {
 
 fn push(slopes: &mut Vec<f64>, season: &Points, one: u32, other: u32, is_partly_below: bool) {
     let (from, to) = (one.min(other) as usize, one.max(other) as usize);
-    let slope = slope(season.point(from), season.point(to));
+    let slope = slope(season.point(from), season.point(to), true);
     let weight = weight(season.readings[from], season.readings[to], is_partly_below);
     slopes.extend(core::iter::repeat_n(slope, weight));
 }
@@ -193,7 +193,7 @@ fn push(slopes: &mut Vec<f64>, season: &Points, one: u32, other: u32, is_partly_
 /// The double half way between two others, counted in doubles.
 fn middle(below: f64, above: f64) -> f64 {
     // Bits of negative doubles fall; turned round, all rise.
-    let rising = |bits: i64| bits ^ ((bits >> 63) as u64 >> 1).cast_signed();
+    let rising = |bits: i64| bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed();
     let [below, above] = [below, above].map(|one| rising(one.to_bits().cast_signed()));
     f64::from_bits(rising(i64::midpoint(below, above)).cast_unsigned())
 }

@@ -116,7 +116,7 @@ proptest! {
         to in (ordinary(), ordinary()),
     ) {
         prop_assume!(from.0 < to.0);
-        let found = slope(from, to);
+        let found = slope(from, to, true);
         let is_at_most = |slope: f64| Threshold::at_most(slope).holds(from, to);
         prop_assert!(is_at_most(found));
         prop_assert!(!is_at_most(found.next_down()));
@@ -130,6 +130,6 @@ proptest! {
     ) {
         let point = |(time, value): (i64, i64)| (time as f64, value as f64);
         let to = (from.0 + run, from.1 + rise);
-        prop_assert_eq!(slope(point(from), point(to)), rise as f64 / run as f64);
+        prop_assert_eq!(slope(point(from), point(to), true), rise as f64 / run as f64);
     }
 }
