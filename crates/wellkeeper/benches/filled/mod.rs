@@ -89,6 +89,19 @@ fn value(series: usize, hour: usize) -> f64 {
     ((x ^ (x >> 31)) % 2_000) as f64 / 100.0
 }
 
+fn section(index: usize) -> ThingDraft {
+    ThingDraft {
+        kind: "section".into(),
+        code: format!("S{index:04}"),
+        name_zh: format!("断面{index:04}"),
+        name_en: None,
+        geometry: None,
+        fields: [("water_body".to_owned(), "river".into())]
+            .into_iter()
+            .collect(),
+    }
+}
+
 async fn fill(folder: &Path, size: &Size) {
     let names = Names {
         zh: "测速".into(),
@@ -104,16 +117,7 @@ async fn fill(folder: &Path, size: &Size) {
     let mut change = zone.state().change("bench").await.unwrap();
     let mut keys = Vec::new();
     for i in 0..size.series {
-        let draft = ThingDraft {
-            kind: "section".into(),
-            code: format!("S{i:04}"),
-            name_zh: format!("断面{i:04}"),
-            name_en: None,
-            geometry: None,
-            fields: [("water_body".to_owned(), "river".into())]
-                .into_iter()
-                .collect(),
-        };
+        let draft = section(i);
         let (thing, _) = thing::put(&mut change, &draft).await.unwrap();
         keys.push(SeriesKey {
             thing,
