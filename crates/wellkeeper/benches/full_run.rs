@@ -116,7 +116,7 @@ fn duckdb(filled: &Path, folder: &Path) -> (Duration, Duration) {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/full_run.py");
     let began = Instant::now();
     let output = Command::new(python)
-        .args([script.as_ref(), filled, folder])
+        .args([Path::new(script), filled, folder])
         .output()
         .unwrap();
     let whole = began.elapsed();
