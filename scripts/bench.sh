@@ -6,5 +6,5 @@ cd "$(dirname "$0")/.."
 export WELLKEEPER_DUCKDB_PYTHON="$PWD/.tools/duckdb/bin/python"
 cargo build --locked --release -p wellkeeper
 export WELLKEEPER_PROGRAM="$PWD/target/release/wellkeeper"
-cargo test --locked -p wellkeeper --bench monthly_mean --bench book --bench import \
+cargo test --locked -p wellkeeper --bench monthly_mean --bench full_run --bench book --bench import \
   --bench trend

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 export WELLKEEPER_DUCKDB_PYTHON="$PWD/.tools/duckdb/bin/python"
 cargo test --locked --workspace --doc
 WELLKEEPER_BENCH=small cargo test --locked --workspace \
-  --bench monthly_mean --bench book --bench import --bench trend
+  --bench monthly_mean --bench full_run --bench book --bench import --bench trend
 if cargo nextest --version >/dev/null 2>&1; then
   cargo nextest run --locked --workspace --no-fail-fast
   scripts/with-postgres.sh cargo nextest run --locked --workspace --no-fail-fast \

@@ -8,6 +8,12 @@ with said as (
     and o.sample_kind = 'routine'
     and o.property in ('published_class', 'ph', 'dissolved_oxygen', 'codmn', 'nh3n', 'tp')
 ),
+-- Sections of which the page printed no class cost nothing.
+published as (
+  select distinct section
+  from said
+  where item = 'published_class'
+),
 reading as (
   select
     a.section,
@@ -15,8 +21,8 @@ reading as (
     s.water_body,
     max(case when a.item = 'published_class' then a.value end) as official
   from said a
+  join published p on p.section = a.section
   join section s on s.code = a.section
-  where a.section in (select section from said where item = 'published_class')
   group by a.section, a.time, s.water_body
 ),
 by_limits as (
@@ -27,6 +33,7 @@ by_limits as (
     max(class_rank(v.value, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high)) as rank,
     max(class_rank_if_limits_fail(v.value, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high)) as rank_if_limits_fail
   from said v
+  join published p on p.section = v.section
   join water_quality.gb3838_2002_table1 l on l.item = v.item
   where v.value is not null
   group by v.section, v.time, l.water_body

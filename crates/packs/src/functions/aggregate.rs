@@ -11,12 +11,13 @@ use datafusion::error::Result;
 use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
 use datafusion::logical_expr::utils::format_state_name;
 use datafusion::logical_expr::{
-    Accumulator, AggregateUDF, AggregateUDFImpl, Documentation, Signature, Volatility,
+    Accumulator, AggregateUDF, AggregateUDFImpl, Documentation, GroupsAccumulator, Signature,
+    Volatility,
 };
 
 use super::declaration::{Kind, documented};
 
-type Make = Arc<dyn Fn() -> Box<dyn Accumulator> + Send + Sync>;
+type Make<A> = Arc<dyn Fn() -> Box<A> + Send + Sync>;
 
 /// An aggregate function of SQL.
 #[derive(Clone)]
@@ -35,7 +36,8 @@ pub struct SqlAggregate {
     /// literals. The rows are called `t` and their columns after the arguments.
     pub examples: Vec<(&'static str, &'static str)>,
     state: Vec<(&'static str, DataType)>,
-    make: Make,
+    make: Make<dyn Accumulator>,
+    make_groups: Option<Make<dyn GroupsAccumulator>>,
 }
 
 impl SqlAggregate {
@@ -57,7 +59,19 @@ impl SqlAggregate {
             examples: Vec::new(),
             state,
             make: Arc::new(make),
+            make_groups: None,
         }
+    }
+
+    /// Many groups are gathered at once by what `make` gives, which is faster where a group's state
+    /// is small.
+    #[must_use]
+    pub fn in_groups(
+        mut self,
+        make: impl Fn() -> Box<dyn GroupsAccumulator> + Send + Sync + 'static,
+    ) -> Self {
+        self.make_groups = Some(Arc::new(make));
+        self
     }
 
     /// One more argument.
@@ -165,6 +179,20 @@ impl AggregateUDFImpl for Udaf {
             return plan_err!("{} takes no `distinct`", self.function.name);
         }
         Ok((self.function.make)())
+    }
+
+    fn groups_accumulator_supported(&self, args: AccumulatorArgs<'_>) -> bool {
+        self.function.make_groups.is_some() && !args.is_distinct
+    }
+
+    fn create_groups_accumulator(
+        &self,
+        _: AccumulatorArgs<'_>,
+    ) -> Result<Box<dyn GroupsAccumulator>> {
+        match &self.function.make_groups {
+            Some(make) => Ok(make()),
+            None => plan_err!("{} gathers one group at a time", self.function.name),
+        }
     }
 
     fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {

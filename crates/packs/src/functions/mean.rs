@@ -1,10 +1,13 @@
 //! Means over groups.
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray};
+use std::fmt;
+use std::sync::Arc;
+
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array};
 use datafusion::arrow::datatypes::{DataType, Float64Type, Int64Type};
 use datafusion::common::ScalarValue;
 use datafusion::error::Result;
-use datafusion::logical_expr::Accumulator;
+use datafusion::logical_expr::{Accumulator, EmitTo, GroupsAccumulator};
 use methods::mean::{Mean, MeanPh};
 
 use super::aggregate::SqlAggregate;
@@ -15,7 +18,7 @@ pub(super) fn declare() -> Vec<SqlAggregate> {
         mean_of(
             "mean",
             "The mean of numbers, the same whatever their order.",
-            || Box::new(State(Mean::new())),
+            Mean::new(),
         )
         .example(
             "mean(value) from (values (1.0), (2.0), (6.0)) as t(value)",
@@ -24,7 +27,7 @@ pub(super) fn declare() -> Vec<SqlAggregate> {
         mean_of(
             "mean_ph",
             "The mean of pH, taken over hydrogen ions.",
-            || Box::new(State(MeanPh::new())),
+            MeanPh::new(),
         )
         .source("statistical_regulations", "mean of pH")
         // (1e-6 + 1e-8) / 2 = 5.05e-7, whose negative decimal logarithm is 6.2967.
@@ -35,22 +38,26 @@ pub(super) fn declare() -> Vec<SqlAggregate> {
     ]
 }
 
-fn mean_of(
-    name: &'static str,
-    says: &'static str,
-    make: fn() -> Box<dyn Accumulator>,
-) -> SqlAggregate {
+fn mean_of(name: &'static str, says: &'static str, empty: impl Cut) -> SqlAggregate {
     let state = vec![
         ("count", DataType::Int64),
         ("sum", DataType::Float64),
         ("lost", DataType::Float64),
         ("scale", DataType::Float64),
     ];
-    SqlAggregate::new(name, says, Kind::Number, state, make).takes("value", Kind::Number)
+    let one = move || Box::new(State(empty)) as Box<dyn Accumulator>;
+    SqlAggregate::new(name, says, Kind::Number, state, one)
+        .in_groups(move || {
+            Box::new(Groups {
+                means: Vec::new(),
+                empty,
+            })
+        })
+        .takes("value", Kind::Number)
 }
 
 /// A mean that can be cut into parts, so that several threads work on one group.
-trait Cut: std::fmt::Debug + Send + Sync + 'static {
+trait Cut: fmt::Debug + Copy + Send + Sync + 'static {
     fn add(&mut self, value: f64);
     fn merge(&mut self, count: u64, sums: [f64; 3]);
     fn cut(&self) -> (u64, [f64; 3]);
@@ -93,11 +100,11 @@ impl<M: Cut> Accumulator for State<M> {
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        let counts = states[0].as_primitive::<Int64Type>();
-        let sum = |part: usize, row: usize| states[part].as_primitive::<Float64Type>().value(row);
-        for row in (0..counts.len()).filter(|row| !counts.is_null(*row)) {
-            let count = u64::try_from(counts.value(row)).unwrap_or(0);
-            self.0.merge(count, [sum(1, row), sum(2, row), sum(3, row)]);
+        let parts = Parts::of(states);
+        for row in 0..parts.counts.len() {
+            if let Some((count, sums)) = parts.at(row) {
+                self.0.merge(count, sums);
+            }
         }
         Ok(())
     }
@@ -116,5 +123,114 @@ impl<M: Cut> Accumulator for State<M> {
 
     fn size(&self) -> usize {
         size_of_val(self)
+    }
+}
+
+/// The columns of states.
+struct Parts<'a> {
+    counts: &'a Int64Array,
+    sums: [&'a Float64Array; 3],
+}
+
+impl<'a> Parts<'a> {
+    fn of(states: &'a [ArrayRef]) -> Self {
+        let sums = [1, 2, 3].map(|part: usize| states[part].as_primitive::<Float64Type>());
+        Self {
+            counts: states[0].as_primitive::<Int64Type>(),
+            sums,
+        }
+    }
+
+    fn at(&self, row: usize) -> Option<(u64, [f64; 3])> {
+        if self.counts.is_null(row) {
+            return None;
+        }
+        let count = u64::try_from(self.counts.value(row)).unwrap_or(0);
+        Some((count, self.sums.map(|sums| sums.value(row))))
+    }
+}
+
+fn columns_of<M: Cut>(means: &[M]) -> Vec<ArrayRef> {
+    let cut: Vec<(u64, [f64; 3])> = means.iter().map(Cut::cut).collect();
+    let counts = cut
+        .iter()
+        .map(|(count, _)| i64::try_from(*count).unwrap_or(i64::MAX));
+    let mut columns: Vec<ArrayRef> = vec![Arc::new(Int64Array::from_iter_values(counts))];
+    for part in 0..3 {
+        let sums = cut.iter().map(|(_, sums)| sums[part]);
+        columns.push(Arc::new(Float64Array::from_iter_values(sums)));
+    }
+    columns
+}
+
+/// The means of many groups, side by side: one object a group costs more than its readings.
+struct Groups<M: Cut> {
+    means: Vec<M>,
+    empty: M,
+}
+
+fn is_let_in(filter: Option<&BooleanArray>, row: usize) -> bool {
+    filter.is_none_or(|filter| filter.is_valid(row) && filter.value(row))
+}
+
+impl<M: Cut> GroupsAccumulator for Groups<M> {
+    fn update_batch(
+        &mut self,
+        values: &[ArrayRef],
+        groups: &[usize],
+        filter: Option<&BooleanArray>,
+        total: usize,
+    ) -> Result<()> {
+        self.means.resize(total, self.empty);
+        let values = values[0].as_primitive::<Float64Type>();
+        for (row, group) in groups.iter().enumerate() {
+            if values.is_valid(row) && is_let_in(filter, row) {
+                self.means[*group].add(values.value(row));
+            }
+        }
+        Ok(())
+    }
+
+    fn merge_batch(&mut self, states: &[ArrayRef], groups: &[usize], total: usize) -> Result<()> {
+        self.means.resize(total, self.empty);
+        let parts = Parts::of(states);
+        for (row, group) in groups.iter().enumerate() {
+            if let Some((count, sums)) = parts.at(row) {
+                self.means[*group].merge(count, sums);
+            }
+        }
+        Ok(())
+    }
+
+    fn evaluate(&mut self, emit: EmitTo) -> Result<ArrayRef> {
+        let means = emit.take_needed(&mut self.means);
+        let values: Float64Array = means.iter().map(Cut::value).collect();
+        Ok(Arc::new(values))
+    }
+
+    fn state(&mut self, emit: EmitTo) -> Result<Vec<ArrayRef>> {
+        Ok(columns_of(&emit.take_needed(&mut self.means)))
+    }
+
+    fn convert_to_state(
+        &self,
+        values: &[ArrayRef],
+        filter: Option<&BooleanArray>,
+    ) -> Result<Vec<ArrayRef>> {
+        let values = values[0].as_primitive::<Float64Type>();
+        let means: Vec<M> = (0..values.len())
+            .map(|row| {
+                let mut mean = self.empty;
+                if values.is_valid(row) && is_let_in(filter, row) {
+                    mean.add(values.value(row));
+                }
+                mean
+            })
+            .collect();
+        Ok(columns_of(&means))
+    }
+
+    fn size(&self) -> usize {
+        self.means.capacity() * size_of::<M>()
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use zone::lake::{Commit, Extra, ExtraRun, Leaving, TableChange, log_new_commits};
-use zone::run::{NewRun, Run, last_of, next, record};
+use zone::run::{NewRun, last_of, next, record};
 use zone::state::AuditEntry;
 use zone::{Zone, ZoneError};
 
@@ -38,8 +38,8 @@ async fn write(zone: &Zone, session: &Session, who: &str, computed: &[&Outcome<'
     let reason = format!("run {names}");
     let _held = zone.write(who, &reason).await?;
     for outcome in computed {
-        let id = |run: &Option<Run>| run.as_ref().map(|run| run.id);
-        if id(&last_of(zone.state(), &outcome.name).await?) != id(&outcome.last) {
+        let now = last_of(zone.state(), &outcome.name).await?;
+        if now.map(|run| run.id) != outcome.last.as_ref().map(|run| run.id) {
             return Err(ZoneError::Contended.into());
         }
     }
@@ -66,9 +66,10 @@ async fn write(zone: &Zone, session: &Session, who: &str, computed: &[&Outcome<'
         },
         base: None,
     };
-    let written = match changes.is_empty() {
-        true => None,
-        false => zone.lake().change_tables(&changes, &commit).await?,
+    let written = if changes.is_empty() {
+        None
+    } else {
+        zone.lake().change_tables(&changes, &commit).await?
     };
     log_new_commits(&mut change, zone.lake()).await?;
     if written.is_none() {

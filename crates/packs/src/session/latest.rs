@@ -119,9 +119,12 @@ impl TableProvider for Latest {
         // A condition on time or value asks something of the latest reading; it does not choose it.
         Ok(filters
             .iter()
-            .map(|filter| match self.is_of_series(filter) {
-                true => TableProviderFilterPushDown::Inexact,
-                false => TableProviderFilterPushDown::Unsupported,
+            .map(|filter| {
+                if self.is_of_series(filter) {
+                    TableProviderFilterPushDown::Inexact
+                } else {
+                    TableProviderFilterPushDown::Unsupported
+                }
             })
             .collect())
     }

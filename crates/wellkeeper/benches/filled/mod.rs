@@ -43,7 +43,7 @@ impl Size {
 pub fn zone(is_small: bool) -> PathBuf {
     let size = Size::of(is_small);
     let folder =
-        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("filled_2_{}", size.series));
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("filled_3_{}", size.series));
     if !folder.join("filled").exists() {
         let _ = std::fs::remove_dir_all(&folder);
         println!(
@@ -89,6 +89,19 @@ fn value(series: usize, hour: usize) -> f64 {
     ((x ^ (x >> 31)) % 2_000) as f64 / 100.0
 }
 
+fn section(index: usize) -> ThingDraft {
+    ThingDraft {
+        kind: "section".into(),
+        code: format!("S{index:04}"),
+        name_zh: format!("断面{index:04}"),
+        name_en: None,
+        geometry: None,
+        fields: [("water_body".to_owned(), "river".into())]
+            .into_iter()
+            .collect(),
+    }
+}
+
 async fn fill(folder: &Path, size: &Size) {
     let names = Names {
         zh: "测速".into(),
@@ -104,14 +117,7 @@ async fn fill(folder: &Path, size: &Size) {
     let mut change = zone.state().change("bench").await.unwrap();
     let mut keys = Vec::new();
     for i in 0..size.series {
-        let draft = ThingDraft {
-            kind: "section".into(),
-            code: format!("S{i:04}"),
-            name_zh: format!("断面{i:04}"),
-            name_en: None,
-            geometry: None,
-            fields: serde_json::Map::new(),
-        };
+        let draft = section(i);
         let (thing, _) = thing::put(&mut change, &draft).await.unwrap();
         keys.push(SeriesKey {
             thing,
