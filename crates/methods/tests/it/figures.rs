@@ -47,6 +47,10 @@ pub fn rhine_at_maxau() -> Table {
     Table::parse(include_str!("../data/rhine_maxau_1965_2009.csv"))
 }
 
+pub fn sf_bay_station_27() -> Table {
+    Table::parse(include_str!("../data/sf_bay_s27_1978_2009.csv"))
+}
+
 pub fn hulun_lake() -> Table {
     Table::parse(include_str!("../data/tli_hulun_2011_2015.csv"))
 }

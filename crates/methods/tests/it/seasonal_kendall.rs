@@ -7,7 +7,7 @@ use wellkeeper_methods::limits::MAX_SEASONS;
 use wellkeeper_methods::trend::{mann_kendall, seasonal_kendall};
 
 use crate::agree;
-use crate::figures::{epa_example_14_8, precipitation_sulfate};
+use crate::figures::{epa_example_14_8, precipitation_sulfate, sf_bay_station_27};
 
 #[test]
 fn epa_example_14_10_has_the_printed_trend_slope_and_limits() {
@@ -49,6 +49,29 @@ fn sulfate_in_precipitation_has_the_trend_that_rkt_finds() {
         test.p_corrected.expect("variance"),
         0.003_949_817_115,
         10
+    ));
+}
+
+#[test]
+fn chlorophyll_of_san_francisco_bay_rises_as_pymannkendall_finds() {
+    // pyMannKendall 1.4.3, seasonal_test of 380 months with 51 missing (tests/data/README.md).
+    let table = sf_bay_station_27();
+    let test = seasonal_kendall(
+        &table.whole_numbers("month"),
+        &table.whole_numbers("year"),
+        &table.numbers("chlorophyll_ug_l"),
+    )
+    .expect("a test");
+    assert_eq!(
+        (test.n, test.seasons, test.years, test.s),
+        (329, 12, 32, 1_812)
+    );
+    assert!(agree(test.var_s, 29_818.666_666_666_66, 12));
+    assert!(agree(test.z, 10.487_557_144_350_566, 12));
+    assert!(agree(
+        test.slope.expect("a slope"),
+        0.108_333_333_333_331_7,
+        12
     ));
 }
 

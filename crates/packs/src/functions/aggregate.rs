@@ -17,8 +17,7 @@ use datafusion::logical_expr::{
 
 use super::declaration::{Kind, documented};
 
-type Make = Arc<dyn Fn() -> Box<dyn Accumulator> + Send + Sync>;
-type MakeGroups = Arc<dyn Fn() -> Box<dyn GroupsAccumulator> + Send + Sync>;
+type Make<A> = Arc<dyn Fn() -> Box<A> + Send + Sync>;
 
 /// An aggregate function of SQL.
 #[derive(Clone)]
@@ -37,8 +36,8 @@ pub struct SqlAggregate {
     /// literals. The rows are called `t` and their columns after the arguments.
     pub examples: Vec<(&'static str, &'static str)>,
     state: Vec<(&'static str, DataType)>,
-    make: Make,
-    make_groups: Option<MakeGroups>,
+    make: Make<dyn Accumulator>,
+    make_groups: Option<Make<dyn GroupsAccumulator>>,
 }
 
 impl SqlAggregate {
@@ -64,9 +63,10 @@ impl SqlAggregate {
         }
     }
 
-    /// Gathers all groups at once where it can: one object a group costs more than a few numbers.
+    /// Many groups are gathered at once by what `make` gives, which is faster where a group's state
+    /// is small.
     #[must_use]
-    pub fn side_by_side(
+    pub fn in_groups(
         mut self,
         make: impl Fn() -> Box<dyn GroupsAccumulator> + Send + Sync + 'static,
     ) -> Self {
@@ -191,7 +191,7 @@ impl AggregateUDFImpl for Udaf {
     ) -> Result<Box<dyn GroupsAccumulator>> {
         match &self.function.make_groups {
             Some(make) => Ok(make()),
-            None => plan_err!("{} gathers each group by itself", self.function.name),
+            None => plan_err!("{} gathers one group at a time", self.function.name),
         }
     }
 

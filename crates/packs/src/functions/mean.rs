@@ -47,7 +47,7 @@ fn mean_of(name: &'static str, says: &'static str, empty: impl Cut) -> SqlAggreg
     ];
     let one = move || Box::new(State(empty)) as Box<dyn Accumulator>;
     SqlAggregate::new(name, says, Kind::Number, state, one)
-        .side_by_side(move || {
+        .in_groups(move || {
             Box::new(Groups {
                 means: Vec::new(),
                 empty,

@@ -57,6 +57,21 @@ fn to_the_last_digit(
     nearest(near, |slope| Threshold::at_most(slope).holds(from, to))
 }
 
+/// A whole number that is the greater the greater a double is, and the next for the next double.
+pub(super) fn rising(number: f64) -> i64 {
+    turned(number.to_bits().cast_signed())
+}
+
+/// The double of which [`rising`] made `number`.
+pub(super) fn of_rising(number: i64) -> f64 {
+    f64::from_bits(turned(number).cast_unsigned())
+}
+
+/// Bits of negative doubles fall; turned round, all rise.
+fn turned(bits: i64) -> i64 {
+    bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed()
+}
+
 /// Whether some doubles before and after `number` lie as close to each other as around it.
 fn is_amid_its_power_of_two(number: f64) -> bool {
     const DIGITS: u64 = (1 << 52) - 1;

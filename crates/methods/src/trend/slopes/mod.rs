@@ -6,7 +6,7 @@ mod select;
 use super::reading::Reading;
 use crate::MethodError;
 use crate::limits::MAX_SLOPES;
-use exact::{is_ordinary, slope};
+use exact::{is_ordinary, of_rising, rising, slope};
 use select::Selection;
 
 /// Readings that are compared with each other, times rising, at the same time values rising.
@@ -129,12 +129,12 @@ impl<'a> Slopes<'a> {
         for (slope, &place) in found.iter_mut().zip(places).rev() {
             if place + 1 == rest.len() {
                 // Next to the place that was found before.
-                let greatest = (0..=place).max_by(|&one, &other| rest[one].total_cmp(&rest[other]));
+                let greatest = (0..=place).max_by_key(|&one| rest[one]);
                 rest.swap(greatest.unwrap_or(place), place);
             } else {
-                rest.select_nth_unstable_by(place, f64::total_cmp);
+                rest.select_nth_unstable(place);
             }
-            *slope = rest[place];
+            *slope = of_rising(rest[place]);
             rest = &mut rest[..place];
         }
         found
@@ -167,7 +167,8 @@ fn count_pairs(season: &Points, counts: &mut PairCounts) {
     }
 }
 
-fn push_slopes(all: &mut Vec<f64>, season: &Points, is_partly_below: bool) {
+/// Adds the slopes of a season as whole numbers that rise with them, which sort faster.
+fn push_slopes(all: &mut Vec<i64>, season: &Points, is_partly_below: bool) {
     let is_ordinary = season.is_ordinary();
     let points: Vec<(f64, f64)> = (0..season.times.len())
         .map(|row| season.point(row))
@@ -176,16 +177,14 @@ fn push_slopes(all: &mut Vec<f64>, season: &Points, is_partly_below: bool) {
         // At the same time there is no slope.
         let earlier = season.times[..later].partition_point(|&time| time < to.0);
         if !is_partly_below {
-            all.extend(
-                points[..earlier]
-                    .iter()
-                    .map(|&from| slope(from, to, is_ordinary)),
-            );
+            let slopes = points[..earlier].iter();
+            all.extend(slopes.map(|&from| rising(slope(from, to, is_ordinary))));
             continue;
         }
         for (&from, reading) in points[..earlier].iter().zip(&season.readings) {
             let weight = weight(*reading, season.readings[later], is_partly_below);
-            all.extend(core::iter::repeat_n(slope(from, to, is_ordinary), weight));
+            let slope = rising(slope(from, to, is_ordinary));
+            all.extend(core::iter::repeat_n(slope, weight));
         }
     }
 }

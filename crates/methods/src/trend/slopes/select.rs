@@ -9,7 +9,7 @@
 //! and Netanyahu, Int. J. Computational Geometry & Applications 2 (1992), in our own form; from
 //! memory; not checked against the printed texts. The tests compare with sorting all slopes.
 
-use super::exact::{Residual, Threshold, slope};
+use super::exact::{Residual, Threshold, of_rising, rising, slope};
 use super::{Points, weight};
 
 /// How many pairs are drawn to find nearer bounds.
@@ -192,10 +192,7 @@ fn push(slopes: &mut Vec<f64>, season: &Points, one: u32, other: u32, is_partly_
 
 /// The double half way between two others, counted in doubles.
 fn middle(below: f64, above: f64) -> f64 {
-    // Bits of negative doubles fall; turned round, all rise.
-    let rising = |bits: i64| bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed();
-    let [below, above] = [below, above].map(|one| rising(one.to_bits().cast_signed()));
-    f64::from_bits(rising(i64::midpoint(below, above)).cast_unsigned())
+    of_rising(i64::midpoint(rising(below), rising(above)))
 }
 
 /// The pairs of all seasons whose slopes are above one and at most another.
