@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::check::{BIBLIOGRAPHY, standing};
-use crate::golden::{OWN, cases};
+use crate::golden::{Case, OWN, cases};
 use crate::model::{Exemption, Pack};
 use crate::source::PackSource;
 
@@ -67,7 +67,7 @@ impl Maturity {
     /// Counts the proofs of `pack`.
     pub fn of(source: &PackSource, pack: &Pack) -> Self {
         let cases = cases(source, pack, &mut Vec::new());
-        let with_case: BTreeSet<&str> = cases.values().flat_map(|case| case.expects()).collect();
+        let with_case: BTreeSet<&str> = cases.values().flat_map(Case::expects).collect();
         let (limits, limits_proved) = standing(source, pack);
         let cites =
             |key: &str| key != OWN && BIBLIOGRAPHY.get(key).is_none_or(|e| e.checked != "memory");

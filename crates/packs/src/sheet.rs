@@ -100,9 +100,8 @@ fn records(text: &str) -> (Vec<Vec<SheetCell>>, Option<usize>) {
     while at < bytes.len() {
         let mut record = Vec::new();
         loop {
-            let (cell, after) = match cell_at(text, at) {
-                Some(found) => found,
-                None => return (records, Some(at)),
+            let Some((cell, after)) = cell_at(text, at) else {
+                return (records, Some(at));
             };
             record.push(cell);
             at = after;

@@ -76,11 +76,8 @@ fn section(page: &mut String, command: &Command, parent: &str) {
 
 fn positional(argument: &Arg) -> String {
     let name = argument.get_id().as_str().to_uppercase();
-    let more = argument
-        .get_num_args()
-        .is_some_and(|n| n.max_values() > 1)
-        .then_some("…")
-        .unwrap_or_default();
+    let takes_several = argument.get_num_args().is_some_and(|n| n.max_values() > 1);
+    let more = if takes_several { "…" } else { "" };
     if argument.is_required_set() {
         format!("{name}{more}")
     } else {

@@ -91,7 +91,7 @@ fn quoted(message: &str, before: &str) -> Option<String> {
 fn prune(table: &mut DeTable<'_>, span: &Range<usize>, removed: &mut Option<String>) -> bool {
     let mut exact = None;
     let mut around = None;
-    for (key, value) in table.iter() {
+    for (key, value) in &*table {
         let name = key.get_ref().to_string();
         if key.span() == *span {
             exact = Some((name, false));
@@ -110,7 +110,7 @@ fn prune(table: &mut DeTable<'_>, span: &Range<usize>, removed: &mut Option<Stri
         return false;
     };
     let mut done = false;
-    for (key, value) in table.iter_mut() {
+    for (key, value) in &mut *table {
         if key.get_ref().as_ref() == around {
             done = prune_value(value, span, removed);
         }

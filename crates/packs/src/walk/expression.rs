@@ -22,8 +22,7 @@ impl Walk<'_> {
                 kind: written(&typed.data_type),
                 words: None,
             },
-            Expr::Nested(inner) => self.expression(inner),
-            Expr::Collate { expr, .. } => self.expression(expr),
+            Expr::Nested(expr) | Expr::Collate { expr, .. } => self.expression(expr),
             Expr::UnaryOp { op, expr } => self.unary(*op, expr),
             Expr::BinaryOp { left, op, right } => self.binary(left, op, right),
             Expr::Function(call) => self.call(call),
@@ -104,15 +103,11 @@ impl Walk<'_> {
             Expr::IsNull(e) | Expr::IsNotNull(e) => {
                 self.expression(e);
             }
-            Expr::Extract { expr, .. } => {
-                self.expression(expr);
-                return Typed::default();
-            }
             Expr::Substring { expr, .. } | Expr::Trim { expr, .. } => {
                 self.expression(expr);
                 return Typed::of(DataType::Utf8);
             }
-            Expr::Ceil { expr, .. } | Expr::Floor { expr, .. } => {
+            Expr::Extract { expr, .. } | Expr::Ceil { expr, .. } | Expr::Floor { expr, .. } => {
                 self.expression(expr);
                 return Typed::default();
             }

@@ -45,9 +45,10 @@ pub(super) async fn add(globals: &Globals, args: &Args) -> Result<(), Failure> {
             )));
         }
     }
-    let before = match config.packs.contains(&pack.id) {
-        true => Some(pack_source(&globals.zone, &pack.id)?),
-        false => None,
+    let before = if config.packs.contains(&pack.id) {
+        Some(pack_source(&globals.zone, &pack.id)?)
+    } else {
+        None
     };
     let config = with_pack(config, &pack.id);
     // What the packs say together is known before anything is written.
