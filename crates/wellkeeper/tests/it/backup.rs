@@ -36,7 +36,7 @@ fn filled() -> Walk {
         "--reason",
         "r",
     ]);
-    walk.done(&["--zone", "zone", "run"]);
+    walk.run_months("zone");
     walk
 }
 
@@ -80,7 +80,7 @@ fn a_restored_zone_is_the_zone_and_goes_on() {
         std::fs::rename(walk.path(&zone), walk.path(&moved)).unwrap();
         let name = month_of_readings(&walk, 3);
         walk.done(&["--zone", &moved, "import", "observations", &name]);
-        walk.done(&["--zone", &moved, "run"]);
+        walk.run_months(&moved);
         walk.verified(&moved);
         let count = "select count(*) as n from observations";
         assert_eq!(told(&walk, &moved, count), "n\n120\n");

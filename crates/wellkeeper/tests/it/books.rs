@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::program::{Walk, duckdb};
+use crate::program::{RUN_MONTHS, Walk, duckdb};
 
 #[test]
 fn the_book_of_november_2026_is_opened_verified_read_and_gone_on_with() {
@@ -65,7 +65,7 @@ fn the_book_of_november_2026_is_opened_verified_read_and_gone_on_with() {
         "--reason",
         "r",
     ]);
-    book(&["run"]);
+    book(&RUN_MONTHS);
     assert_eq!(
         csv(classes),
         expected.replace("III,nh3n,0.75", "II,nh3n,0.4")

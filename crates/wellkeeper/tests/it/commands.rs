@@ -15,7 +15,7 @@ fn the_feed_agrees_with_the_ministry_but_for_fourteen_readings_with_causes() {
         ]
         .concat(),
     );
-    walk.done(&["--zone", "zone", "run"]);
+    walk.run_months("zone");
     let judged = walk.csv("select count(agrees) as judged, count(*) filter (where not agrees) as disagree from water_quality.feed_check");
     assert_eq!(judged, "judged,disagree\n571,14\n");
     let causes = walk.csv("select cause, count(*) as n from water_quality.feed_check where not agrees group by cause order by cause");
@@ -32,7 +32,7 @@ fn a_figure_is_followed_to_the_line_of_the_file_that_holds_it() {
         ]
         .concat(),
     );
-    walk.done(&["--zone", "zone", "run"]);
+    walk.run_months("zone");
     let key = [
         "explain",
         "water_quality.section_month",
@@ -98,7 +98,7 @@ fn an_instant_of_a_key_is_written_as_it_is_printed_or_in_the_zones_time() {
         "断面名称,监测时间,水质类别\n甲,2021-04-01 04:00,Ⅱ\n",
     );
     walk.import(&["a.csv", "--create-things", "section"]);
-    walk.done(&["--zone", "zone", "run"]);
+    walk.run_months("zone");
     for time in [
         "time=2021-04-01T04:00:00+08:00",
         "time=2021-04-01 04:00",
@@ -185,6 +185,6 @@ fn duckdb_counts_and_reads_what_we_do_also_after_a_move() {
     let old = "select sum(value) from lake.main.observations at (version => 4)";
     assert_eq!(duckdb(&walk.path("zone"), old), "(0.75,)");
     std::fs::rename(walk.path("zone"), walk.path("守井 zone")).unwrap();
-    walk.done(&["--zone", "守井 zone", "run"]);
+    walk.run_months("守井 zone");
     assert_eq!(duckdb(&walk.path("守井 zone"), sql), "(3, 12.5)");
 }

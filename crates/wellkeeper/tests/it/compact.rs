@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-use crate::program::{Walk, duckdb};
+use crate::program::{RUN_MONTHS, Walk, duckdb};
 
 /// A book of many small commits: imports of several months, corrections, an undo, two runs.
 fn crowded() -> Walk {
@@ -18,7 +18,7 @@ fn crowded() -> Walk {
         walk.write(&name, text);
         walk.import(&[&name, "--create-things", "section"]);
         if month == 5 {
-            walk.done(&["--zone", "zone", "run"]);
+            walk.run_months("zone");
         }
     }
     for (day, value) in [("01", "0.7"), ("02", "0.8"), ("01", "0.9")] {
@@ -29,7 +29,7 @@ fn crowded() -> Walk {
         walk.done(&correct);
     }
     walk.done(&["--zone", "zone", "import", "undo", "9"]);
-    walk.done(&["--zone", "zone", "run"]);
+    walk.run_months("zone");
     walk
 }
 
@@ -102,7 +102,7 @@ fn a_compacted_book_says_the_same_at_every_snapshot() {
         walk.done(&["--zone", "zone", "history", "甲/nh3n", "2021-03-01"]),
         history
     );
-    let again = json(&walk, &["run"]);
+    let again = json(&walk, &RUN_MONTHS);
     let tables = again["tables"].as_array().unwrap();
     assert!(tables.iter().all(|t| t["changed"] == false), "{again}");
     // Nothing is left to do, and what is corrected afterwards is corrected in the merged file.

@@ -79,7 +79,7 @@ fn a_full_disk_is_told_and_nothing_is_half_written() {
     // With room again, all goes on.
     walk.import(&["big.csv"]);
     walk.done(&["--zone", "zone", "backup", "zone.tar"]);
-    walk.done(&["--zone", "zone", "run"]);
+    walk.run_months("zone");
     holds(&walk, "60002");
 }
 

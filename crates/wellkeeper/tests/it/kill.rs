@@ -6,7 +6,7 @@ use std::io::Read;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use crate::program::Walk;
+use crate::program::{RUN_MONTHS, Walk};
 
 /// Kills of each command. With the state on a server there are fewer: only what a kill leaves of
 /// the state is another question there.
@@ -184,26 +184,28 @@ fn a_compaction_or_a_run_that_is_killed_changes_no_figure() {
         }
     };
     import(0);
-    let longest = [whole(&walk, &["run"]), whole(&walk, &["compact"])];
+    let longest = [whole(&walk, &RUN_MONTHS), whole(&walk, &["compact"])];
     let readings = "select thing, property, time, value, batch from observations order by 1, 2, 3";
     for round in 1..=kills() {
         let files = files(&walk, round);
         walk.import(&[&files[0], &files[1]]);
         walk.import(&[&files[2]]);
         let before = walk.csv(readings);
-        for (command, longest) in ["run", "compact"].into_iter().zip(longest) {
-            killed(&walk, &[command], &mut dice, longest);
+        let commands = [&RUN_MONTHS[..], &["compact"]];
+        for (command, longest) in commands.into_iter().zip(longest) {
+            killed(&walk, command, &mut dice, longest);
             holds(&walk);
             assert_eq!(walk.csv(readings), before);
         }
         walk.done(&["--zone", "zone", "compact"]);
-        walk.done(&["--zone", "zone", "run"]);
+        walk.run_months("zone");
         assert_eq!(walk.csv(readings), before);
         let now = walk.csv("select max(finished_at) as at from batches");
         walk.done(&[
             "--zone",
             "zone",
             "run",
+            "water_quality.section_month",
             "--as-of",
             now.lines().nth(1).unwrap(),
             "--out",

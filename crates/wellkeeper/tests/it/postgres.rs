@@ -107,7 +107,7 @@ fn a_zone_moves_to_a_server_and_back_by_its_backup() {
     assert!(!walk.path("server/zone.sqlite").exists());
     walk.verified("server");
     import("server", "b.csv");
-    walk.done(&["--zone", "server", "run"]);
+    walk.run_months("server");
     walk.verified("server");
     walk.done(&["--zone", "server", "backup", "server.tar"]);
     // The schema is taken: nothing is left of a restore into it, and its book goes on.

@@ -102,10 +102,22 @@ impl Walk {
         proof
     }
 
+    /// Computes the tables of months of a zone in this folder.
+    pub fn run_months(&self, zone: &str) -> String {
+        self.done(&[&["--zone", zone][..], &RUN_MONTHS].concat())
+    }
+
     pub fn csv(&self, sql: &str) -> String {
         self.done(&["query", sql, "--format", "csv", "--zone", "zone"])
     }
 }
+
+/// Computes the tables of months only: the others take their time, and most tests are not about them.
+pub const RUN_MONTHS: [&str; 3] = [
+    "run",
+    "water_quality.zone_month",
+    "water_quality.feed_check",
+];
 
 /// A name that no other test takes, in whichever process it runs.
 pub fn new_schema() -> String {
