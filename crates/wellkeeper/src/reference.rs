@@ -71,7 +71,9 @@ fn section(page: &mut String, command: &Command, parent: &str) {
     if !own.is_empty() {
         page.push('\n');
     }
-    own.into_iter().for_each(|argument| line(page, argument));
+    for argument in own {
+        line(page, argument);
+    }
 }
 
 fn positional(argument: &Arg) -> String {

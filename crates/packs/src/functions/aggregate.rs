@@ -163,13 +163,15 @@ impl AggregateUDFImpl for Udaf {
         }
         let arguments = takes.iter().zip(given);
         arguments
-            .map(|(&(name, kind), found)| match kind.coerced(found) {
-                Some(taken) => Ok(taken),
-                None => plan_err!(
+            .map(|(&(name, kind), found)| {
+                if let Some(taken) = kind.coerced(found) {
+                    return Ok(taken);
+                }
+                plan_err!(
                     "{name} of {} is {found}; expected {}",
                     self.function.syntax(),
                     kind.in_words()
-                ),
+                )
             })
             .collect()
     }
@@ -189,10 +191,10 @@ impl AggregateUDFImpl for Udaf {
         &self,
         _: AccumulatorArgs<'_>,
     ) -> Result<Box<dyn GroupsAccumulator>> {
-        match &self.function.make_groups {
-            Some(make) => Ok(make()),
-            None => plan_err!("{} gathers one group at a time", self.function.name),
+        if let Some(make) = &self.function.make_groups {
+            return Ok(make());
         }
+        plan_err!("{} gathers one group at a time", self.function.name)
     }
 
     fn state_fields(&self, args: StateFieldsArgs<'_>) -> Result<Vec<FieldRef>> {

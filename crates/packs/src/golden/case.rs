@@ -79,12 +79,15 @@ pub(crate) fn cases(
     pack: &Pack,
     mistakes: &mut Vec<Mistake>,
 ) -> BTreeMap<String, Case> {
-    let mut folders: BTreeMap<&str, Vec<(&str, &str, &Arc<String>)>> = BTreeMap::new();
+    let mut folders: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for (path, text) in &source.files {
         let Some((name, inside)) = path.strip_prefix(FOLDER).and_then(|p| p.split_once('/')) else {
             continue;
         };
-        folders.entry(name).or_default().push((path, inside, text));
+        folders
+            .entry(name)
+            .or_default()
+            .push((path.as_str(), inside, text));
     }
     let mut found = BTreeMap::new();
     for (name, files) in folders {

@@ -68,13 +68,11 @@ impl Walk<'_> {
             check::unknown_function::found(self, ident);
             return Typed::default();
         };
-        match result {
-            Ok(kind) => Typed { kind, words: None },
-            Err(()) => {
-                check::wrong_arguments::found(self, ident.span, &name, &arguments);
-                Typed::default()
-            }
+        if let Ok(kind) = result {
+            return Typed { kind, words: None };
         }
+        check::wrong_arguments::found(self, ident.span, &name, &arguments);
+        Typed::default()
     }
 
     /// The types of the arguments; `None` where they are no plain list.
@@ -100,7 +98,7 @@ impl Walk<'_> {
                 }
                 // count(*)
                 FunctionArg::Unnamed(FunctionArgExpr::Wildcard) => {
-                    kinds.push(Some(DataType::Int64))
+                    kinds.push(Some(DataType::Int64));
                 }
                 _ => return None,
             }

@@ -112,9 +112,9 @@ impl Walk<'_> {
                 return Typed::default();
             }
             Expr::Tuple(inner) => {
-                inner.iter().for_each(|e| {
-                    self.expression(e);
-                });
+                for one in inner {
+                    self.expression(one);
+                }
                 return Typed::default();
             }
             _ => return Typed::default(),
@@ -247,22 +247,18 @@ impl Walk<'_> {
             Some(row) => row.iter().find(|c| c.name == name).cloned(),
             None => self.catalog.setting(&name).cloned(),
         };
-        match found {
-            Some(column) => typed(&column),
-            None => {
-                let row = self.row.clone();
-                check::unknown_setting::found(self, span, &name, row.as_deref());
-                Typed::default()
-            }
+        if let Some(column) = found {
+            return typed(&column);
         }
+        let row = self.row.clone();
+        check::unknown_setting::found(self, span, &name, row.as_deref());
+        Typed::default()
     }
 
     /// `a.b`: a column of a relation, or a field of a column; `a.b.c` with its schema before.
     fn path(&mut self, names: &[Ident]) -> Typed {
-        let (relation, column) = match names {
-            [relation, column] => (relation, column),
-            [_, relation, column] => (relation, column),
-            _ => return Typed::default(),
+        let ([relation, column] | [_, relation, column]) = names else {
+            return Typed::default();
         };
         let name = folded(relation);
         let is_relation = self
@@ -382,14 +378,12 @@ impl Walk<'_> {
         let (Some(DataType::Struct(fields)), Some(name)) = (typed.kind, literal_text(index)) else {
             return Typed::default();
         };
-        match fields.iter().find(|f| f.name() == name) {
-            Some(field) => Typed::of(field.data_type().clone()),
-            None => {
-                let known: Vec<&str> = fields.iter().map(|f| f.name().as_str()).collect();
-                check::unknown_column::no_field(self, index.span(), name, &known);
-                Typed::default()
-            }
+        if let Some(field) = fields.iter().find(|f| f.name() == name) {
+            return Typed::of(field.data_type().clone());
         }
+        let known: Vec<&str> = fields.iter().map(|f| f.name().as_str()).collect();
+        check::unknown_column::no_field(self, index.span(), name, &known);
+        Typed::default()
     }
 }
 

@@ -22,9 +22,9 @@ impl Walk<'_> {
             scope.aliases = output.columns.clone().unwrap_or_default();
         }
         if let GroupByExpr::Expressions(by, _) = &select.group_by {
-            by.iter().for_each(|expr| {
+            for expr in by {
                 self.expression(expr);
-            });
+            }
             check::not_grouped::look(self, select, by);
         }
         for condition in select.having.iter().chain(&select.qualify) {
@@ -36,9 +36,9 @@ impl Walk<'_> {
             }
         }
         if let Some(Distinct::On(by)) = &select.distinct {
-            by.iter().for_each(|expr| {
+            for expr in by {
                 self.expression(expr);
-            });
+            }
         }
         self.order_by(order_by);
         self.scopes.pop();

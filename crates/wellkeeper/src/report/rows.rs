@@ -1,6 +1,11 @@
 //! Rows of the tables that the report reads, column by column; columns that it does not print are
 //! not named.
 
+#![expect(
+    clippy::struct_field_names,
+    reason = "fields are called as the tables' columns are"
+)]
+
 use serde::{Deserialize, Serialize};
 
 /// A month of the zone.

@@ -65,7 +65,9 @@ impl Page {
             .map(|(zh, en, align)| (self.lang.pick(zh, en).to_owned(), *align))
             .collect();
         let mut grid = Grid::new(heads);
-        rows.into_iter().for_each(|row| grid.row(row));
+        for row in rows {
+            grid.row(row);
+        }
         let text = grid.text();
         self.line(&text);
     }
@@ -303,7 +305,7 @@ fn sections(page: &mut Page, monthly: &Monthly) {
     );
 }
 
-fn water_body<'w>(lang: Language, word: Option<&'w str>) -> &'w str {
+fn water_body(lang: Language, word: Option<&str>) -> &str {
     match word {
         Some("lake") => lang.pick("湖库", "lake"),
         Some("river") => lang.pick("河流", "river"),

@@ -67,10 +67,10 @@ fn run_console(walk: &Walk, text: &str) {
     for piece in text.split("$ ").skip(1) {
         let (command, expected) = piece.split_once('\n').unwrap();
         let found = typed(walk, command);
-        if expected.trim() != "…" {
-            assert_eq!(found.trim_end(), expected.trim_end(), "$ {command}");
-        } else {
+        if expected.trim() == "…" {
             assert!(!found.contains("error"), "$ {command}\n{found}");
+        } else {
+            assert_eq!(found.trim_end(), expected.trim_end(), "$ {command}");
         }
     }
 }

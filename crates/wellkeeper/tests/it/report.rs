@@ -35,7 +35,10 @@ fn every_figure_of_the_page_leads_to_the_command_that_follows_it_back() {
     // As the README of the demo says: Taocha is class II by a permanganate index of 2.1 mg/L, and
     // the page leads to the very row.
     let sections = page.split("id=\"sections\"").nth(1).unwrap();
-    let row = sections.split("Permanganate index 2.1 mg/L").next().unwrap();
+    let row = sections
+        .split("Permanganate index 2.1 mg/L")
+        .next()
+        .unwrap();
     let number = row
         .rsplit("href=\"#row-")
         .next()

@@ -284,7 +284,7 @@ impl Reader<'_> {
             match say(row.cell(value.column), property, value.power_of_ten) {
                 Ok(said) => {
                     out.readings
-                        .push(head.draft(value.property, said, row.line, value.column))
+                        .push(head.draft(value.property, said, row.line, value.column));
                 }
                 Err(expected) => {
                     let reject = self.reject(row, Some(value.column), expected);

@@ -55,7 +55,7 @@ impl Gathered {
         mut time: impl FnMut(&mut Series, usize) -> Result<i64>,
     ) -> Result<()> {
         let values = columns[1].as_primitive::<Float64Type>();
-        let is_below = columns.get(2).map(|column| column.as_boolean());
+        let is_below = columns.get(2).map(AsArray::as_boolean);
         for row in 0..values.len() {
             if columns.iter().any(|column| column.is_null(row)) {
                 continue;

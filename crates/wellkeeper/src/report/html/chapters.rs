@@ -32,7 +32,7 @@ fn mark(page: Page<'_>, name: Option<&str>, is_complete: bool) -> Markup {
     let shown = class(page.lang, name);
     let rank = name
         .and_then(|name| name.parse::<methods::class::WaterClass>().ok())
-        .map(|class| class.rank());
+        .map(methods::class::WaterClass::rank);
     html! {
         @match rank {
             Some(rank) => {

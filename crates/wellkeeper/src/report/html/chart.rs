@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_month_without_a_mean_breaks_the_line() {
-        let drawn = course(&[Some(1.0), None, Some(2.0), Some(1.0)], None, "tp").unwrap();
+        let drawn = course(&[Some(1.0), None, Some(2.0), Some(1.0)], None, "tp").expect("a course");
         let drawn = drawn.into_string();
         assert!(
             drawn.contains(r#"d="M3.0 25.0M79.0 3.0L117.0 25.0""#),

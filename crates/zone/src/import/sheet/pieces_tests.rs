@@ -77,7 +77,7 @@ fn a_file_that_changes_under_the_walk_is_refused() {
     std::fs::write(&path, "a,b\n1,2\n3,4\n5,6\n").expect("a file");
     let mut last = Ok(None);
     for _ in 0..9 {
-        last = walk.next_row().map(|row| row.cloned());
+        last = walk.next_row().map(Option::<&Row>::cloned);
         if last.is_err() {
             break;
         }
