@@ -76,14 +76,14 @@ fn the_page_needs_nothing_beside_it_in_either_language() {
             "<html lang=\"en\">",
             "Water quality report",
             "April 2021",
-            "Silent sections",
+            "Sections judged",
         ),
         (
             "zh",
             "<html lang=\"zh-CN\">",
             "水质月报",
             "2021年4月",
-            "无数据断面",
+            "已评价断面",
         ),
     ];
     for (lang, root, title, month, silent) in languages {

@@ -31,9 +31,6 @@ fn figures(page: Page<'_>, now: &ZoneMonth) -> Markup {
         percent(now.share_good_at_worst),
         percent(now.share_good_at_best)
     );
-    let silent = page
-        .lang
-        .pick_of(now.silent_names.as_deref(), now.silent_names_en.as_deref());
     html! {
         dl .facts {
             (fact(page.say("已评价断面", "Sections judged"), &cite(format!("{} / {}", now.judged, now.expected)),
@@ -46,9 +43,6 @@ fn figures(page: Page<'_>, now: &ZoneMonth) -> Markup {
         p { (page.lang.pick(&now.because_zh, &now.because_en)) }
         @if let Some(quality) = &now.quality {
             p { (page.say("全区水质状况：", "Quality of the zone: ")) strong { (page.monthly.word(page.lang, Some(quality))) } }
-        }
-        @if now.silent > 0 {
-            p .soft { (page.say("无数据断面：", "Silent sections: ")) (silent.unwrap_or(NOTHING)) }
         }
         @if now.complete < now.judged {
             p .soft {
