@@ -8,7 +8,13 @@ use crate::program::{MAKE, Walk, data};
 fn april() -> Walk {
     let walk = Walk::new();
     walk.done(&["--zone", "zone", "import", "things", &data("sections.csv")]);
-    walk.import(&[&[data("feed_2021_04.csv").as_str()], &MAKE[..]].concat());
+    walk.import(
+        &[
+            &[data("feed_2021_04.csv").as_str(), "--rejects", "r.csv"],
+            &MAKE[..],
+        ]
+        .concat(),
+    );
     walk.done(&["--zone", "zone", "run"]);
     walk
 }
