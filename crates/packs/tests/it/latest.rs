@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use wellkeeper_packs as packs;
 
 use crate::book::Book;
-use crate::incremental::{Step, step};
+use crate::steps::{Step, step};
 
 const COLUMNS: &str = "kind, thing, property, unit, time, value, flag, quality, level, cause, \
                        sample_kind, method, detection_limit, qualifier, learned_at, source, batch, \

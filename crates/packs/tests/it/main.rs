@@ -13,5 +13,6 @@ mod incremental;
 mod latest;
 mod mistakes;
 mod samples;
+mod steps;
 mod tables;
 mod trends;
