@@ -1,9 +1,7 @@
 //! How the report writes a class, a mean, a change: the same in every form.
 
-use zone::lake::Month;
-
 use super::monthly::Monthly;
-use super::rows::{Compliance, FeedCheck, Lake, SectionMonth};
+use super::rows::{Compliance, Deciding, FeedCheck};
 use crate::language::Language;
 
 /// What stands where there is nothing.
@@ -112,29 +110,14 @@ pub(super) fn month(lang: Language, month: &str) -> String {
 }
 
 /// What the deciding item came to: `Total phosphorus 0.083 mg/L`.
-pub(super) fn decided(lang: Language, section: &SectionMonth) -> String {
-    let item = lang.pick_of(section.item_zh.as_deref(), section.item_en.as_deref());
+pub(super) fn decided(lang: Language, deciding: &Deciding) -> String {
+    let item = lang.pick_of(deciding.item_zh.as_deref(), deciding.item_en.as_deref());
     item.map_or_else(
         || NOTHING.to_owned(),
         |item| {
             let value = with_unit(
-                mean(section.deciding_mean, section.decimals),
-                section.item_unit.as_deref(),
-            );
-            format!("{item} {value}")
-        },
-    )
-}
-
-/// The same of a lake.
-pub(super) fn lake_decided(lang: Language, lake: &Lake) -> String {
-    let item = lang.pick_of(lake.item_zh.as_deref(), lake.item_en.as_deref());
-    item.map_or_else(
-        || NOTHING.to_owned(),
-        |item| {
-            let value = with_unit(
-                mean(lake.deciding_mean, lake.decimals),
-                lake.item_unit.as_deref(),
+                mean(deciding.deciding_mean, deciding.decimals),
+                deciding.item_unit.as_deref(),
             );
             format!("{item} {value}")
         },
@@ -232,7 +215,7 @@ impl Monthly {
 
     /// The month before the report's own, or the same month a year before.
     pub fn earlier(&self, months: i32) -> String {
-        Month::plus(self.month, -months).to_string()
+        self.month.plus(-months).to_string()
     }
 }
 

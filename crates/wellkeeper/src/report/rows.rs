@@ -34,6 +34,16 @@ pub(super) struct ZoneMonth {
     pub run: i64,
 }
 
+/// The item that decides a class, and its mean.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Deciding {
+    pub item_zh: Option<String>,
+    pub item_en: Option<String>,
+    pub item_unit: Option<String>,
+    pub decimals: Option<f64>,
+    pub deciding_mean: Option<f64>,
+}
+
 /// A section's month.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct SectionMonth {
@@ -44,11 +54,8 @@ pub(super) struct SectionMonth {
     pub river: Option<String>,
     pub class: Option<String>,
     pub class_rank: Option<i64>,
-    pub item_zh: Option<String>,
-    pub item_en: Option<String>,
-    pub item_unit: Option<String>,
-    pub decimals: Option<f64>,
-    pub deciding_mean: Option<f64>,
+    #[serde(flatten)]
+    pub deciding: Deciding,
     pub deciding_share: Option<f64>,
     pub target_class: Option<String>,
     pub meets_target: Option<bool>,
@@ -94,11 +101,8 @@ pub(super) struct Lake {
     pub lake: String,
     pub points: i64,
     pub class: Option<String>,
-    pub item_zh: Option<String>,
-    pub item_en: Option<String>,
-    pub item_unit: Option<String>,
-    pub decimals: Option<f64>,
-    pub deciding_mean: Option<f64>,
+    #[serde(flatten)]
+    pub deciding: Deciding,
     pub tn: Option<f64>,
     pub tn_class: Option<String>,
     pub trophic_index: Option<f64>,

@@ -2,8 +2,8 @@
 
 use super::monthly::Monthly;
 use super::phrases::{
-    NOTHING, check, class, decided, empty_month, feed_check, from_to, lake_decided, met, month,
-    months_met, name, percent, points, verdict,
+    NOTHING, check, class, decided, empty_month, feed_check, from_to, met, month, months_met, name,
+    percent, points, verdict,
 };
 use super::rows::ZoneMonth;
 use crate::language::Language;
@@ -211,7 +211,7 @@ fn lakes(page: &mut Page, monthly: &Monthly) {
                 l.lake.clone(),
                 l.points.to_string(),
                 class(lang, l.class.as_deref()),
-                lake_decided(lang, l),
+                decided(lang, &l.deciding),
                 class(lang, l.tn_class.as_deref()),
                 index.unwrap_or_else(|| NOTHING.to_owned()),
                 monthly.word(lang, l.trophic_state.as_deref()).to_owned(),
@@ -278,7 +278,7 @@ fn sections(page: &mut Page, monthly: &Monthly) {
                 name(lang, &s.section, s.name_zh.as_deref(), s.name_en.as_deref()).to_owned(),
                 water_body(lang, s.water_body.as_deref()).to_owned(),
                 class(lang, now),
-                decided(lang, s),
+                decided(lang, &s.deciding),
                 share.unwrap_or_else(|| NOTHING.to_owned()),
                 class(lang, s.target_class.as_deref()),
                 met(lang, s.meets_target).to_owned(),

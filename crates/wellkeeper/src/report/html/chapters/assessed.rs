@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::super::Page;
 use super::{because, mark, table};
-use crate::report::phrases::{NOTHING, lake_decided, met, months_met, name, percent, verdict};
+use crate::report::phrases::{NOTHING, decided, met, months_met, name, percent, verdict};
 
 pub(super) fn rivers(page: Page<'_>) -> Markup {
     let (lang, monthly) = (page.lang, page.monthly);
@@ -64,7 +64,7 @@ pub(super) fn lakes(page: Page<'_>) -> Markup {
                 td .k { (lake.lake) }
                 td .n { (lake.points) }
                 td { (page.cites.figure(cited, &key, mark(page, lake.class.as_deref(), true))) }
-                td { (page.cites.figure(cited, &key, lake_decided(lang, lake))) }
+                td { (page.cites.figure(cited, &key, decided(lang, &lake.deciding))) }
                 td { (mark(page, lake.tn_class.as_deref(), true)) @if let Some(tn) = lake.tn { " " (tn) " mg/L" } }
                 td .n { (page.cites.figure(cited, &key, index.as_deref().unwrap_or(NOTHING))) }
                 td { (monthly.word(lang, lake.trophic_state.as_deref())) }

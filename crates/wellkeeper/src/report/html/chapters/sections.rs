@@ -62,7 +62,7 @@ pub(super) fn all(page: Page<'_>) -> Markup {
                 td .k { (named(page, section)) }
                 td .k { (section.river.as_deref().unwrap_or(NOTHING)) }
                 td { (cite(page, section, mark(page, now, section.complete))) }
-                td .k { (cite(page, section, decided(lang, section))) }
+                td .k { (cite(page, section, decided(lang, &section.deciding))) }
                 td { @if let Some(drawn) = year_of(page, section) { (drawn) } }
                 td .n { (cite(page, section, share.as_deref().unwrap_or(NOTHING))) }
                 td { (mark(page, section.target_class.as_deref(), true)) }
@@ -124,9 +124,10 @@ fn year_of(page: Page<'_>, section: &SectionMonth) -> Option<Markup> {
         .map(|before| mean(&page.monthly.earlier(before)))
         .collect();
     let limit = points.iter().find_map(|point| point.class_iii);
-    let item = page
-        .lang
-        .pick_of(section.item_zh.as_deref(), section.item_en.as_deref())?;
+    let item = page.lang.pick_of(
+        section.deciding.item_zh.as_deref(),
+        section.deciding.item_en.as_deref(),
+    )?;
     course(&values, limit, item)
 }
 
