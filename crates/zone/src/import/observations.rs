@@ -137,8 +137,11 @@ fn look_through(
     let mut walk = body(table, &file.layout)?;
     while let Some(row) = walk.next_row()? {
         reader.read(row, &mut met, &mut read);
-        if read.readings.len() > IMPORT_COMMIT_ROWS {
+        if is_held && read.readings.len() > IMPORT_COMMIT_ROWS {
             (read.readings, is_held) = (Vec::new(), false);
+        }
+        if !is_held {
+            read.readings.clear();
         }
         if read.rows.is_multiple_of(1_000) {
             progress.rows(read.rows);
@@ -236,40 +239,46 @@ impl Pass<'_> {
         found: &Found,
         summary: &mut FileSummary,
     ) -> Result<()> {
+        let mut piece = Drafts {
+            readings: Vec::with_capacity(IMPORT_COMMIT_ROWS + self.file.layout.wide.len()),
+            ..Drafts::default()
+        };
         // Strict means that nothing is taken before all of it was seen to be right.
         if self.options.strict {
             let mut walk = body(table, &self.file.layout)?;
-            while let Some((_, rejects)) = self.next_piece(&mut walk, survey, found)? {
+            while let Some(rejects) = self.next_piece(&mut walk, survey, found, &mut piece)? {
                 refuse_if_strict(self.file.path, self.options, &rejects)?;
             }
         }
         let (mut walk, mut done) = (body(table, &self.file.layout)?, 0);
-        while let Some((readings, rejects)) = self.next_piece(&mut walk, survey, found)? {
+        while let Some(rejects) = self.next_piece(&mut walk, survey, found, &mut piece)? {
             summary.rejects.extend(rejects);
-            done = self.commit(&readings, found, summary, done).await?;
+            done = self.commit(&piece.readings, found, summary, done).await?;
         }
         Ok(())
     }
 
-    /// The next readings of known places, as many as a commit takes, and what is said of the others.
+    /// Takes the next readings of known places into `piece`, as many as a commit takes. Gives what is
+    /// said of the others, `None` at the end of the file.
     fn next_piece(
         &self,
         walk: &mut Walk<'_>,
         survey: &mut Survey,
         found: &Found,
-    ) -> Result<Option<(Vec<Draft>, Vec<Reject>)>> {
-        let mut read = Drafts::default();
-        while read.readings.len() < IMPORT_COMMIT_ROWS
+        piece: &mut Drafts,
+    ) -> Result<Option<Vec<Reject>>> {
+        piece.clear();
+        while piece.readings.len() < IMPORT_COMMIT_ROWS
             && let Some(row) = walk.next_row()?
         {
-            self.reader.read(row, &mut survey.met, &mut read);
+            self.reader.read(row, &mut survey.met, piece);
         }
-        if read.rows == 0 {
+        if piece.rows == 0 {
             return Ok(None);
         }
-        let mut readings = read.readings;
-        let rejects = reject_unknown_places(&mut readings, &survey.met, found, &self.file.layout);
-        Ok(Some((readings, rejects)))
+        let layout = &self.file.layout;
+        let rejects = reject_unknown_places(&mut piece.readings, &survey.met, found, layout);
+        Ok(Some(rejects))
     }
 
     /// Takes the readings of a piece, `done` observations after the first. Gives how many are done.

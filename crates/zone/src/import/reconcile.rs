@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::batch::BatchCounts;
 use super::options::Conflict;
-use crate::lake::{Commit, Extra, Lake, MAIN, Month, OBSERVATIONS, Touched, log_new_commits};
+use crate::lake::{Commit, Extra, Lake, Month, Touched, log_new_commits};
 use crate::limits::COMMIT_TRIES_MAX;
 use crate::observation::Observation;
 use crate::observation::arrow::to_batch;
@@ -163,10 +163,10 @@ async fn write(lake: &Lake, verdict: &Verdict<'_>, commit: &Commit<'_>) -> Resul
     if verdict.written.is_empty() {
         return Ok(());
     }
-    let rows = [to_batch(&verdict.written)?];
     if verdict.leaving.is_empty() {
-        lake.append(MAIN, OBSERVATIONS, &rows, commit).await?
+        lake.append_observations(&verdict.written, commit).await?
     } else {
+        let rows = [to_batch(&verdict.written)?];
         lake.correct(&verdict.leaving, &rows, commit).await?
     };
     Ok(())

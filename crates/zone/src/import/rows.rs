@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use jiff::tz::TimeZone;
 
 use super::cell::{Reading, plain_decimal, read_value, value_scaled};
@@ -71,9 +72,9 @@ pub(super) struct Met {
     /// The places that it names, in their order.
     pub places: Vec<Place>,
     /// By the section's name.
-    by_name: HashMap<String, Vec<usize>>,
+    by_name: HashMap<String, Vec<usize>, RandomState>,
     /// By the word in the column of properties.
-    items: HashMap<String, Option<Item>>,
+    items: HashMap<String, Option<Item>, RandomState>,
     /// The last time as it was written: a long file repeats it.
     stamp: (String, i64),
     /// The last method.
@@ -149,6 +150,15 @@ pub(super) struct Drafts {
     pub rejects: Vec<Reject>,
     /// Rows of data seen.
     pub rows: usize,
+}
+
+impl Drafts {
+    /// Forgets what was read, and keeps the room that it took.
+    pub fn clear(&mut self) {
+        self.readings.clear();
+        self.rejects.clear();
+        self.rows = 0;
+    }
 }
 
 /// How a file is read.

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::batch::BatchCounts;
 use super::rows::{Draft, Said};
 use crate::observation::{Level, Observation, Quality, SampleKind};
@@ -27,7 +29,7 @@ impl<'a> Standing<'a> {
     /// Keeps of `readings` the last of each series and instant, and nothing where that says that
     /// there is no value.
     pub(super) fn of(readings: &'a [Draft], things: &[i64], counts: &mut BatchCounts) -> Self {
-        let mut known: HashMap<ShortKey, u32> = HashMap::new();
+        let mut known: HashMap<ShortKey, u32, RandomState> = HashMap::default();
         let mut keys = Vec::new();
         let mut indices: Vec<(u32, i64, u32)> = Vec::with_capacity(readings.len());
         for (reading, index) in readings.iter().zip(0..) {

@@ -107,7 +107,7 @@ impl Lake {
     }
 }
 
-fn physical(
+pub(super) fn physical(
     session: &SessionContext,
     expression: Expr,
     columns: &SchemaRef,
@@ -160,7 +160,7 @@ fn any_of(keys: &[(i64, i64)]) -> Expr {
 }
 
 /// Between the first and the last of the keys.
-fn within_bounds(keys: &[(i64, i64)]) -> Expr {
+pub(super) fn within_bounds(keys: &[(i64, i64)]) -> Expr {
     let bounds = |values: Vec<i64>| {
         (
             values.iter().min().copied().unwrap_or(0),

@@ -4,6 +4,7 @@
 //! [`Lake::correct`], [`Lake::change_tables`] and [`Lake::register`] at a snapshot. DuckDB reads the same
 //! files through `ATTACH 'ducklake:sqlite:…/lake.sqlite'`.
 
+mod append;
 mod catalog;
 mod compact;
 mod correct;

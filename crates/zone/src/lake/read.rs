@@ -7,8 +7,8 @@ use datafusion::catalog::TableProvider;
 use datafusion::common::ScalarValue;
 use datafusion::prelude::{DataFrame, Expr, SessionConfig, SessionContext, col, lit};
 
-use super::correct::with_keys;
-use super::{Lake, MAIN, OBSERVATIONS, full_name};
+use super::correct::{physical, with_keys, within_bounds};
+use super::{Lake, MAIN, OBSERVATIONS, full_name, lake_table};
 use crate::Result;
 use crate::observation::{Observation, arrow::from_batch};
 
@@ -44,7 +44,7 @@ impl Lake {
         snapshot: i64,
     ) -> Result<HashMap<(i64, i64), Observation>> {
         let keys: Vec<(i64, i64)> = keys.collect();
-        if keys.is_empty() {
+        if keys.is_empty() || !self.may_hold(&keys, snapshot).await? {
             return Ok(HashMap::new());
         }
         let found = self.observations_where(with_keys(&keys)?, snapshot).await?;
@@ -52,6 +52,18 @@ impl Lake {
             .into_iter()
             .map(|o| ((o.series, o.time_us), o))
             .collect())
+    }
+
+    /// Whether any file reaches between the first and the last of `keys`: news mostly lies behind them
+    /// all.
+    async fn may_hold(&self, keys: &[(i64, i64)], snapshot: i64) -> Result<bool> {
+        let session = self.session(snapshot)?;
+        let provider = session
+            .table_provider(full_name(MAIN, OBSERVATIONS))
+            .await?;
+        let predicate = physical(&session, within_bounds(keys), &provider.schema())?;
+        let table = lake_table(provider.as_ref(), OBSERVATIONS)?;
+        Ok(!table.files_matching(&predicate)?.is_empty())
     }
 
     /// The observations that stand with `batch` as their origin at `snapshot`.

@@ -7,6 +7,7 @@ use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, Float64Array, Int64Array, RecordBatch, StringArray,
     TimestampMicrosecondArray,
 };
+use datafusion::arrow::buffer::{Buffer, OffsetBuffer};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{
     DataType, Field, Float64Type, Int64Type, Schema, SchemaRef, TimeUnit, TimestampMicrosecondType,
@@ -53,9 +54,8 @@ pub fn schema() -> SchemaRef {
 /// [`ZoneError::Lake`] only if the schema and the columns disagree.
 pub fn to_batch<O: Borrow<Observation>>(rows: &[O]) -> Result<RecordBatch> {
     let rows = || rows.iter().map(Borrow::borrow);
-    let text = |get: fn(&Observation) -> Option<&str>| -> ArrayRef {
-        Arc::new(rows().map(get).collect::<StringArray>())
-    };
+    let text =
+        |get: fn(&Observation) -> Option<&str>| -> ArrayRef { Arc::new(words(rows().map(get))) };
     let whole = |get: fn(&Observation) -> i64| -> ArrayRef {
         Arc::new(Int64Array::from_iter_values(rows().map(get)))
     };
@@ -83,6 +83,23 @@ pub fn to_batch<O: Borrow<Observation>>(rows: &[O]) -> Result<RecordBatch> {
         whole(|o| o.line),
     ];
     Ok(RecordBatch::try_new(schema(), columns)?)
+}
+
+/// A column of words. Most columns of an import say the same in every row: that is not written word
+/// by word.
+fn words<'o>(words: impl ExactSizeIterator<Item = Option<&'o str>> + Clone) -> StringArray {
+    let first = words.clone().next().flatten();
+    if !words.clone().all(|word| word == first) {
+        return words.collect();
+    }
+    match first {
+        None => StringArray::new_null(words.len()),
+        Some(word) => {
+            let offsets = OffsetBuffer::from_repeated_length(word.len(), words.len());
+            let bytes = Buffer::from_vec(word.repeat(words.len()).into_bytes());
+            StringArray::new(offsets, bytes, None)
+        }
+    }
 }
 
 /// The observations in `batch`, whose columns are named as in [`schema`].
