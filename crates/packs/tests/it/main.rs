@@ -12,6 +12,7 @@ mod examples;
 mod incremental;
 mod latest;
 mod mistakes;
+mod pushdown;
 mod samples;
 mod steps;
 mod tables;
