@@ -1,6 +1,6 @@
 //! Kendall's S and its variance, the ground of the tests.
 
-use super::reading::{Reading, Standings};
+use super::reading::{FEW, Reading, Standings};
 
 /// What Kendall's tests count in a series.
 #[derive(Debug, Default, Clone, Copy)]
@@ -13,6 +13,13 @@ pub(super) struct Kendall {
 }
 
 impl Kendall {
+    fn new(s: i64, standings: &Standings) -> Self {
+        Self {
+            s,
+            var_s_18: 6.0 * (standings.squares() + standings.pairs_that_differ as f64),
+        }
+    }
+
     /// Variance of `s` if there is no trend.
     pub fn var_s(&self) -> f64 {
         self.var_s_18 / 18.0
@@ -29,17 +36,25 @@ impl Kendall {
 /// Kendall's with ties is one; from memory; not checked against the printed text; the tests count
 /// every order.
 pub(super) fn kendall(readings: &[Reading]) -> Kendall {
-    kendall_of(readings, &Standings::of(readings))
+    kendall_and_standings(readings).0
 }
 
-/// As [`kendall`], where the standings are known already.
-pub(super) fn kendall_of(readings: &[Reading], standings: &Standings) -> Kendall {
-    let differ = standings.pairs_that_differ;
-    let falls = sort_counting_falls(&mut readings.to_vec(), &mut readings.to_vec());
-    Kendall {
-        s: differ - 2 * falls,
-        var_s_18: 6.0 * (standings.squares() + differ as f64),
+/// As [`kendall`], with the standings that it needs.
+pub(super) fn kendall_and_standings(readings: &[Reading]) -> (Kendall, Standings) {
+    if readings.len() <= FEW {
+        let (standings, s) = Standings::by_pairs(readings);
+        (Kendall::new(s, &standings), standings)
+    } else {
+        by_sorting(readings)
     }
+}
+
+/// The same in O(n log n).
+pub(super) fn by_sorting(readings: &[Reading]) -> (Kendall, Standings) {
+    let standings = Standings::of(readings);
+    let falls = sort_counting_falls(&mut readings.to_vec(), &mut readings.to_vec());
+    let s = standings.pairs_that_differ - 2 * falls;
+    (Kendall::new(s, &standings), standings)
 }
 
 /// Variance of S when times may be the same, too; by the source of [`kendall`].

@@ -33,3 +33,6 @@ pub use mann_kendall::{MannKendall, mann_kendall, mann_kendall_censored};
 pub use seasonal::{SeasonalKendall, seasonal_kendall, seasonal_kendall_censored};
 pub use sen::{SenSlope, sen_slope, sen_slope_censored};
 pub use spearman::{Spearman, spearman};
+
+#[cfg(test)]
+mod tests;

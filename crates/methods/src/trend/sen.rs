@@ -232,13 +232,13 @@ fn check(times: &[f64], values: &[f64]) -> Result<(), MethodError> {
 }
 
 fn median_of(values: &[f64]) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    if sorted.len() % 2 == 1 {
-        sorted[middle]
-    } else {
-        f64::midpoint(sorted[middle - 1], sorted[middle])
+    let mut values = values.to_vec();
+    let middle = values.len() / 2;
+    let is_odd = values.len() % 2 == 1;
+    let (less, &mut middle, _) = values.select_nth_unstable_by(middle, f64::total_cmp);
+    match less.iter().copied().max_by(f64::total_cmp) {
+        Some(before) if !is_odd => f64::midpoint(before, middle),
+        _ => middle,
     }
 }
 
@@ -247,6 +247,11 @@ fn median_of(values: &[f64]) -> f64 {
 /// The share of values below each measured one is the product of (1 − d / n) over it and those above
 /// it: d of n readings at or below it stand on it.
 fn median_reading(readings: &[Reading]) -> Option<f64> {
+    if readings.iter().all(|one| !one.is_below) {
+        // The plain one, without putting all in order.
+        let values: Vec<f64> = readings.iter().map(|one| one.value).collect();
+        return Some(median_of(&values));
+    }
     let mut falling = readings.to_vec();
     falling.sort_unstable_by(|one, other| other.cmp_limits(*one));
     let (mut share_below, mut at_or_below) = (1.0, readings.len() as f64);

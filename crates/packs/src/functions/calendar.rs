@@ -1,8 +1,8 @@
 //! The zone's calendar: what month, day or year an instant falls in where the water is.
 //!
-//! DataFusion's `date_trunc` costs six times the rest of a monthly mean. Readings come sorted by
-//! time within a series, so each function keeps the period it is in and asks the time zone only
-//! when an instant leaves it.
+//! DataFusion's `date_trunc` costs six times the rest of a monthly mean. Readings come one series
+//! after the other, each sorted by time, so each function keeps the periods that it has been in and
+//! asks the time zone only when an instant lies in none of them.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -119,27 +119,52 @@ struct Stretch<T> {
     label: T,
 }
 
-impl<T: Default> Stretch<T> {
-    /// One that holds no instant.
-    fn none() -> Self {
-        Self {
-            from_us: 1,
-            before_us: 0,
-            label: T::default(),
-        }
-    }
-
+impl<T> Stretch<T> {
     fn holds(&self, micros: i64) -> bool {
         self.from_us <= micros && micros < self.before_us
     }
+}
 
-    /// Moves on to the stretch of `micros` that `next` gives, unless this one holds it. Gives the
-    /// label; `None` where the calendar ends.
-    fn at(&mut self, micros: i64, next: impl Fn(i64) -> Option<Self>) -> Option<&T> {
-        if !self.holds(micros) {
-            *self = next(micros)?;
+/// The stretches that instants have been in.
+struct Stretches<T> {
+    /// Rising.
+    met: Vec<Stretch<T>>,
+    /// Where the last instant was.
+    last: usize,
+}
+
+/// How many stretches are kept: the days of eleven years. To put a day before so many costs less
+/// than to ask the time zone for it.
+const MET_MAX: usize = 4_096;
+
+impl<T> Stretches<T> {
+    fn none() -> Self {
+        Self {
+            met: Vec::new(),
+            last: 0,
         }
-        Some(&self.label)
+    }
+
+    /// The label of the stretch that holds `micros`, which `next` gives when it is met first; `None`
+    /// where the calendar ends.
+    fn at(&mut self, micros: i64, next: impl Fn(i64) -> Option<Stretch<T>>) -> Option<&T> {
+        let holds = |at: usize| self.met.get(at).is_some_and(|one| one.holds(micros));
+        // The same one or the one after it, as a rule.
+        if holds(self.last + 1) {
+            self.last += 1;
+        } else if !holds(self.last) {
+            let mut at = self.met.partition_point(|one| one.before_us <= micros);
+            if !holds(at) {
+                let stretch = next(micros)?;
+                if self.met.len() == MET_MAX {
+                    self.met.clear();
+                    at = 0;
+                }
+                self.met.insert(at, stretch);
+            }
+            self.last = at;
+        }
+        Some(&self.met[self.last].label)
     }
 }
 
@@ -181,9 +206,9 @@ fn periods(
 ) -> ArrayRef {
     let next = |at| period_around(tz, every, at, |period| period.to_string());
     let mut out = StringViewBuilder::with_capacity(micros.len());
-    let mut stretch = Stretch::none();
+    let mut stretches = Stretches::none();
     for (i, &at) in micros.iter().enumerate() {
-        let label = (!is_null(i)).then(|| stretch.at(at, next)).flatten();
+        let label = (!is_null(i)).then(|| stretches.at(at, next)).flatten();
         out.append_option(label);
     }
     Arc::new(out.finish())
@@ -191,10 +216,10 @@ fn periods(
 
 fn days(tz: &TimeZone, micros: &[i64], is_null: &dyn Fn(usize) -> bool) -> ArrayRef {
     let mut out = Date32Builder::with_capacity(micros.len());
-    let mut stretch = Stretch::none();
+    let mut stretches = Stretches::none();
     for (i, &at) in micros.iter().enumerate() {
         let next = |at| day_around(tz, at);
-        let label = (!is_null(i)).then(|| stretch.at(at, next)).flatten();
+        let label = (!is_null(i)).then(|| stretches.at(at, next)).flatten();
         out.append_option(label.copied());
     }
     Arc::new(out.finish())
@@ -204,9 +229,9 @@ fn years(tz: &TimeZone, micros: &[i64], is_null: &dyn Fn(usize) -> bool) -> Arra
     let year = |period: Period| period.months().next().map_or(0, Month::year);
     let next = |at| period_around(tz, Every::Year, at, |period| i64::from(year(period)));
     let mut out = Int64Builder::with_capacity(micros.len());
-    let mut stretch = Stretch::none();
+    let mut stretches = Stretches::none();
     for (i, &at) in micros.iter().enumerate() {
-        let label = (!is_null(i)).then(|| stretch.at(at, next)).flatten();
+        let label = (!is_null(i)).then(|| stretches.at(at, next)).flatten();
         out.append_option(label.copied());
     }
     Arc::new(out.finish())

@@ -14,65 +14,63 @@ use super::super::slopes::Points;
 ///
 /// Source: Dietz and Killeen (1981); Hirsch and Slack (1984), equations for missing values; from
 /// memory; not checked against the printed texts. Agrees with rkt 1.7.
-pub(super) fn between(seasons: &[Points], standings: &[Standings]) -> f64 {
-    let mut years: Vec<f64> = seasons.iter().flat_map(|one| &one.times).copied().collect();
-    years.sort_unstable_by(f64::total_cmp);
-    years.dedup();
-    let thirds = if years.len() <= FEW {
-        by_moves(&years, seasons, standings)
+pub(super) fn between(years: &[f64], seasons: &[Points], standings: &[Standings]) -> f64 {
+    let thirds = if years.len() <= FEW * seasons.len() {
+        by_moves(years, seasons, standings)
     } else {
         by_counting(seasons, standings)
     };
     2.0 * thirds as f64 / 3.0
 }
 
-/// To how many years comparing each with each is the faster way.
+/// To how many years a season comparing each year with each is the faster way; measured.
 const FEW: usize = 64;
 
 /// Three times the covariances of all pairs of seasons, each year being compared with each.
-fn by_moves(years: &[f64], seasons: &[Points], standings: &[Standings]) -> i64 {
-    // Of each season whether it moves up or down between two years, and where each year stands: 0
-    // for a year that it misses, so that all seasons have the same years.
-    let (mut all_moves, mut all_places) = (Vec::new(), Vec::new());
-    for (season, standings) in seasons.iter().zip(standings) {
-        let mut readings = vec![None; years.len()];
-        let mut places = vec![0_i64; years.len()];
-        for (row, year) in season.times.iter().enumerate() {
-            let at = years.partition_point(|one| one < year);
-            readings[at] = Some(season.readings[row]);
-            places[at] = standings.each[row];
-        }
-        let mut moves = Vec::with_capacity(years.len() * years.len() / 2);
-        for (later, reading) in readings.iter().enumerate() {
-            let before = readings[..later].iter();
-            moves.extend(before.map(|earlier| match (earlier, reading) {
-                (Some(earlier), Some(later)) => {
-                    i8::from(earlier.is_surely_less(*later))
-                        - i8::from(later.is_surely_less(*earlier))
-                }
-                _ => 0,
-            }));
-        }
-        all_moves.push(moves);
-        all_places.push(places);
-    }
-    let mut thirds = 0;
-    for later in 0..seasons.len() {
-        for earlier in 0..later {
-            let moves = all_moves[earlier].iter().zip(&all_moves[later]);
-            let together: i32 = moves
-                .map(|(&one, &other)| i32::from(one) * i32::from(other))
-                .sum();
-            let places = all_places[earlier].iter().zip(&all_places[later]);
-            let places: i64 = places.map(|(&one, &other)| one * other).sum();
-            thirds += i64::from(together) + places;
+///
+/// No two seasons need be set side by side: the products of all pairs among some numbers are half
+/// of the square of their sum less the sum of their squares.
+pub(super) fn by_moves(years: &[f64], seasons: &[Points], standings: &[Standings]) -> i64 {
+    // Year by year what each season is at least and at most, and the sum of all standings; a season
+    // that misses a year may be anything there, and stands in the middle.
+    let count = seasons.len();
+    let mut least = vec![f64::NEG_INFINITY; years.len() * count];
+    let mut most = vec![f64::INFINITY; years.len() * count];
+    let mut places = vec![0_i64; years.len()];
+    let mut twice = 0;
+    for (number, (season, standings)) in seasons.iter().zip(standings).enumerate() {
+        let mut at = 0;
+        for (row, &year) in season.times.iter().enumerate() {
+            at += years[at..].partition_point(|&one| one < year);
+            least[at * count + number] = season.readings[row].least();
+            most[at * count + number] = season.readings[row].most();
+            let place = standings.each[row];
+            places[at] += place;
+            twice -= place * place;
         }
     }
-    thirds
+    twice += places.iter().map(|sum| sum * sum).sum::<i64>();
+    for later in 1..years.len() {
+        let of_later = later * count..(later + 1) * count;
+        let (later_least, later_most) = (&least[of_later.clone()], &most[of_later]);
+        let before = least.chunks_exact(count).zip(most.chunks_exact(count));
+        for (earlier_least, earlier_most) in before.take(later) {
+            let (mut rising, mut falling) = (0, 0);
+            let rises = earlier_most.iter().zip(later_least);
+            let falls = later_most.iter().zip(earlier_least);
+            for (rise, fall) in rises.zip(falls) {
+                rising += i64::from(rise.0 < rise.1);
+                falling += i64::from(fall.0 < fall.1);
+            }
+            let together = rising - falling;
+            twice += together * together - (rising + falling);
+        }
+    }
+    twice / 2
 }
 
 /// The same by counting, in O(n log n) for each pair of seasons.
-fn by_counting(seasons: &[Points], standings: &[Standings]) -> i64 {
+pub(super) fn by_counting(seasons: &[Points], standings: &[Standings]) -> i64 {
     let mut both = Vec::new();
     let mut thirds = 0;
     for (later, season) in seasons.iter().zip(standings).enumerate() {

@@ -2,9 +2,9 @@
 
 mod covariance;
 
-use super::kendall::{Kendall, kendall_of};
+use super::kendall::{Kendall, kendall_and_standings};
 use super::normal::{deviate, two_sided_p};
-use super::reading::{Reading, Standings, all_measured, partly_below};
+use super::reading::{Reading, all_measured, partly_below};
 use super::sen::Estimate;
 use super::slopes::{Points, Slopes};
 use crate::MethodError;
@@ -132,20 +132,18 @@ fn test(
             needed: 2,
         });
     }
-    let standings: Vec<_> = seasons
-        .iter()
-        .map(|one| Standings::of(&one.readings))
-        .collect();
     let mut all = Kendall::default();
-    for (one, standings) in seasons.iter().zip(&standings) {
-        let counted = kendall_of(&one.readings, standings);
+    let mut standings = Vec::with_capacity(seasons.len());
+    for one in &seasons {
+        let (counted, of_one) = kendall_and_standings(&one.readings);
         all.s += counted.s;
         all.var_s_18 += counted.var_s_18;
+        standings.push(of_one);
     }
     let (s, var_s) = (all.s, all.var_s());
     let estimate = Estimate::of(&slopes, var_s)?;
     let z = deviate(s, var_s);
-    let var_s_corrected = var_s + covariance::between(&seasons, &standings);
+    let var_s_corrected = var_s + covariance::between(&years, &seasons, &standings);
     Ok(SeasonalKendall {
         s,
         var_s,
@@ -159,16 +157,16 @@ fn test(
         p_corrected: (var_s_corrected > 0.0).then(|| two_sided_p(deviate(s, var_s_corrected))),
         n: readings.len(),
         seasons: seasons.len(),
-        years,
+        years: years.len(),
     })
 }
 
-/// The seasons, each by year, and how many years there are.
+/// The seasons, each by year, and all years.
 fn split(
     season: &[i32],
     year: &[i32],
     readings: &[Reading],
-) -> Result<(Vec<Points>, usize), MethodError> {
+) -> Result<(Vec<Points>, Vec<f64>), MethodError> {
     for (item, found) in [("`season`", season.len()), ("`year`", year.len())] {
         if found != readings.len() {
             return Err(MethodError::UnequalLengths {
@@ -178,21 +176,27 @@ fn split(
             });
         }
     }
-    let mut rows: Vec<(i32, i32, Reading)> = (0..readings.len())
-        .map(|row| (season[row], year[row], readings[row]))
-        .collect();
-    rows.sort_unstable_by_key(|&(season, year, _)| (season, year));
+    // Whole numbers that rise with season and year, their rows at the end, sort faster than rows.
+    let numbers = season.iter().zip(year).zip(0_u64..);
+    let numbers = numbers.map(|((&season, &year), row)| {
+        i128::from(season) << 96 | i128::from(year.abs_diff(i32::MIN)) << 64 | i128::from(row)
+    });
+    let mut order: Vec<i128> = numbers.collect();
+    order.sort_unstable();
+    let row = |number: &i128| usize::try_from(number & i128::from(u64::MAX)).unwrap_or(0);
+    let rows: Vec<usize> = order.iter().map(row).collect();
+    let order_of = |row: usize| (season[row], year[row]);
     for pair in rows.windows(2) {
-        let (season, year, _) = pair[0];
-        if (season, year) == (pair[1].0, pair[1].1) {
+        let (season, year) = order_of(pair[0]);
+        if order_of(pair[1]) == (season, year) {
             return Err(MethodError::SeasonTwice { season, year });
         }
     }
     let seasons: Vec<Points> = rows
-        .chunk_by(|one, next| one.0 == next.0)
+        .chunk_by(|&one, &next| season[one] == season[next])
         .map(|rows| Points {
-            times: rows.iter().map(|&(_, year, _)| f64::from(year)).collect(),
-            readings: rows.iter().map(|&(_, _, reading)| reading).collect(),
+            times: rows.iter().map(|&row| f64::from(year[row])).collect(),
+            readings: rows.iter().map(|&row| readings[row]).collect(),
         })
         .collect();
     if seasons.len() > MAX_SEASONS {
@@ -205,5 +209,8 @@ fn split(
     let mut years = year.to_vec();
     years.sort_unstable();
     years.dedup();
-    Ok((seasons, years.len()))
+    Ok((seasons, years.into_iter().map(f64::from).collect()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -58,7 +58,7 @@ fn to_the_last_digit(
 }
 
 /// A whole number that is the greater the greater a double is, and the next for the next double.
-pub(super) fn rising(number: f64) -> i64 {
+pub(in crate::trend) fn rising(number: f64) -> i64 {
     turned(number.to_bits().cast_signed())
 }
 

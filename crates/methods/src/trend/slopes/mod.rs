@@ -1,12 +1,14 @@
 //! The slopes of all pairs, and those at given places among them.
 
 mod exact;
+mod quotients;
 mod select;
 
 use super::reading::Reading;
 use crate::MethodError;
 use crate::limits::MAX_SLOPES;
-use exact::{is_ordinary, of_rising, rising, slope};
+pub(in crate::trend) use exact::rising;
+use exact::{is_ordinary, of_rising, slope};
 use select::Selection;
 
 /// Readings that are compared with each other, times rising, at the same time values rising.
@@ -102,11 +104,15 @@ impl<'a> Slopes<'a> {
     /// # Errors
     /// [`MethodError::TooMany`] for more than [`MAX_SLOPES`] of numbers that are not ordinary.
     pub fn at(&self, places: &[usize]) -> Result<Vec<f64>, MethodError> {
-        if self.len() <= SORTED {
-            return Ok(self.at_by_sorting(places));
-        }
         if self.seasons.iter().all(Points::is_ordinary) {
-            let mut selection = Selection::new(self.seasons, self.is_partly_below, self.len());
+            let (seasons, is_partly_below) = (self.seasons, self.is_partly_below);
+            let by_quotients = (self.counts.all() <= quotients::MOST)
+                .then(|| quotients::at(seasons, is_partly_below, self.len(), places))
+                .flatten();
+            if let Some(slopes) = by_quotients {
+                return Ok(slopes);
+            }
+            let mut selection = Selection::new(seasons, is_partly_below, self.len());
             return Ok(places.iter().map(|&place| selection.at(place)).collect());
         }
         if self.len() > MAX_SLOPES {
@@ -124,25 +130,21 @@ impl<'a> Slopes<'a> {
         for season in self.seasons {
             push_slopes(&mut all, season, self.is_partly_below);
         }
-        let mut found = vec![0.0; places.len()];
-        let mut rest = &mut all[..];
-        for (slope, &place) in found.iter_mut().zip(places).rev() {
-            if place + 1 == rest.len() {
-                // Next to the place that was found before.
-                let greatest = (0..=place).max_by_key(|&one| rest[one]);
-                rest.swap(greatest.unwrap_or(place), place);
-            } else {
-                rest.select_nth_unstable(place);
-            }
-            *slope = of_rising(rest[place]);
-            rest = &mut rest[..place];
-        }
-        found
+        arrange(&mut all, places, 0);
+        places.iter().map(|&place| of_rising(all[place])).collect()
     }
 }
 
-/// To how many slopes making all of them is the faster way; measured.
-const SORTED: usize = 1 << 17;
+/// Puts the numbers that belong at these places there, all that are less before them and the rest
+/// after; the places rise and are counted from where `all` is `first`.
+fn arrange(all: &mut [i64], places: &[usize], first: usize) {
+    let (before, [middle, after @ ..]) = places.split_at(places.len() / 2) else {
+        return;
+    };
+    let (less, _, more) = all.select_nth_unstable(middle - first);
+    arrange(less, before, first);
+    arrange(more, after, middle + 1);
+}
 
 /// How often the slope of a pair counts.
 fn weight(earlier: Reading, later: Reading, is_partly_below: bool) -> usize {

@@ -1,4 +1,4 @@
-//! Selecting slopes against making all of them.
+//! Selecting slopes, by lines that are taken off and by quotients, against making all of them.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::super::reading::Reading;
 use super::exact::{Threshold, slope};
 use super::select::Selection;
-use super::{Points, Slopes};
+use super::{Points, Slopes, quotients};
 
 fn points(rows: &[(f64, f64, bool)]) -> Points {
     let times: Vec<f64> = rows.iter().map(|row| row.0).collect();
@@ -17,8 +17,8 @@ fn points(rows: &[(f64, f64, bool)]) -> Points {
     Points::new(&times, &readings)
 }
 
-/// The same places both ways.
-fn both_ways(seasons: &[Points], parts: &[f64]) -> (Vec<f64>, Vec<f64>) {
+/// The same places by lines, by quotients (or what is done instead) and by making all slopes.
+fn all_ways(seasons: &[Points], parts: &[f64]) -> [Vec<f64>; 3] {
     let slopes = Slopes::of(seasons);
     let last = slopes.len().saturating_sub(1) as f64;
     #[expect(
@@ -30,8 +30,17 @@ fn both_ways(seasons: &[Points], parts: &[f64]) -> (Vec<f64>, Vec<f64>) {
     places.sort_unstable();
     places.dedup();
     let mut selection = Selection::new(seasons, slopes.is_partly_below, slopes.len());
-    let selected = places.iter().map(|&place| selection.at(place)).collect();
-    (selected, slopes.at_by_sorting(&places))
+    [
+        places.iter().map(|&place| selection.at(place)).collect(),
+        slopes.at(&places).expect("ordinary numbers"),
+        slopes.at_by_sorting(&places),
+    ]
+}
+
+fn assert_one_answer(seasons: &[Points], parts: &[f64]) {
+    let [by_lines, by_quotients, sorted] = all_ways(seasons, parts);
+    assert_eq!(by_lines, sorted);
+    assert_eq!(by_quotients, sorted);
 }
 
 const PARTS: [f64; 7] = [0.0, 0.1, 0.475, 0.5, 0.525, 0.9, 1.0];
@@ -51,15 +60,13 @@ fn a_long_series_with_many_ties_is_selected_to_the_last_digit() {
             (2000.0 + f64::from(month) / 12.0, value, false)
         })
         .collect();
-    let (selected, sorted) = both_ways(&[points(&rows)], &PARTS);
-    assert_eq!(selected, sorted);
+    assert_one_answer(&[points(&rows)], &PARTS);
     let below = |&(time, value, _): &(f64, f64, bool)| {
         let limit = if time < 2025.0 { 0.6 } else { 0.4 };
         (time, value.max(limit), value < limit)
     };
     let rows: Vec<_> = rows.iter().map(below).collect();
-    let (selected, sorted) = both_ways(&[points(&rows)], &PARTS);
-    assert_eq!(selected, sorted);
+    assert_one_answer(&[points(&rows)], &PARTS);
 }
 
 #[test]
@@ -67,15 +74,49 @@ fn values_on_one_line_are_selected_although_every_pair_has_the_same_slope() {
     let rows: Vec<_> = (0..600)
         .map(|year| (f64::from(year), 0.01 * f64::from(year), false))
         .collect();
-    let (selected, sorted) = both_ways(&[points(&rows)], &PARTS);
-    assert_eq!(selected, sorted);
+    assert_one_answer(&[points(&rows)], &PARTS);
+    let found = quotients::at(&[points(&rows)], false, 600 * 599 / 2, &[0, 90_000]);
+    assert_eq!(found, None);
 }
 
 #[test]
 fn a_constant_series_is_flat_at_every_place() {
     let rows: Vec<_> = (0..600).map(|day| (f64::from(day), 0.3, false)).collect();
-    let (selected, _) = both_ways(&[points(&rows)], &PARTS);
-    assert_eq!(selected, [0.0; 7]);
+    for selected in all_ways(&[points(&rows)], &PARTS) {
+        assert_eq!(selected, [0.0; 7]);
+    }
+}
+
+#[test]
+fn a_series_has_the_same_slopes_just_before_and_just_after_there_are_too_many_pairs_for_quotients()
+{
+    // 1448 points have 1 047 628 pairs, 1449 have 1 049 076; the most is 1 048 576.
+    let value = |day: i32| f64::from(day * 7_919 % 1_009 + day / 3) / 100.0;
+    let rows: Vec<_> = (0..1_449)
+        .map(|day| (2000.0 + f64::from(day) / 365.0, value(day), false))
+        .collect();
+    for count in [1_448, 1_449] {
+        let seasons = [points(&rows[..count])];
+        let slopes = Slopes::of(&seasons);
+        assert_eq!(slopes.len() <= quotients::MOST, count == 1_448);
+        let places = [0, 510_000, 523_000, 523_001, 540_000, slopes.len() - 1];
+        let found = slopes.at(&places).expect("ordinary numbers");
+        assert_eq!(found, slopes.at_by_sorting(&places), "{count}");
+    }
+}
+
+#[test]
+fn a_sample_that_misleads_does_not_change_a_slope() {
+    // 2000 seasons of one pair each, of which each third is drawn: those are the steep ones.
+    let seasons: Vec<Points> = (0..2_000)
+        .map(|season| {
+            let slope = if season % 3 == 0 { 9_000 } else { 0 } + season;
+            points(&[(0.0, 0.0, false), (1.0, f64::from(slope), false)])
+        })
+        .collect();
+    for part in PARTS {
+        assert_one_answer(&seasons, &[part]);
+    }
 }
 
 fn ordinary() -> impl Strategy<Value = f64> {
@@ -96,6 +137,7 @@ proptest! {
     fn selected_slopes_are_those_of_sorting_all_pairs(
         seasons in vec(vec((ordinary(), ordinary(), any::<bool>()), 2..70), 1..4),
         is_partly_below in any::<bool>(),
+        parts in prop_oneof![Just(PARTS.to_vec()), vec(0.0..=1.0_f64, 1..4)],
     ) {
         let seasons: Vec<Points> = seasons
             .iter()
@@ -105,8 +147,9 @@ proptest! {
             })
             .collect();
         if Slopes::of(&seasons).len() > 0 {
-            let (selected, sorted) = both_ways(&seasons, &PARTS);
-            prop_assert_eq!(selected, sorted);
+            let [by_lines, by_quotients, sorted] = all_ways(&seasons, &parts);
+            prop_assert_eq!(by_lines, &sorted[..]);
+            prop_assert_eq!(by_quotients, sorted);
         }
     }
 

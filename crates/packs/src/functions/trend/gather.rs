@@ -1,164 +1,104 @@
-//! A group's rows gathered to one series, in parts that several threads may have gathered.
+//! The rows of one group gathered to a series, in parts that several threads may have gathered.
 
-use std::sync::Arc;
-
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array};
-use datafusion::arrow::datatypes::{
-    DataType, Date32Type, Field, Float64Type, Int64Type, TimestampMicrosecondType,
-};
-use datafusion::common::utils::SingleRowListArrayBuilder;
+use datafusion::arrow::array::{Array, ArrayRef, AsArray};
+use datafusion::arrow::datatypes::{DataType, Date32Type, Float64Type, TimestampMicrosecondType};
 use datafusion::common::{ScalarValue, exec_err};
-use datafusion::error::{DataFusionError, Result};
-use datafusion::logical_expr::Accumulator;
-use jiff::tz::TimeZone;
-use methods::MethodError;
+use datafusion::error::Result;
+use datafusion::logical_expr::{Accumulator, EmitTo, GroupsAccumulator};
 
-use super::series::{Grain, Series, period};
+use super::groups::Groups;
+use super::series::{Grain, period};
 
-/// A test of a gathered series: the values of its fields.
-pub(super) type Test = fn(Series, &TimeZone) -> std::result::Result<Vec<ScalarValue>, MethodError>;
-
-/// What a thread passes on of a group.
-pub(super) fn state() -> Vec<(&'static str, DataType)> {
-    let list = |of| DataType::List(Arc::new(Field::new_list_field(of, true)));
-    vec![
-        ("grain", DataType::Int64),
-        ("times", list(DataType::Int64)),
-        ("values", list(DataType::Float64)),
-        ("is_below", list(DataType::Boolean)),
-    ]
+/// A row in which nothing is missing.
+pub(super) struct Row {
+    /// Its place in the batch.
+    pub place: usize,
+    pub grain: Grain,
+    pub time: i64,
+    pub value: f64,
+    pub is_below: bool,
 }
 
-/// The rows of one group, and what is asked of them.
-#[derive(Debug)]
-pub(super) struct Gathered {
-    series: Series,
-    test: Test,
-    gives: DataType,
-    tz: TimeZone,
-}
-
-impl Gathered {
-    pub fn new(test: Test, gives: DataType, tz: TimeZone) -> Self {
-        Self {
-            series: Series::default(),
-            test,
-            gives,
-            tz,
-        }
-    }
-
-    /// Adds the rows in which nothing is missing.
-    fn extend(
-        &mut self,
-        columns: &[ArrayRef],
-        mut time: impl FnMut(&mut Series, usize) -> Result<i64>,
-    ) -> Result<()> {
-        let values = columns[1].as_primitive::<Float64Type>();
-        let is_below = columns.get(2).map(AsArray::as_boolean);
-        for row in 0..values.len() {
-            if columns.iter().any(|column| column.is_null(row)) {
+/// Visits the rows of a batch in which nothing is missing and that are wanted, by their places.
+pub(super) fn each_row(
+    columns: &[ArrayRef],
+    is_wanted: impl Fn(usize) -> bool,
+    mut visit: impl FnMut(Row) -> Result<()>,
+) -> Result<()> {
+    let values = columns[1].as_primitive::<Float64Type>();
+    let is_below = columns.get(2).map(AsArray::as_boolean);
+    let mut walk = |time: &dyn Fn(usize) -> Result<(Grain, i64)>| -> Result<()> {
+        for place in 0..values.len() {
+            if !is_wanted(place) || columns.iter().any(|column| column.is_null(place)) {
                 continue;
             }
-            let time = time(&mut self.series, row)?;
-            let is_below = is_below.is_some_and(|is_below| is_below.value(row));
-            self.series.push(time, values.value(row), is_below);
+            let (grain, time) = time(place)?;
+            visit(Row {
+                place,
+                grain,
+                time,
+                value: values.value(place),
+                is_below: is_below.is_some_and(|is_below| is_below.value(place)),
+            })?;
         }
         Ok(())
+    };
+    match columns[0].data_type() {
+        DataType::Timestamp(..) => {
+            let times = columns[0].as_primitive::<TimestampMicrosecondType>();
+            walk(&|place| Ok((Grain::Instant, times.value(place))))
+        }
+        DataType::Date32 => {
+            let times = columns[0].as_primitive::<Date32Type>();
+            walk(&|place| Ok((Grain::Day, i64::from(times.value(place)))))
+        }
+        _ => {
+            let times = columns[0].as_string_view();
+            walk(&|place| {
+                let text = times.value(place);
+                period(text).map_or_else(|| no_period(text), Ok)
+            })
+        }
     }
 }
 
-impl Accumulator for Gathered {
+fn no_period(text: &str) -> Result<(Grain, i64)> {
+    exec_err!(
+        "`{text}` is no period; expected a month such as 2021-04, a quarter such as 2021-Q2 or a \
+         year such as 2021"
+    )
+}
+
+/// The rows of one group, where it is not gathered among others: as [`Groups`] of one.
+#[derive(Debug)]
+pub(super) struct Alone(pub Groups);
+
+impl Accumulator for Alone {
     fn update_batch(&mut self, columns: &[ArrayRef]) -> Result<()> {
-        let times = Arc::clone(&columns[0]);
-        match times.data_type() {
-            DataType::Timestamp(..) => {
-                let times = times.as_primitive::<TimestampMicrosecondType>();
-                self.extend(columns, |series, row| {
-                    series.expect(Grain::Instant)?;
-                    Ok(times.value(row))
-                })
-            }
-            DataType::Date32 => {
-                let times = times.as_primitive::<Date32Type>();
-                self.extend(columns, |series, row| {
-                    series.expect(Grain::Day)?;
-                    Ok(i64::from(times.value(row)))
-                })
-            }
-            _ => {
-                let times = times.as_string_view();
-                self.extend(columns, |series, row| {
-                    let text = times.value(row);
-                    let Some((grain, time)) = period(text) else {
-                        return exec_err!(
-                            "`{text}` is no period; expected a month such as 2021-04, a quarter \
-                             such as 2021-Q2 or a year such as 2021"
-                        );
-                    };
-                    series.expect(grain)?;
-                    Ok(time)
-                })
-            }
-        }
+        let groups = vec![0; columns[0].len()];
+        self.0.update_batch(columns, &groups, None, 1)
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        let grains = states[0].as_primitive::<Int64Type>();
-        let [times, values, is_below] = [1, 2, 3].map(|part| states[part].as_list::<i32>());
-        for part in 0..grains.len() {
-            let grain = (!grains.is_null(part))
-                .then(|| Grain::of_number(grains.value(part)))
-                .flatten();
-            let Some(grain) = grain else {
-                continue;
-            };
-            self.series.expect(grain)?;
-            let (times, values) = (times.value(part), values.value(part));
-            let is_below = is_below.value(part);
-            let (times, values) = (
-                times.as_primitive::<Int64Type>(),
-                values.as_primitive::<Float64Type>(),
-            );
-            self.series.times.extend_from_slice(times.values());
-            self.series.values.extend_from_slice(values.values());
-            self.series.is_below.extend(is_below.as_boolean().values());
-        }
-        Ok(())
+        let groups = vec![0; states[0].len()];
+        self.0.merge_batch(states, &groups, 1)
     }
 
     fn state(&mut self) -> Result<Vec<ScalarValue>> {
-        let series = std::mem::take(&mut self.series);
-        let grain = series.grain().map(Grain::number);
-        let list = |array: ArrayRef| SingleRowListArrayBuilder::new(array).build_list_scalar();
-        Ok(vec![
-            ScalarValue::Int64(grain),
-            list(Arc::new(Int64Array::from(series.times))),
-            list(Arc::new(Float64Array::from(series.values))),
-            list(Arc::new(BooleanArray::from(series.is_below))),
-        ])
+        self.0.begin(1);
+        let columns = self.0.state(EmitTo::All)?;
+        let of_one = columns
+            .iter()
+            .map(|column| ScalarValue::try_from_array(column, 0));
+        of_one.collect()
     }
 
     fn evaluate(&mut self) -> Result<ScalarValue> {
-        let DataType::Struct(fields) = &self.gives else {
-            return exec_err!("a trend gives {}, which has no fields", self.gives);
-        };
-        let found = match (self.test)(std::mem::take(&mut self.series), &self.tz) {
-            Ok(found) => found,
-            Err(
-                MethodError::TooFew { .. }
-                | MethodError::OneTime { .. }
-                | MethodError::TooManyBelow { .. },
-            ) => return ScalarValue::try_from(&self.gives),
-            Err(refused) => return Err(DataFusionError::External(Box::new(refused))),
-        };
-        let columns = found.iter().map(ScalarValue::to_array);
-        let columns: Vec<ArrayRef> = columns.collect::<Result<_>>()?;
-        let row = datafusion::arrow::array::StructArray::try_new(fields.clone(), columns, None)?;
-        Ok(ScalarValue::Struct(Arc::new(row)))
+        self.0.begin(1);
+        ScalarValue::try_from_array(&self.0.evaluate(EmitTo::All)?, 0)
     }
 
     fn size(&self) -> usize {
-        size_of_val(self) + self.series.size()
+        size_of_val(self) + self.0.size()
     }
 }

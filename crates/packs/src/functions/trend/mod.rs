@@ -1,6 +1,7 @@
 //! Trend tests over the rows of a group.
 
 mod gather;
+mod groups;
 mod series;
 
 use datafusion::common::ScalarValue;
@@ -11,7 +12,8 @@ use methods::trend::{
     seasonal_kendall_censored, sen_slope, sen_slope_censored, spearman,
 };
 
-use self::gather::{Gathered, Test};
+use self::gather::Alone;
+use self::groups::{Groups, Test};
 use self::series::Series;
 use super::aggregate::SqlAggregate;
 use super::declaration::Kind;
@@ -187,9 +189,12 @@ fn asks(
 ) -> SqlAggregate {
     let (tz, gives) = (tz.clone(), Kind::Fields(gives));
     let fields = gives.arrow();
-    SqlAggregate::new(name, says, gives, gather::state(), move || {
-        Box::new(Gathered::new(test, fields.clone(), tz.clone()))
+    let groups = move || Groups::new(test, fields.clone(), tz.clone());
+    let alone = groups.clone();
+    SqlAggregate::new(name, says, gives, groups::state(), move || {
+        Box::new(Alone(alone()))
     })
+    .in_groups(move || Box::new(groups()))
     .takes("time", Kind::Time)
     .takes("value", Kind::Number)
 }

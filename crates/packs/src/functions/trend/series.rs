@@ -53,6 +53,21 @@ impl Grain {
     }
 }
 
+/// Says in `grain` what the times are that come next.
+pub(super) fn expect(grain: &mut Option<Grain>, next: Grain) -> Result<()> {
+    match *grain {
+        Some(already) if already != next => exec_err!(
+            "a trend is asked of {} and {} together; expected one kind of period",
+            already.in_words(),
+            next.in_words()
+        ),
+        _ => {
+            *grain = Some(next);
+            Ok(())
+        }
+    }
+}
+
 /// The period that `text` names; `None` where it names none.
 pub(super) fn period(text: &str) -> Option<(Grain, i64)> {
     let digits = |digits: &[u8]| {
@@ -80,7 +95,8 @@ pub(super) fn period(text: &str) -> Option<(Grain, i64)> {
 /// Times and values in any order, several of one time among them.
 #[derive(Debug, Default)]
 pub(super) struct Series {
-    grain: Option<Grain>,
+    /// What its times are; `None` where there are none.
+    pub grain: Option<Grain>,
     pub times: Vec<i64>,
     pub values: Vec<f64>,
     /// Whether each value is a limit that was not reached.
@@ -88,26 +104,6 @@ pub(super) struct Series {
 }
 
 impl Series {
-    /// What its times are; `None` where there are none.
-    pub fn grain(&self) -> Option<Grain> {
-        self.grain
-    }
-
-    /// Says what the times are that come next.
-    pub fn expect(&mut self, grain: Grain) -> Result<()> {
-        match self.grain {
-            Some(already) if already != grain => exec_err!(
-                "a trend is asked of {} and {} together; expected one kind of period",
-                already.in_words(),
-                grain.in_words()
-            ),
-            _ => {
-                self.grain = Some(grain);
-                Ok(())
-            }
-        }
-    }
-
     /// Adds a row.
     pub fn push(&mut self, time: i64, value: f64, is_below: bool) {
         self.times.push(time);
@@ -138,7 +134,10 @@ impl Series {
     ///
     /// Of readings that are all below a limit the mean is below the mean of the limits; where some
     /// are measured, half the limit stands for the others (HJ 91.2-2022), and the mean is a value.
-    pub fn by_time(&self) -> Self {
+    pub fn by_time(self) -> Self {
+        if self.times.is_sorted_by(|one, next| one < next) {
+            return self;
+        }
         let mut rows: Vec<usize> = (0..self.times.len()).collect();
         rows.sort_unstable_by_key(|&row| self.times[row]);
         let mut by_time = Self {
