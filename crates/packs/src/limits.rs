@@ -9,6 +9,13 @@ pub const PACK_DEPTH_MAX: usize = 6;
 /// Periods before or after its own that a row may read: in a table by month ten years.
 pub const READS_PERIODS_MAX: u32 = 120;
 
+/// Rows of a stored table that a run keeps in memory for the tables after it; of more it reads the
+/// lake again.
+pub const HELD_ROWS_MAX: usize = 1_000_000;
+
+/// Touched months up to which a run plans its statements as for few rows.
+pub const FEW_MONTHS: usize = 6;
+
 /// Mistakes of one TOML file after which the rest of it is left unread.
 pub const TOML_MISTAKES_MAX: usize = 100;
 

@@ -3,6 +3,7 @@
 
 mod compute;
 mod difference;
+mod held;
 mod recompute;
 mod scope;
 mod standing;
@@ -54,7 +55,7 @@ pub async fn run(
     let tables = in_order(packs, only)?;
     keep_texts(zone, packs, who).await?;
     let session = Session::open(zone, packs).await?;
-    let mut work = Work::new(zone, &session);
+    let mut work = Work::begin(zone, &session, &tables).await?;
     let mut outcomes = Vec::with_capacity(tables.len());
     for (pack, table, name) in tables {
         outcomes.push(work.compute(pack, table, name).await?);

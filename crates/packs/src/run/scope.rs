@@ -11,6 +11,7 @@ use zone::texts::addresses_at;
 use zone::thing::changed_between;
 
 use crate::error::Result;
+use crate::limits::FEW_MONTHS;
 use crate::model::{Pack, Table};
 use crate::order::{names, reads};
 use crate::period::{Period, months_of, periods_of};
@@ -56,6 +57,11 @@ impl News {
             touched.extend(&commit.what_it_touched());
         }
         Ok(Self::Months(touched.months()))
+    }
+
+    /// Whether so few months were touched that a table's rows are sooner computed than planned for.
+    pub fn is_little(&self) -> bool {
+        matches!(self, Self::Months(touched) if touched.len() <= FEW_MONTHS)
     }
 
     /// What of `table` may differ.

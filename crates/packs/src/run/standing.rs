@@ -1,4 +1,4 @@
-//! A table as those after it in a run read it.
+//! A table as those after it in a run read it: nothing is written before all tables are computed.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -9,41 +9,45 @@ use datafusion::datasource::MemTable;
 use datafusion::prelude::{DataFrame, SessionContext, col};
 
 use super::compute::within;
+use super::held::{Held, rows_of_periods};
 use super::{NO_RUN, with_run};
 use crate::error::Result;
 use crate::model::Table;
 use crate::period::Period;
 
-/// What a table is while a run goes on: nothing is written before all tables are computed.
+/// What a table is while a run goes on.
 #[derive(Debug)]
 pub(super) enum Standing {
     /// As it is stored.
-    Stored(Arc<dyn TableProvider>),
+    Stored(Stored),
     /// Every row was computed by this run.
-    Fresh(Arc<MemTable>),
+    Fresh(RecordBatch),
     /// The rows of some periods were.
     Partly {
-        stored: Arc<dyn TableProvider>,
+        stored: Stored,
         periods: BTreeSet<Period>,
-        fresh: Arc<MemTable>,
+        fresh: RecordBatch,
     },
 }
 
-/// Rows that the run computed, as a table with the declared columns.
-pub(super) fn fresh(rows: &RecordBatch, table: &Table) -> Result<Arc<MemTable>> {
-    let rows = with_run(rows, NO_RUN, table)?;
-    Ok(Arc::new(MemTable::try_new(
-        table.schema(),
-        vec![vec![rows]],
-    )?))
+/// A table of the lake, and what of it is in memory.
+#[derive(Debug)]
+pub(super) struct Stored {
+    pub provider: Arc<dyn TableProvider>,
+    pub held: Option<Held>,
+}
+
+/// Rows that the run computed, with the columns of a stored table.
+pub(super) fn fresh(rows: &RecordBatch, table: &Table) -> Result<RecordBatch> {
+    with_run(rows, NO_RUN, table)
 }
 
 impl Standing {
     /// All of the table.
     pub fn whole(&self, context: &SessionContext, table: &Table) -> Result<Arc<dyn TableProvider>> {
         Ok(match self {
-            Self::Stored(stored) => Arc::clone(stored),
-            Self::Fresh(fresh) => Arc::clone(fresh) as _,
+            Self::Stored(stored) => Arc::clone(&stored.provider),
+            Self::Fresh(fresh) => in_memory(vec![fresh.clone()], table)?,
             Self::Partly { .. } => self.frame(context, table)?.into_view(),
         })
     }
@@ -58,34 +62,71 @@ impl Standing {
         let Some(column) = &table.period else {
             return self.whole(context, table);
         };
-        let frame = match self {
+        match self.rows_within(table, periods)? {
+            Some(rows) => in_memory(rows, table),
+            None => {
+                let frame = self.frame(context, table)?;
+                Ok(frame.filter(within(column, periods))?.into_view())
+            }
+        }
+    }
+
+    /// The rows of `periods`, where all of them are in memory.
+    fn rows_within(
+        &self,
+        table: &Table,
+        periods: &BTreeSet<Period>,
+    ) -> Result<Option<Vec<RecordBatch>>> {
+        let (stored, computed, fresh) = match self {
+            Self::Fresh(fresh) => return Ok(Some(vec![rows_of_periods(fresh, periods, table)?])),
+            Self::Stored(stored) => (stored, &BTreeSet::new(), None),
             Self::Partly {
-                periods: computed,
+                stored,
+                periods,
                 fresh,
-                ..
-            } if periods.is_subset(computed) => context.read_table(Arc::clone(fresh) as _)?,
-            _ => self.frame(context, table)?,
+            } => (stored, periods, Some(fresh)),
         };
-        Ok(frame.filter(within(column, periods))?.into_view())
+        let stays: BTreeSet<Period> = periods.difference(computed).copied().collect();
+        let mut rows = Vec::new();
+        if !stays.is_empty() {
+            let Some(held) = &stored.held else {
+                return Ok(None);
+            };
+            match held.of(&stays, table)? {
+                Some(stored) => rows.push(stored),
+                None => return Ok(None),
+            }
+        }
+        if let Some(fresh) = fresh {
+            rows.push(rows_of_periods(fresh, periods, table)?);
+        }
+        Ok(Some(rows))
     }
 
     fn frame(&self, context: &SessionContext, table: &Table) -> Result<DataFrame> {
         let (stored, periods, fresh) = match self {
-            Self::Stored(stored) => return Ok(context.read_table(Arc::clone(stored))?),
-            Self::Fresh(fresh) => return Ok(context.read_table(Arc::clone(fresh) as _)?),
+            Self::Stored(stored) => return Ok(context.read_table(Arc::clone(&stored.provider))?),
+            Self::Fresh(fresh) => {
+                return Ok(context.read_table(in_memory(vec![fresh.clone()], table)?)?);
+            }
             Self::Partly {
                 stored,
                 periods,
                 fresh,
             } => (stored, periods, fresh),
         };
-        let mut stays = context.read_table(Arc::clone(stored))?;
+        let mut stays = context.read_table(Arc::clone(&stored.provider))?;
         if let Some(column) = &table.period {
             stays = stays.filter(!within(column, periods))?;
         }
         let schema = table.schema();
         let columns = schema.fields().iter().map(|field| col(field.name()));
         let stays = stays.select(columns.collect::<Vec<_>>())?;
-        Ok(stays.union(context.read_table(Arc::clone(fresh) as _)?)?)
+        let fresh = in_memory(vec![fresh.clone()], table)?;
+        Ok(stays.union(context.read_table(fresh)?)?)
     }
+}
+
+fn in_memory(rows: Vec<RecordBatch>, table: &Table) -> Result<Arc<dyn TableProvider>> {
+    Ok(Arc::new(MemTable::try_new(table.schema(), vec![rows])?))
 }

@@ -12,7 +12,8 @@ use zone::run::{Run, last_of};
 use super::compute::{arrow, as_declared, compute, within};
 use super::difference::Difference;
 use super::scope::{News, Scope, months_read, reads_of};
-use super::standing::{Standing, fresh};
+use super::held::Held;
+use super::standing::{Standing, Stored, fresh};
 use crate::error::Result;
 use crate::model::{Pack, Table};
 use crate::order::names;
@@ -24,9 +25,19 @@ use crate::session::Session;
 pub(super) struct Work<'r> {
     zone: &'r Zone,
     session: &'r Session,
+    /// What stood before, by the table's name.
+    before: BTreeMap<String, Before>,
+    /// The periods of a table that those after it will read, where they read no more.
+    ahead: BTreeMap<String, BTreeSet<Period>>,
     standing: BTreeMap<String, Standing>,
-    /// By snapshot and instant that a table's last run read.
-    news: BTreeMap<(i64, i64), News>,
+}
+
+/// What stood of a table before the run.
+struct Before {
+    /// The run before.
+    last: Option<Run>,
+    /// Its result and what of it may differ now, where it was computed by the same text.
+    same_text: Option<(Arc<dyn TableProvider>, Scope)>,
 }
 
 /// What one table has come to.
@@ -52,12 +63,55 @@ pub(super) enum Write {
 }
 
 impl<'r> Work<'r> {
-    pub fn new(zone: &'r Zone, session: &'r Session) -> Self {
-        Self {
+    /// Looks at all `tables` of a run before the first is computed.
+    pub async fn begin(
+        zone: &'r Zone,
+        session: &'r Session,
+        tables: &[(&'r Pack, &'r Table, String)],
+    ) -> Result<Self> {
+        let mut work = Self {
             zone,
             session,
+            before: BTreeMap::new(),
+            ahead: BTreeMap::new(),
             standing: BTreeMap::new(),
-            news: BTreeMap::new(),
+        };
+        // By snapshot and instant that a table's last run read.
+        let mut known: BTreeMap<(i64, i64), News> = BTreeMap::new();
+        for (pack, table, name) in tables {
+            let last = last_of(zone.state(), name).await?;
+            let stored = session.stored(pack, table).await?;
+            let same_text = match (&last, stored) {
+                (Some(last), Some(stored)) if last.pack_hash == pack.hash => {
+                    let read = (last.read_snapshot, last.read_us);
+                    if !known.contains_key(&read) {
+                        known.insert(read, News::since(last, zone, session).await?);
+                    }
+                    let scope = known[&read].scope(table, pack);
+                    work.look_ahead(pack, table, &scope);
+                    Some((stored, scope))
+                }
+                // Another text: every row is computed by it, and says so.
+                _ => None,
+            };
+            work.before.insert(name.clone(), Before { last, same_text });
+        }
+        let all_by_the_same_text = work.before.values().all(|b| b.same_text.is_some());
+        if all_by_the_same_text && known.values().all(News::is_little) {
+            session.expect_few_rows();
+        }
+        Ok(work)
+    }
+
+    fn look_ahead(&mut self, pack: &Pack, table: &Table, scope: &Scope) {
+        let Scope::Periods(periods) = scope else {
+            return;
+        };
+        let months = months_read(table, periods);
+        for input in reads_of(table, pack) {
+            let name = format!("{}.{}", pack.schema_name(), input.name);
+            let ahead = self.ahead.entry(name).or_default();
+            ahead.extend(periods_of(input.every, &months));
         }
     }
 
@@ -68,14 +122,14 @@ impl<'r> Work<'r> {
         table: &'r Table,
         name: String,
     ) -> Result<Outcome<'r>> {
-        let last = last_of(self.zone.state(), &name).await?;
-        let stored = self.session.stored(pack, table).await?;
-        let (standing, write) = match (&last, stored) {
-            // Another text: every row is computed by it, and says so.
-            (Some(last), Some(stored)) if last.pack_hash == pack.hash => {
-                self.changes(last, stored, pack, table).await?
+        let before = self.before.remove(&name);
+        let (last, same_text) = before.map_or((None, None), |b| (b.last, b.same_text));
+        let (standing, write) = match same_text {
+            Some((provider, scope)) => {
+                let stored = self.hold(provider, &scope, table, &name).await?;
+                self.changes(stored, scope, pack, table).await?
             }
-            _ => {
+            None => {
                 let rows = self.rows(pack, table, None).await?;
                 let standing = Standing::Fresh(fresh(&rows, table)?);
                 (standing, Some(Write::Replace(rows)))
@@ -93,27 +147,41 @@ impl<'r> Work<'r> {
         })
     }
 
-    /// What has changed since the `last` run, by the same text.
+    /// The stored table, with the rows in memory that it is compared with and that others will read.
+    async fn hold(
+        &self,
+        provider: Arc<dyn TableProvider>,
+        scope: &Scope,
+        table: &Table,
+        name: &str,
+    ) -> Result<Stored> {
+        let mut periods = self.ahead.get(name).cloned().unwrap_or_default();
+        if let Scope::Periods(own) = scope {
+            periods.extend(own);
+        }
+        let held = if periods.is_empty() || *scope == Scope::Everything {
+            None
+        } else {
+            Held::read(&self.session.context, &provider, table, periods).await?
+        };
+        Ok(Stored { provider, held })
+    }
+
+    /// What has changed since the last run, by the same text.
     async fn changes(
-        &mut self,
-        last: &Run,
-        stored: Arc<dyn TableProvider>,
+        &self,
+        stored: Stored,
+        scope: Scope,
         pack: &Pack,
         table: &Table,
     ) -> Result<(Standing, Option<Write>)> {
-        let scope = self.news_since(last).await?.scope(table, pack);
         let periods = match scope {
             Scope::Nothing => return Ok((Standing::Stored(stored), None)),
             Scope::Periods(periods) => Some(periods),
             Scope::Everything => None,
         };
         let rows = self.rows(pack, table, periods.as_ref()).await?;
-        let mut frame = self.session.context.read_table(Arc::clone(&stored))?;
-        if let (Some(column), Some(periods)) = (&table.period, &periods) {
-            frame = frame.filter(within(column, periods))?;
-        }
-        let schema = Arc::new(frame.schema().as_arrow().clone());
-        let before = concat_batches(&schema, &frame.collect().await?).map_err(arrow)?;
+        let before = self.stood(&stored, periods.as_ref(), table).await?;
         let difference = Difference::between(&as_declared(&before, table)?, &rows, table)?;
         if difference.is_empty() {
             return Ok((Standing::Stored(stored), Some(Write::Nothing)));
@@ -135,13 +203,25 @@ impl<'r> Work<'r> {
         })
     }
 
-    async fn news_since(&mut self, last: &Run) -> Result<&News> {
-        let read = (last.read_snapshot, last.read_us);
-        if !self.news.contains_key(&read) {
-            let news = News::since(last, self.zone, self.session).await?;
-            self.news.insert(read, news);
+    /// The stored rows, of `periods` where they are given.
+    async fn stood(
+        &self,
+        stored: &Stored,
+        periods: Option<&BTreeSet<Period>>,
+        table: &Table,
+    ) -> Result<RecordBatch> {
+        if let (Some(held), Some(periods)) = (&stored.held, periods)
+            && let Some(rows) = held.of(periods, table)?
+        {
+            return Ok(rows);
         }
-        Ok(&self.news[&read])
+        let context = &self.session.context;
+        let mut frame = context.read_table(Arc::clone(&stored.provider))?;
+        if let (Some(column), Some(periods)) = (&table.period, periods) {
+            frame = frame.filter(within(column, periods))?;
+        }
+        let schema = Arc::new(frame.schema().as_arrow().clone());
+        concat_batches(&schema, &frame.collect().await?).map_err(arrow)
     }
 
     /// The table's rows, of `periods` where they are given: then nothing else is read than what

@@ -38,6 +38,17 @@ impl Session {
         Ok(())
     }
 
+    /// Plans as for few rows from now on: planning a statement then costs more than its rows do, and
+    /// neither a second look at a plan nor a second core pays.
+    pub(crate) fn expect_few_rows(&self) {
+        let state = self.context.state_ref();
+        let mut state = state.write();
+        let options = state.config_mut().options_mut();
+        options.execution.target_partitions = 1;
+        options.optimizer.max_passes = 1;
+        options.optimizer.enable_dynamic_filter_pushdown = false;
+    }
+
     /// Shows `provider` as the pack's table from now on.
     pub(crate) fn show_table(
         &self,
