@@ -20,7 +20,11 @@ pub(super) async fn look(
     let planned = match state.create_logical_plan(piece.sql).await {
         Ok(plan) => plan
             .with_param_values(values)
-            .and_then(|plan| state.optimize(&plan)),
+            .and_then(|plan| {
+                // Types are found out here; the optimizer after it refuses nothing of its own.
+                let options = state.config_options();
+                state.analyzer().execute_and_check(plan, options, |_, _| {})
+            }),
         Err(error) => Err(error),
     };
     Ok(planned
