@@ -11,7 +11,7 @@ DIR ?= demo-zone
 
 demo:
 	@echo "building (the first time about 5 minutes on 2 cores; cargo says what it compiles)" >&2
-	$(CARGO) build --locked -p wellkeeper
+	$(CARGO) build --locked --workspace --bin wellkeeper
 	./target/debug/wellkeeper demo --dir $(DIR)
 
 tools:
@@ -24,7 +24,7 @@ bench: tools
 	@scripts/bench.sh
 
 release:
-	$(CARGO) build --locked --release -p wellkeeper
+	$(CARGO) build --locked --release --workspace --bin wellkeeper
 	@ls -l target/release/wellkeeper
 
 lint:

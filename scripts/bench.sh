@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export WELLKEEPER_DUCKDB_PYTHON="$PWD/.tools/duckdb/bin/python"
-cargo build --locked --release -p wellkeeper
+cargo build --locked --release --workspace --bin wellkeeper
 export WELLKEEPER_PROGRAM="$PWD/target/release/wellkeeper"
-cargo test --locked -p wellkeeper --bench monthly_mean --bench full_run --bench book \
+cargo test --locked --workspace --bench monthly_mean --bench full_run --bench book \
   --bench import --bench trend --bench pack_check

@@ -2,17 +2,11 @@
 
 #![allow(dead_code, reason = "a bench may need a part of it")]
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
-use zone::Zone;
-use zone::clock::Clock;
-use zone::config::{Names, ZoneConfig};
-use zone::lake::{Commit, Extra, MAIN, Month, OBSERVATIONS, Touched, log_new_commits};
-use zone::observation::arrow::to_batch;
-use zone::observation::{Flag, Level, Observation, Quality, SampleKind};
-use zone::series::{self, SeriesKey};
-use zone::state::AuditEntry;
-use zone::thing::{self, ThingDraft};
+use jiff::tz::TimeZone;
 
 pub const HOUR_US: i64 = 3_600_000_000;
 /// 2019-12-31T16:00:00Z, the first hour of 2020 in Beijing.
@@ -21,54 +15,40 @@ pub const BEGIN_US: i64 = 1_577_808_000_000_000;
 pub struct Size {
     pub series: usize,
     pub hours: usize,
-    pub hours_a_commit: usize,
+    pub hours_a_file: usize,
 }
 
 impl Size {
     pub fn of(is_small: bool) -> Self {
-        let (series, hours, hours_a_commit) = if is_small {
-            (100, 2_000, 1_000)
+        let (series, hours, hours_a_file) = if is_small {
+            (100, 1_000, 500)
         } else {
             (1_000, 50_000, 2_500)
         };
         Self {
             series,
             hours,
-            hours_a_commit,
+            hours_a_file,
         }
     }
 }
 
-/// The folder of the zone, which is filled when it is not there yet.
+/// The folder of the zone, which the program fills when it is not there yet.
 pub fn zone(is_small: bool) -> PathBuf {
     let size = Size::of(is_small);
     let folder =
-        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("filled_3_{}", size.series));
+        PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("filled_4_{}", size.series));
     if !folder.join("filled").exists() {
         let _ = std::fs::remove_dir_all(&folder);
         println!(
-            "writing {} observations to {}",
+            "importing {} observations into {}",
             size.series * size.hours,
             folder.display()
         );
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        runtime.block_on(fill(&folder, &size));
+        fill(&folder, &size);
         std::fs::write(folder.join("filled"), "").unwrap();
     }
     folder
-}
-
-/// The first month of the hours from `from` to `until`, and all after it.
-fn months(from: usize, until: usize) -> Vec<Month> {
-    let tz = jiff::tz::TimeZone::get("Asia/Shanghai").unwrap();
-    let of = |hour: usize| Month::of(BEGIN_US + whole(hour) * HOUR_US, &tz).unwrap();
-    let (mut month, last) = (of(from), of(until - 1));
-    let mut months = vec![month];
-    while month < last {
-        month = month.plus(1);
-        months.push(month);
-    }
-    months
 }
 
 pub fn program() -> PathBuf {
@@ -76,112 +56,61 @@ pub fn program() -> PathBuf {
         .map_or_else(|| env!("CARGO_BIN_EXE_wellkeeper").into(), PathBuf::from)
 }
 
-fn whole(number: usize) -> i64 {
-    i64::try_from(number).unwrap()
-}
-
-/// A value that depends on nothing but its place: a mixer (splitmix64) and two decimals.
-fn value(series: usize, hour: usize) -> f64 {
+/// Hundredths that depend on nothing but their place: a mixer (splitmix64).
+fn hundredths(series: usize, hour: usize) -> u64 {
     let mut x = (series as u64) << 32 | hour as u64;
     x = x.wrapping_add(0x9E37_79B9_7F4A_7C15);
     x = (x ^ (x >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     x = (x ^ (x >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    ((x ^ (x >> 31)) % 2_000) as f64 / 100.0
+    (x ^ (x >> 31)) % 2_000
 }
 
-fn section(index: usize) -> ThingDraft {
-    ThingDraft {
-        kind: "section".into(),
-        code: format!("S{index:04}"),
-        name_zh: format!("断面{index:04}"),
-        name_en: None,
-        geometry: None,
-        fields: [("water_body".to_owned(), "river".into())]
-            .into_iter()
-            .collect(),
+fn ask(arguments: &[&str]) {
+    let output = Command::new(program())
+        .args(arguments)
+        .env("WELLKEEPER_WHO", "bench")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {said}");
+}
+
+fn fill(folder: &Path, size: &Size) {
+    let zone = folder.display().to_string();
+    ask(&["init", &zone]);
+    let file = folder.join("filled.csv");
+    let name = file.display().to_string();
+    let mut text = "kind,code,name_zh,water_body\n".to_owned();
+    for series in 0..size.series {
+        writeln!(text, "section,S{series:04},S{series:04},river").unwrap();
     }
+    std::fs::write(&file, text).unwrap();
+    ask(&["--zone", &zone, "import", "things", &name]);
+    for from in (0..size.hours).step_by(size.hours_a_file) {
+        let until = (from + size.hours_a_file).min(size.hours);
+        std::fs::write(&file, readings(size, from, until)).unwrap();
+        ask(&["--zone", &zone, "import", "observations", &name]);
+    }
+    std::fs::remove_file(&file).unwrap();
 }
 
-async fn fill(folder: &Path, size: &Size) {
-    let names = Names {
-        zh: "测速".into(),
-        en: "bench".into(),
+/// The readings of all series from one hour to another, as a narrow CSV.
+fn readings(size: &Size, from: usize, until: usize) -> String {
+    let beijing = TimeZone::get("Asia/Shanghai").unwrap();
+    let stamp = |hour: usize| {
+        let micros = BEGIN_US + i64::try_from(hour).unwrap() * HOUR_US;
+        format!(",{},", zone::instant::show(micros, &beijing))
     };
-    let config = ZoneConfig::new(names, "Asia/Shanghai", vec!["water-quality".into()]).unwrap();
-    Zone::init(folder, &config, Clock::system(), "bench")
-        .await
-        .unwrap();
-    let zone = Zone::open(folder, zone::schema::Vocabulary::default(), Clock::system())
-        .await
-        .unwrap();
-    let mut change = zone.state().change("bench").await.unwrap();
-    let mut keys = Vec::new();
-    for i in 0..size.series {
-        let draft = section(i);
-        let (thing, _) = thing::put(&mut change, &draft).await.unwrap();
-        keys.push(SeriesKey {
-            thing,
-            property: "codmn".into(),
-            sample_kind: SampleKind::Routine,
-        });
-    }
-    let ids = series::ensure(&mut change, &keys).await.unwrap();
-    change
-        .commit(AuditEntry::new("bench", "series", &serde_json::json!({})))
-        .await
-        .unwrap();
-    for from in (0..size.hours).step_by(size.hours_a_commit) {
-        let until = (from + size.hours_a_commit).min(size.hours);
-        let mut touched = Touched::default();
-        for month in months(from, until) {
-            for id in ids.values() {
-                touched.insert(*id, month);
-            }
+    let stamps: Vec<String> = (from..until).map(stamp).collect();
+    let mut text = "断面名称,监测时间,高锰酸盐指数\n".to_owned();
+    for series in 0..size.series {
+        let code = format!("S{series:04}");
+        for (hour, stamp) in (from..until).zip(&stamps) {
+            let value = hundredths(series, hour);
+            text.push_str(&code);
+            text.push_str(stamp);
+            writeln!(text, "{}.{:02}", value / 100, value % 100).unwrap();
         }
-        let mut batches = Vec::new();
-        for (i, key) in keys.iter().enumerate() {
-            let rows: Vec<_> = (from..until)
-                .map(|hour| observation(ids[key], i, hour))
-                .collect();
-            batches.push(to_batch(&rows).unwrap());
-        }
-        let commit = Commit {
-            who: "bench",
-            reason: "fill",
-            extra: Extra {
-                kind: "import".into(),
-                touched: touched.to_text(),
-                ..Extra::default()
-            },
-            base: None,
-        };
-        zone.lake()
-            .append(MAIN, OBSERVATIONS, &batches, &commit)
-            .await
-            .unwrap();
-        let mut change = zone.state().change("bench").await.unwrap();
-        log_new_commits(&mut change, zone.lake()).await.unwrap();
-        let entry = AuditEntry::new("bench", "fill", &serde_json::json!({}));
-        change.commit(entry).await.unwrap();
     }
-}
-
-fn observation(series: i64, index: usize, hour: usize) -> Observation {
-    Observation {
-        series,
-        time_us: BEGIN_US + whole(hour) * HOUR_US,
-        value: Some(value(index, hour)),
-        flag: Flag::Normal,
-        quality: Quality::Valid,
-        level: Level::Raw,
-        cause: None,
-        sample_kind: SampleKind::Routine,
-        method: None,
-        detection_limit: None,
-        qualifier: None,
-        learned_us: BEGIN_US,
-        source: "bench".into(),
-        batch: 1,
-        line: whole(hour) + 2,
-    }
+    text
 }
