@@ -1,11 +1,12 @@
 -- Readings → day means. Counted are routine samples that the instrument and the reviewers let pass;
 -- what is left out of a day's mean is counted beside it.
+-- A series is one item of one section: grouping by its number costs half of what their names do.
 with sampled as (
   select
-    o.thing as section,
-    o.property as item,
+    o.series,
+    o.property = 'ph' as is_ph,
     day_of(o.time) as day,
-    month_of(o.time) as month,
+    o.time,
     o.level in ('reviewed', 'approved') as is_verified,
     o.value is null as is_below,
     case when o.value is null then o.detection_limit end as detection_limit,
@@ -24,23 +25,40 @@ with sampled as (
       union
       select item from water_quality.trophic_indicators
     )
+),
+day_of_series as (
+  select
+    series,
+    day,
+    min(time) as first_time,
+    mean_ph(value) filter (where is_counted and is_ph) as mean_ph,
+    mean_ph(value_at_most) filter (where is_counted and is_ph) as mean_ph_at_most,
+    mean(value) filter (where is_counted and not is_ph) as mean,
+    mean(value_at_most) filter (where is_counted and not is_ph) as mean_at_most,
+    count(*) filter (where is_counted) as readings,
+    count(*) filter (where is_counted and is_below) as readings_below,
+    count(*) filter (where is_counted and is_below and detection_limit is null) as readings_without_limit,
+    count(*) filter (where is_counted and is_doubtful) as readings_doubtful,
+    count(*) filter (where not is_counted) as readings_left_out,
+    max(detection_limit) filter (where is_counted) as detection_limit,
+    bool_and(is_verified) filter (where is_counted) as is_verified
+  from sampled
+  group by series, day
+  having count(*) filter (where is_counted) > 0
 )
 select
-  section,
-  day,
-  month,
-  item,
-  case when item = 'ph' then mean_ph(value) filter (where is_counted)
-       else mean(value) filter (where is_counted) end as mean,
-  case when item = 'ph' then mean_ph(value_at_most) filter (where is_counted)
-       else mean(value_at_most) filter (where is_counted) end as mean_at_most,
-  count(*) filter (where is_counted) as readings,
-  count(*) filter (where is_counted and is_below) as readings_below,
-  count(*) filter (where is_counted and is_below and detection_limit is null) as readings_without_limit,
-  count(*) filter (where is_counted and is_doubtful) as readings_doubtful,
-  count(*) filter (where not is_counted) as readings_left_out,
-  max(detection_limit) filter (where is_counted) as detection_limit,
-  bool_and(is_verified) filter (where is_counted) as is_verified
-from sampled
-group by section, day, month, item
-having count(*) filter (where is_counted) > 0
+  s.thing as section,
+  d.day,
+  month_of(d.first_time) as month,
+  s.property as item,
+  coalesce(d.mean_ph, d.mean) as mean,
+  coalesce(d.mean_ph_at_most, d.mean_at_most) as mean_at_most,
+  d.readings,
+  d.readings_below,
+  d.readings_without_limit,
+  d.readings_doubtful,
+  d.readings_left_out,
+  d.detection_limit,
+  d.is_verified
+from day_of_series d
+join series s on s.series = d.series
