@@ -18,13 +18,11 @@ pub(super) async fn look(
     let state = context.state();
     let values = parameters(None, pack)?;
     let planned = match state.create_logical_plan(piece.sql).await {
-        Ok(plan) => plan
-            .with_param_values(values)
-            .and_then(|plan| {
-                // Types are found out here; the optimizer after it refuses nothing of its own.
-                let options = state.config_options();
-                state.analyzer().execute_and_check(plan, options, |_, _| {})
-            }),
+        Ok(plan) => plan.with_param_values(values).and_then(|plan| {
+            // Types are found out here; the optimizer after it refuses nothing of its own.
+            let options = state.config_options();
+            state.analyzer().execute_and_check(plan, options, |_, _| {})
+        }),
         Err(error) => Err(error),
     };
     Ok(planned

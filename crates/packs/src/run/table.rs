@@ -11,8 +11,8 @@ use zone::run::{Run, last_of};
 
 use super::compute::{arrow, as_declared, compute, within};
 use super::difference::Difference;
-use super::scope::{News, Scope, months_read, reads_of};
 use super::held::Held;
+use super::scope::{News, Scope, months_read, reads_of};
 use super::standing::{Standing, Stored, fresh};
 use crate::error::Result;
 use crate::model::{Pack, Table};

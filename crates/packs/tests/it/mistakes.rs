@@ -221,8 +221,8 @@ async fn planted_mistakes_are_found_in_their_places() {
 async fn an_alias_in_sql_is_answered_with_the_property_it_means() {
     let source = with(
         "tables/item_day.sql",
-        "o.property as item",
-        "o.ammonia as item",
+        "o.property = 'ph' as is_ph",
+        "o.ammonia = 'ph' as is_ph",
     );
     let found = mistakes(&source).await;
     assert_eq!(
@@ -334,8 +334,8 @@ const PLANTED_AT_ONCE: &[(&str, &str, &str, &str, &str)] = &[
     (
         DAY,
         "mean(value) filter",
-        "mean(item) filter",
-        "mean(item)",
+        "mean(is_below) filter",
+        "mean(is_below)",
         "wrong_arguments",
     ),
     (
@@ -347,8 +347,8 @@ const PLANTED_AT_ONCE: &[(&str, &str, &str, &str, &str)] = &[
     ),
     (
         DAY,
-        "section,\n  day,\n  month,\n  item,\n  case when item = 'ph'",
-        "section,\n  day,\n  month,\n  item,\n  case when item = '氨氮'",
+        "o.property = 'ph' as is_ph",
+        "o.property = '氨氮' as is_ph",
         "'氨氮'",
         "unknown_word",
     ),
