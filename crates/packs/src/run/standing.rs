@@ -62,13 +62,11 @@ impl Standing {
         let Some(column) = &table.period else {
             return self.whole(context, table);
         };
-        match self.rows_within(table, periods)? {
-            Some(rows) => in_memory(rows, table),
-            None => {
-                let frame = self.frame(context, table)?;
-                Ok(frame.filter(within(column, periods))?.into_view())
-            }
+        if let Some(rows) = self.rows_within(table, periods)? {
+            return in_memory(rows, table);
         }
+        let frame = self.frame(context, table)?;
+        Ok(frame.filter(within(column, periods))?.into_view())
     }
 
     /// The rows of `periods`, where all of them are in memory.

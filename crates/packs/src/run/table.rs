@@ -1,5 +1,6 @@
 //! What of each table of a run is computed, and what of it differs from what is stored.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -84,10 +85,13 @@ impl<'r> Work<'r> {
             let same_text = match (&last, stored) {
                 (Some(last), Some(stored)) if last.pack_hash == pack.hash => {
                     let read = (last.read_snapshot, last.read_us);
-                    if !known.contains_key(&read) {
-                        known.insert(read, News::since(last, zone, session).await?);
-                    }
-                    let scope = known[&read].scope(table, pack);
+                    let news = match known.entry(read) {
+                        Entry::Occupied(known) => known.into_mut(),
+                        Entry::Vacant(unknown) => {
+                            unknown.insert(News::since(last, zone, session).await?)
+                        }
+                    };
+                    let scope = news.scope(table, pack);
                     work.look_ahead(pack, table, &scope);
                     Some((stored, scope))
                 }
@@ -124,16 +128,13 @@ impl<'r> Work<'r> {
     ) -> Result<Outcome<'r>> {
         let before = self.before.remove(&name);
         let (last, same_text) = before.map_or((None, None), |b| (b.last, b.same_text));
-        let (standing, write) = match same_text {
-            Some((provider, scope)) => {
-                let stored = self.hold(provider, &scope, table, &name).await?;
-                self.changes(stored, scope, pack, table).await?
-            }
-            None => {
-                let rows = self.rows(pack, table, None).await?;
-                let standing = Standing::Fresh(fresh(&rows, table)?);
-                (standing, Some(Write::Replace(rows)))
-            }
+        let (standing, write) = if let Some((provider, scope)) = same_text {
+            let stored = self.hold(provider, &scope, table, &name).await?;
+            self.changes(stored, scope, pack, table).await?
+        } else {
+            let rows = self.rows(pack, table, None).await?;
+            let standing = Standing::Fresh(fresh(&rows, table)?);
+            (standing, Some(Write::Replace(rows)))
         };
         let provider = standing.whole(&self.session.context, table)?;
         self.session.show_table(pack, table, provider)?;

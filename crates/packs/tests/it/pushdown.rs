@@ -1,11 +1,13 @@
 //! A query on one section reads only the row groups in which its series lie.
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
     ArrayRef, AsArray, Float64Array, Int64Array, RecordBatch, StringArray,
     TimestampMicrosecondArray, new_null_array,
 };
+use datafusion::arrow::datatypes::Int64Type;
 use packs::session::Session;
 use wellkeeper_packs as packs;
 use zone::lake::{Commit, Extra, MAIN, OBSERVATIONS, log_new_commits};
@@ -18,7 +20,7 @@ use crate::book::Book;
 const ROWS_A_GROUP: usize = 122_880;
 const SECTIONS: [&str; 3] = ["甲", "乙", "丙"];
 
-/// Hourly readings, a row group full of each series.
+/// Readings by the minute, a row group full of each series.
 fn readings(series: &[i64]) -> RecordBatch {
     let rows = ROWS_A_GROUP * series.len();
     let minute = |row: usize| i64::try_from(row % ROWS_A_GROUP).unwrap() * 60_000_000;
@@ -57,7 +59,7 @@ async fn a_query_on_one_section_reads_only_its_row_groups() {
     // Makes the sections and their series, with one reading of each in another year.
     let mut text = "断面名称,监测时间,高锰酸盐指数\n".to_owned();
     for section in SECTIONS {
-        text.push_str(&format!("{section},2019-06-01 08:00,2.0\n"));
+        writeln!(text, "{section},2019-06-01 08:00,2.0").unwrap();
     }
     book.readings(&text).await;
     let before = Session::open(&book.zone, &book.packs).await.unwrap();
@@ -65,9 +67,7 @@ async fn a_query_on_one_section_reads_only_its_row_groups() {
         .query("select series from series order by series")
         .await
         .unwrap();
-    let series = found[0]
-        .column(0)
-        .as_primitive::<datafusion::arrow::datatypes::Int64Type>();
+    let series = found[0].column(0).as_primitive::<Int64Type>();
     let commit = Commit {
         who: "test",
         reason: "fill",
@@ -91,10 +91,7 @@ async fn a_query_on_one_section_reads_only_its_row_groups() {
     let counted = session.query(count).await.unwrap();
     let expected = i64::try_from(ROWS_A_GROUP).unwrap() + 1;
     assert_eq!(
-        counted[0]
-            .column(0)
-            .as_primitive::<datafusion::arrow::datatypes::Int64Type>()
-            .value(0),
+        counted[0].column(0).as_primitive::<Int64Type>().value(0),
         expected
     );
     let explained = session

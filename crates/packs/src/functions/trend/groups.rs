@@ -39,7 +39,7 @@ pub(super) struct Groups {
     /// What the times of each group are.
     grains: Vec<Option<Grain>>,
     /// Of each row its group.
-    groups: Vec<usize>,
+    group_of: Vec<usize>,
     /// All of them in one, as they come.
     rows: Series,
     test: Test,
@@ -59,7 +59,7 @@ impl Groups {
     pub fn new(test: Test, gives: DataType, tz: TimeZone) -> Self {
         Self {
             grains: Vec::new(),
-            groups: Vec::new(),
+            group_of: Vec::new(),
             rows: Series::default(),
             test,
             gives,
@@ -76,7 +76,7 @@ impl Groups {
     fn take(&mut self, emit: EmitTo) -> Done {
         let grains = emit.take_needed(&mut self.grains);
         let (groups, rows) = (
-            std::mem::take(&mut self.groups),
+            std::mem::take(&mut self.group_of),
             std::mem::take(&mut self.rows),
         );
         let mut begins = vec![0; grains.len() + 1];
@@ -110,7 +110,7 @@ impl Groups {
                 done.values[place] = value;
                 done.is_below[place] = is_below;
             } else {
-                self.groups.push(group - grains.len());
+                self.group_of.push(group - grains.len());
                 self.rows.push(time, value, is_below);
             }
         }
@@ -147,7 +147,7 @@ impl GroupsAccumulator for Groups {
         each_row(columns, is_let_in, |row| {
             let group = groups[row.place];
             expect(&mut self.grains[group], row.grain)?;
-            self.groups.push(group);
+            self.group_of.push(group);
             self.rows.push(row.time, row.value, row.is_below);
             Ok(())
         })
@@ -167,7 +167,7 @@ impl GroupsAccumulator for Groups {
             expect(&mut self.grains[group], grain)?;
             let rows = of_list(times, part);
             let times = &times.values().as_primitive::<Int64Type>().values()[rows.clone()];
-            self.groups.extend(std::iter::repeat_n(group, rows.len()));
+            self.group_of.extend(std::iter::repeat_n(group, rows.len()));
             self.rows.times.extend_from_slice(times);
             let rows = of_list(values, part);
             let values = &values.values().as_primitive::<Float64Type>().values()[rows];
@@ -269,7 +269,7 @@ impl GroupsAccumulator for Groups {
 
     fn size(&self) -> usize {
         self.grains.capacity() * size_of::<Option<Grain>>()
-            + self.groups.capacity() * size_of::<usize>()
+            + self.group_of.capacity() * size_of::<usize>()
             + self.rows.size()
     }
 }
