@@ -6,6 +6,7 @@ use std::sync::Arc;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
+use datafusion::logical_expr::cast;
 use datafusion::prelude::{DataFrame, SessionContext, col};
 
 use super::compute::within;
@@ -117,8 +118,12 @@ impl Standing {
         if let Some(column) = &table.period {
             stays = stays.filter(!within(column, periods))?;
         }
+        // The lake hands text over as views. A plan tells the types of a union by its first part before
+        // it is analysed: without a cast what this says of itself would not be what it gives.
         let schema = table.schema();
-        let columns = schema.fields().iter().map(|field| col(field.name()));
+        let columns = schema.fields().iter().map(|field| {
+            cast(col(field.name()), field.data_type().clone()).alias(field.name().as_str())
+        });
         let stays = stays.select(columns.collect::<Vec<_>>())?;
         let fresh = in_memory(vec![fresh.clone()], table)?;
         Ok(stays.union(context.read_table(fresh)?)?)
@@ -127,4 +132,72 @@ impl Standing {
 
 fn in_memory(rows: Vec<RecordBatch>, table: &Table) -> Result<Arc<dyn TableProvider>> {
     Ok(Arc::new(MemTable::try_new(table.schema(), vec![rows])?))
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop and say where"
+)]
+mod tests {
+    use datafusion::arrow::array::new_null_array;
+    use datafusion::arrow::compute::{cast, concat_batches};
+    use datafusion::arrow::datatypes::{DataType, Field, Schema};
+    use zone::lake::Month;
+
+    use super::*;
+    use crate::model::Pack;
+    use crate::period::Every;
+    use crate::source::embedded;
+
+    /// A row with nothing but its month, text as the lake hands it over.
+    fn row(table: &Table, month: &str, text: &DataType) -> RecordBatch {
+        let typed = |field: &Arc<Field>| match field.data_type() {
+            DataType::Utf8 => text.clone(),
+            other => other.clone(),
+        };
+        let schema = table.schema();
+        let fields = schema.fields().iter();
+        let fields: Vec<Field> = fields
+            .map(|field| Field::new(field.name(), typed(field), true))
+            .collect();
+        let month = datafusion::arrow::array::StringArray::from(vec![month]);
+        let columns = fields.iter().map(|field| {
+            if Some(field.name()) == table.period.as_ref() {
+                cast(&month, field.data_type()).unwrap()
+            } else {
+                new_null_array(field.data_type(), 1)
+            }
+        });
+        let columns = columns.collect();
+        RecordBatch::try_new(Arc::new(Schema::new(fields)), columns).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_table_that_is_partly_fresh_gives_the_types_that_it_tells() {
+        let pack = Pack::load(&embedded()["water-quality"]).unwrap();
+        let table = &pack.tables["zone_month"];
+        let (old, new) = (
+            row(table, "2021-03", &DataType::Utf8View),
+            row(table, "2021-04", &DataType::Utf8),
+        );
+        let stored = MemTable::try_new(old.schema(), vec![vec![old]]).unwrap();
+        let standing = Standing::Partly {
+            stored: Stored {
+                provider: Arc::new(stored),
+                held: None,
+            },
+            periods: BTreeSet::from([Period::of(Every::Month, Month::new(2021, 4))]),
+            fresh: new,
+        };
+        let context = SessionContext::new();
+        let whole = standing.whole(&context, table).unwrap();
+        let told = whole.schema();
+        let batches = context.read_table(whole).unwrap().collect().await.unwrap();
+        let given = concat_batches(&batches[0].schema(), &batches).unwrap();
+        assert_eq!(given.num_rows(), 2);
+        for (told, given) in told.fields().iter().zip(given.schema().fields()) {
+            assert_eq!(told.data_type(), given.data_type(), "{}", told.name());
+        }
+    }
 }
