@@ -141,7 +141,7 @@ fn in_memory(rows: Vec<RecordBatch>, table: &Table) -> Result<Arc<dyn TableProvi
 )]
 mod tests {
     use datafusion::arrow::array::new_null_array;
-    use datafusion::arrow::compute::{cast, concat_batches};
+    use datafusion::arrow::compute::cast;
     use datafusion::arrow::datatypes::{DataType, Field, Schema};
     use zone::lake::Month;
 
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_table_that_is_partly_fresh_gives_the_types_that_it_tells() {
+    async fn a_table_that_is_partly_fresh_joins_with_one_in_memory() {
         let pack = Pack::load(&embedded()["water-quality"]).unwrap();
         let table = &pack.tables["zone_month"];
         let (old, new) = (
@@ -191,13 +191,15 @@ mod tests {
             fresh: new,
         };
         let context = SessionContext::new();
-        let whole = standing.whole(&context, table).unwrap();
-        let told = whole.schema();
-        let batches = context.read_table(whole).unwrap().collect().await.unwrap();
-        let given = concat_batches(&batches[0].schema(), &batches).unwrap();
-        assert_eq!(given.num_rows(), 2);
-        for (told, given) in told.fields().iter().zip(given.schema().fields()) {
-            assert_eq!(told.data_type(), given.data_type(), "{}", told.name());
-        }
+        let periods = BTreeSet::from([3, 4].map(|m| Period::of(Every::Month, Month::new(2021, m))));
+        let within = standing.within(&context, table, &periods).unwrap();
+        let beside = in_memory(vec![row(table, "2021-03", &DataType::Utf8)], table).unwrap();
+        context.register_table("within", within).unwrap();
+        context.register_table("beside", beside).unwrap();
+        let joined = "select w.month, row_number() over (partition by w.month order by b.month) \
+                      from within w join beside b on b.month = w.month and b.month <= w.month";
+        let batches = context.sql(joined).await.unwrap().collect().await.unwrap();
+        let rows: usize = batches.iter().map(RecordBatch::num_rows).sum();
+        assert_eq!(rows, 1);
     }
 }
