@@ -10,7 +10,7 @@ use datafusion::error::Result;
 use datafusion::logical_expr::{Accumulator, EmitTo, GroupsAccumulator};
 use methods::mean::{Mean, MeanPh};
 
-use super::aggregate::SqlAggregate;
+use super::aggregate::{SqlAggregate, is_let_in};
 use super::declaration::Kind;
 
 pub(super) fn declare() -> Vec<SqlAggregate> {
@@ -167,10 +167,6 @@ fn columns_of<M: Cut>(means: &[M]) -> Vec<ArrayRef> {
 struct Groups<M: Cut> {
     means: Vec<M>,
     empty: M,
-}
-
-fn is_let_in(filter: Option<&BooleanArray>, row: usize) -> bool {
-    filter.is_none_or(|filter| filter.is_valid(row) && filter.value(row))
 }
 
 impl<M: Cut> GroupsAccumulator for Groups<M> {

@@ -3,11 +3,11 @@
 
 mod compute;
 mod difference;
-mod held;
 mod recompute;
 mod scope;
 mod standing;
 mod store;
+mod stored;
 mod table;
 
 use std::collections::BTreeSet;

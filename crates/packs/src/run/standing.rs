@@ -6,12 +6,10 @@ use std::sync::Arc;
 use datafusion::arrow::array::RecordBatch;
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
-use datafusion::logical_expr::cast;
-use datafusion::prelude::{DataFrame, SessionContext, col};
+use datafusion::prelude::SessionContext;
 
 use super::compute::within;
-use super::held::{Held, rows_of_periods};
-use super::{NO_RUN, with_run};
+use super::stored::{Stored, rows_of_periods};
 use crate::error::Result;
 use crate::model::Table;
 use crate::period::Period;
@@ -31,25 +29,22 @@ pub(super) enum Standing {
     },
 }
 
-/// A table of the lake, and what of it is in memory.
-#[derive(Debug)]
-pub(super) struct Stored {
-    pub provider: Arc<dyn TableProvider>,
-    pub held: Option<Held>,
-}
-
-/// Rows that the run computed, with the columns of a stored table.
-pub(super) fn fresh(rows: &RecordBatch, table: &Table) -> Result<RecordBatch> {
-    with_run(rows, NO_RUN, table)
-}
-
 impl Standing {
     /// All of the table.
     pub fn whole(&self, context: &SessionContext, table: &Table) -> Result<Arc<dyn TableProvider>> {
         Ok(match self {
             Self::Stored(stored) => Arc::clone(&stored.provider),
             Self::Fresh(fresh) => in_memory(vec![fresh.clone()], table)?,
-            Self::Partly { .. } => self.frame(context, table)?.into_view(),
+            Self::Partly {
+                stored,
+                periods,
+                fresh,
+            } => {
+                let stays = table.period.as_ref().map(|id| !within(id, periods));
+                let stays = stored.frame(context, table, stays)?;
+                let fresh = in_memory(vec![fresh.clone()], table)?;
+                stays.union(context.read_table(fresh)?)?.into_view()
+            }
         })
     }
 
@@ -66,8 +61,8 @@ impl Standing {
         if let Some(rows) = self.rows_within(table, periods)? {
             return in_memory(rows, table);
         }
-        let frame = self.frame(context, table)?;
-        Ok(frame.filter(within(column, periods))?.into_view())
+        let whole = context.read_table(self.whole(context, table)?)?;
+        Ok(whole.filter(within(column, periods))?.into_view())
     }
 
     /// The rows of `periods`, where all of them are in memory.
@@ -88,11 +83,8 @@ impl Standing {
         let stays: BTreeSet<Period> = periods.difference(computed).copied().collect();
         let mut rows = Vec::new();
         if !stays.is_empty() {
-            let Some(held) = &stored.held else {
-                return Ok(None);
-            };
-            match held.of(&stays, table)? {
-                Some(stored) => rows.push(stored),
+            match stored.held(&stays, table)? {
+                Some(held) => rows.push(held),
                 None => return Ok(None),
             }
         }
@@ -100,33 +92,6 @@ impl Standing {
             rows.push(rows_of_periods(fresh, periods, table)?);
         }
         Ok(Some(rows))
-    }
-
-    fn frame(&self, context: &SessionContext, table: &Table) -> Result<DataFrame> {
-        let (stored, periods, fresh) = match self {
-            Self::Stored(stored) => return Ok(context.read_table(Arc::clone(&stored.provider))?),
-            Self::Fresh(fresh) => {
-                return Ok(context.read_table(in_memory(vec![fresh.clone()], table)?)?);
-            }
-            Self::Partly {
-                stored,
-                periods,
-                fresh,
-            } => (stored, periods, fresh),
-        };
-        let mut stays = context.read_table(Arc::clone(&stored.provider))?;
-        if let Some(column) = &table.period {
-            stays = stays.filter(!within(column, periods))?;
-        }
-        // The lake hands text over as views. A plan tells the types of a union by its first part before
-        // it is analysed: without a cast what this says of itself would not be what it gives.
-        let schema = table.schema();
-        let columns = schema.fields().iter().map(|field| {
-            cast(col(field.name()), field.data_type().clone()).alias(field.name().as_str())
-        });
-        let stays = stays.select(columns.collect::<Vec<_>>())?;
-        let fresh = in_memory(vec![fresh.clone()], table)?;
-        Ok(stays.union(context.read_table(fresh)?)?)
     }
 }
 
@@ -183,10 +148,7 @@ mod tests {
         );
         let stored = MemTable::try_new(old.schema(), vec![vec![old]]).unwrap();
         let standing = Standing::Partly {
-            stored: Stored {
-                provider: Arc::new(stored),
-                held: None,
-            },
+            stored: Stored::new(Arc::new(stored)),
             periods: BTreeSet::from([Period::of(Every::Month, Month::new(2021, 4))]),
             fresh: new,
         };

@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::compute::concat_batches;
 use datafusion::catalog::TableProvider;
 use zone::Zone;
 use zone::run::{Run, last_of};
 
-use super::compute::{arrow, as_declared, compute, within};
+use super::compute::{as_declared, compute};
 use super::difference::Difference;
-use super::held::Held;
 use super::scope::{News, Scope, months_read, reads_of};
-use super::standing::{Standing, Stored, fresh};
+use super::standing::Standing;
+use super::stored::Stored;
+use super::{NO_RUN, with_run};
 use crate::error::Result;
 use crate::model::{Pack, Table};
 use crate::order::names;
@@ -133,7 +133,7 @@ impl<'r> Work<'r> {
             self.changes(stored, scope, pack, table).await?
         } else {
             let rows = self.rows(pack, table, None).await?;
-            let standing = Standing::Fresh(fresh(&rows, table)?);
+            let standing = Standing::Fresh(with_run(&rows, NO_RUN, table)?);
             (standing, Some(Write::Replace(rows)))
         };
         let provider = standing.whole(&self.session.context, table)?;
@@ -156,16 +156,18 @@ impl<'r> Work<'r> {
         table: &Table,
         name: &str,
     ) -> Result<Stored> {
+        let mut stored = Stored::new(provider);
         let mut periods = self.ahead.get(name).cloned().unwrap_or_default();
-        if let Scope::Periods(own) = scope {
-            periods.extend(own);
+        match scope {
+            Scope::Periods(own) => periods.extend(own),
+            Scope::Everything => periods.clear(),
+            Scope::Nothing => {}
         }
-        let held = if periods.is_empty() || *scope == Scope::Everything {
-            None
-        } else {
-            Held::read(&self.session.context, &provider, table, periods).await?
-        };
-        Ok(Stored { provider, held })
+        if !periods.is_empty() {
+            let context = &self.session.context;
+            stored.hold(context, table, periods).await?;
+        }
+        Ok(stored)
     }
 
     /// What has changed since the last run, by the same text.
@@ -182,12 +184,13 @@ impl<'r> Work<'r> {
             Scope::Everything => None,
         };
         let rows = self.rows(pack, table, periods.as_ref()).await?;
-        let before = self.stood(&stored, periods.as_ref(), table).await?;
+        let context = &self.session.context;
+        let before = stored.rows(context, table, periods.as_ref()).await?;
         let difference = Difference::between(&as_declared(&before, table)?, &rows, table)?;
         if difference.is_empty() {
             return Ok((Standing::Stored(stored), Some(Write::Nothing)));
         }
-        let fresh = fresh(&rows, table)?;
+        let fresh = with_run(&rows, NO_RUN, table)?;
         Ok(match periods {
             Some(periods) => {
                 let standing = Standing::Partly {
@@ -202,27 +205,6 @@ impl<'r> Work<'r> {
             }
             None => (Standing::Fresh(fresh), Some(Write::Amend(difference))),
         })
-    }
-
-    /// The stored rows, of `periods` where they are given.
-    async fn stood(
-        &self,
-        stored: &Stored,
-        periods: Option<&BTreeSet<Period>>,
-        table: &Table,
-    ) -> Result<RecordBatch> {
-        if let (Some(held), Some(periods)) = (&stored.held, periods)
-            && let Some(rows) = held.of(periods, table)?
-        {
-            return Ok(rows);
-        }
-        let context = &self.session.context;
-        let mut frame = context.read_table(Arc::clone(&stored.provider))?;
-        if let (Some(column), Some(periods)) = (&table.period, periods) {
-            frame = frame.filter(within(column, periods))?;
-        }
-        let schema = Arc::new(frame.schema().as_arrow().clone());
-        concat_batches(&schema, &frame.collect().await?).map_err(arrow)
     }
 
     /// The table's rows, of `periods` where they are given: then nothing else is read than what

@@ -69,16 +69,12 @@ impl Lake {
 fn by_year<'o>(rows: &[&'o Observation]) -> Result<BTreeMap<i16, Vec<&'o Observation>>> {
     let mut years: BTreeMap<i16, Vec<&'o Observation>> = BTreeMap::new();
     let (mut year, mut bounds) = (0, 0..0);
-    let mut open: Vec<&'o Observation> = Vec::with_capacity(rows.len());
     for row in rows {
         if !bounds.contains(&row.time_us) {
-            years.entry(year).or_default().append(&mut open);
             (year, bounds) = year_of(row.time_us)?;
         }
-        open.push(row);
+        years.entry(year).or_default().push(row);
     }
-    years.entry(year).or_default().append(&mut open);
-    years.retain(|_, rows| !rows.is_empty());
     Ok(years)
 }
 

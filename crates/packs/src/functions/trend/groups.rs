@@ -17,6 +17,7 @@ use datafusion::logical_expr::{EmitTo, GroupsAccumulator};
 use jiff::tz::TimeZone;
 use methods::MethodError;
 
+use super::super::aggregate::is_let_in;
 use super::gather::each_row;
 use super::series::{Grain, Series, expect};
 
@@ -143,14 +144,17 @@ impl GroupsAccumulator for Groups {
         total: usize,
     ) -> Result<()> {
         self.begin(total);
-        let is_let_in = |row| filter.is_none_or(|filter| filter.is_valid(row) && filter.value(row));
-        each_row(columns, is_let_in, |row| {
-            let group = groups[row.place];
-            expect(&mut self.grains[group], row.grain)?;
-            self.group_of.push(group);
-            self.rows.push(row.time, row.value, row.is_below);
-            Ok(())
-        })
+        each_row(
+            columns,
+            |row| is_let_in(filter, row),
+            |row| {
+                let group = groups[row.place];
+                expect(&mut self.grains[group], row.grain)?;
+                self.group_of.push(group);
+                self.rows.push(row.time, row.value, row.is_below);
+                Ok(())
+            },
+        )
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef], groups: &[usize], total: usize) -> Result<()> {
