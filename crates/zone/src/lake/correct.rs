@@ -83,15 +83,21 @@ impl Lake {
         let state = session.state();
         let mut entries = Vec::new();
         for file in table.files_matching(&predicate)? {
+            if file.delete_count.is_some() && file.delete_count == file.max_row_count {
+                continue;
+            }
+            let mut dead = BTreeSet::new();
+            if let Some(earlier) = &file.delete_file {
+                dead.extend(table.read_delete_file_positions(&state, earlier).await?);
+            }
+            let before = dead.len();
             let found = table
                 .resolve_positions(&state, &file.file, Arc::clone(&predicate))
                 .await?;
-            if found.is_empty() {
+            dead.extend(found);
+            // Rows that left earlier are found again: of them nothing is new to say.
+            if dead.len() == before {
                 continue;
-            }
-            let mut dead: BTreeSet<i64> = found.into_iter().collect();
-            if let Some(earlier) = &file.delete_file {
-                dead.extend(table.read_delete_file_positions(&state, earlier).await?);
             }
             let positions: Vec<i64> = dead.into_iter().collect();
             let delete = writer
