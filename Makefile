@@ -1,4 +1,5 @@
-# make demo     build, take in the real data of the demo zone, print its bulletin
+# make demo     build, take in the real data of the demo zone, print its bulletin, serve its page
+# make page     build the page, web/dist, where its sources changed
 # make test     install what the tests need, run all of them
 # make bench    ours against the peers, answers compared first
 # make release  the optimised binary, target/release/wellkeeper
@@ -7,23 +8,26 @@ SHELL := /bin/bash
 CARGO ?= cargo
 DIR ?= demo-zone
 
-.PHONY: demo test bench release lint tools
+.PHONY: demo page test bench release lint tools
 
-demo:
+demo: page
 	@echo "building (the first time about 5 minutes on 2 cores; cargo says what it compiles)" >&2
 	$(CARGO) build --locked --workspace --bin wellkeeper
 	./target/debug/wellkeeper demo --dir $(DIR)
 
+page:
+	@scripts/page.sh
+
 tools:
 	@scripts/tools.sh
 
-test: tools
+test: tools page
 	@scripts/test.sh
 
-bench: tools
+bench: tools page
 	@scripts/bench.sh
 
-release:
+release: page
 	$(CARGO) build --locked --release --workspace --bin wellkeeper
 	@ls -l target/release/wellkeeper
 

@@ -1,11 +1,11 @@
 //! Cells of Arrow tables as people and programs read them: instants in the zone's time zone.
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Int64Type, TimestampMicrosecondType};
 use datafusion::arrow::util::display::array_value_to_string;
 use jiff::tz::TimeZone;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// One cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,4 +90,22 @@ impl Cell {
             Self::Text(text) => Value::from(text.as_str()),
         }
     }
+}
+
+/// An object a row.
+pub fn json_rows(batches: &[RecordBatch], tz: &TimeZone) -> Vec<Value> {
+    let mut rows = Vec::new();
+    for batch in batches {
+        let schema = batch.schema();
+        for row in 0..batch.num_rows() {
+            let object: Map<String, Value> = schema
+                .fields()
+                .iter()
+                .zip(batch.columns())
+                .map(|(field, array)| (field.name().clone(), cell(array, row, tz).json()))
+                .collect();
+            rows.push(Value::Object(object));
+        }
+    }
+    rows
 }

@@ -329,6 +329,9 @@ impl Explanation {
     pub fn json(&self) -> Value {
         json!({
             "table": self.table,
+            "title": self.title,
+            "key": self.key,
+            "columns": self.columns.iter().map(Column::json).collect::<Vec<_>>(),
             "row": self.row,
             "pack": { "id": self.run.pack, "version": self.run.pack_version, "hash": self.run.pack_hash },
             "sql": { "path": self.sql.0, "text": self.sql.1 },

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 use zone::schema::{Kind, Property};
 
 use crate::period::Every;
 
 /// A title in both languages.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Title {
     /// Chinese.
@@ -163,8 +164,15 @@ pub struct Column {
     pub unit: Option<String>,
 }
 
+impl Column {
+    /// As JSON: `id`, `type`, `title`, `unit`.
+    pub fn json(&self) -> Value {
+        json!({ "id": self.id, "type": self.kind, "title": self.title, "unit": self.unit })
+    }
+}
+
 /// The types of columns.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ColumnType {
     /// Text.

@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::globals::Globals;
 use crate::{
     backup, compact, correct, demo, explain, history, import, init, pack, query, report, run,
-    template,
+    serve, template,
 };
 
 /// The book a city keeps of its drinking-water reservoir.
@@ -51,6 +51,8 @@ pub enum Command {
     Report(report::Args),
     /// Follow a figure back to its readings, files and lines.
     Explain(explain::Args),
+    /// Serve the page and the API.
+    Serve(serve::Args),
     /// Prove that nothing of the book was lost or tampered with.
     Verify,
     /// Back up the zone while others use it: one archive, or a folder that grows by what is new.
@@ -68,6 +70,6 @@ pub enum Command {
     /// Print the reference of the commands, docs/commands.md.
     #[command(hide = true)]
     Reference,
-    /// Make the demo zone from real data and print its bulletin.
+    /// Make the demo zone from real data, print its bulletin and serve its page.
     Demo(demo::Args),
 }

@@ -22,6 +22,7 @@ mod query;
 mod reference;
 mod report;
 mod run;
+mod serve;
 mod template;
 mod verify;
 mod wiring;
@@ -68,6 +69,7 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::Query(args) => query::run(globals, args).await,
         Command::Report(args) => report::run(globals, args).await,
         Command::Explain(args) => explain::run(globals, args).await,
+        Command::Serve(args) => serve::run(globals, args).await,
         Command::Verify => verify::run(globals).await,
         Command::Backup(args) => backup::run(globals, args).await,
         Command::Restore(args) => backup::run_restore(globals, args).await,

@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
+use packs::cell::json_rows;
 use packs::kept;
 use packs::session::Session;
 use zone::instant;
 
 use crate::failure::Failure;
 use crate::globals::Globals;
-use crate::output::{csv_text, json_rows, parquet_bytes, print_bytes, terminal_table};
+use crate::output::{csv_text, parquet_bytes, print_bytes, terminal_table};
 use crate::wiring::open;
 
 /// Arguments of `query`.

@@ -16,6 +16,7 @@ use datafusion::catalog::{
 };
 use datafusion::common::{ParamValues, ScalarValue};
 use datafusion::datasource::MemTable;
+use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use jiff::tz::TimeZone;
 use zone::Zone;
@@ -75,6 +76,32 @@ impl Session {
     /// # Errors
     /// [`PackError::Refused`] for an instant before the book began, and as [`Session::open`].
     pub async fn open_at(zone: &Zone, packs: &[Pack], at_us: i64) -> Result<Self> {
+        Self::open_in(context(zone.tz()), zone, packs, at_us).await
+    }
+
+    /// As [`Session::open_at`], where sorting, joining and grouping take `memory_bytes` at most, all
+    /// queries of the session together.
+    ///
+    /// # Errors
+    /// As [`Session::open_at`].
+    pub async fn open_within(
+        zone: &Zone,
+        packs: &[Pack],
+        at_us: i64,
+        memory_bytes: usize,
+    ) -> Result<Self> {
+        let memory = RuntimeEnvBuilder::new()
+            .with_memory_limit(memory_bytes, 1.0)
+            .build_arc()?;
+        Self::open_in(context_in(zone.tz(), memory), zone, packs, at_us).await
+    }
+
+    async fn open_in(
+        context: SessionContext,
+        zone: &Zone,
+        packs: &[Pack],
+        at_us: i64,
+    ) -> Result<Self> {
         let Some(commit) = last_commit(zone.state(), Some(at_us)).await? else {
             return Err(nothing_known(zone, at_us).await?);
         };
@@ -86,7 +113,6 @@ impl Session {
                 commit.snapshot
             )));
         }
-        let context = context(zone.tz());
         zone.lake().register(&context, commit.snapshot)?;
         let series = register_nouns(&context, &Nouns::read_at(zone, at_us).await?)?;
         let view = context.sql(OBSERVATIONS_VIEW).await?.into_view();
@@ -238,12 +264,16 @@ fn schema_of(context: &SessionContext, pack: &Pack) -> Result<Arc<dyn SchemaProv
 }
 
 fn context(tz: &TimeZone) -> SessionContext {
+    context_in(tz, Arc::default())
+}
+
+fn context_in(tz: &TimeZone, runtime: Arc<RuntimeEnv>) -> SessionContext {
     let mut config = SessionConfig::new()
         .with_default_catalog_and_schema(ZONE_CATALOG, "public")
         .with_information_schema(true);
     // Off by default: without it a mistake in SQL has no place.
     config.options_mut().sql_parser.collect_spans = true;
-    let context = SessionContext::new_with_config(config);
+    let context = SessionContext::new_with_config_rt(config, runtime);
     functions::register(&context, tz);
     context
 }

@@ -1,13 +1,14 @@
 //! What the demo of San Francisco Bay prints: the chlorophyll of each section, and its trend.
 
 use packs::Pack;
+use packs::cell::json_rows;
 use packs::session::Session;
 use serde_json::{Value, json};
 use zone::Zone;
 
 use crate::failure::Failure;
 use crate::globals::Globals;
-use crate::output::{Align, Grid, json_rows, say};
+use crate::output::{Align, Grid, say};
 
 const SQL: &str = "\
     with series as ( \

@@ -16,6 +16,7 @@ use crate::import::{counts_line, observations};
 use crate::language::Language;
 use crate::output::say;
 use crate::report;
+use crate::serve;
 use crate::wiring::{open, who};
 use zones::{Data, DemoZone, Shows};
 
@@ -32,6 +33,9 @@ pub struct Args {
     /// Print the bulletin and end.
     #[arg(long)]
     pub no_serve: bool,
+    /// Where the page is served.
+    #[command(flatten)]
+    pub serve: serve::Args,
 }
 
 /// Makes or opens the demo zone, imports, runs, prints what it shows.
@@ -56,7 +60,10 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         Some([zh, en]) => say!("{}", lang.pick(zh, en)),
         None => {}
     }
-    Ok(())
+    if args.no_serve {
+        return Ok(());
+    }
+    serve::serve(globals, zone, packs, &args.serve).await
 }
 
 async fn import(lang: Language, zone: &Zone, dir: &Path, demo: &DemoZone) -> Result<(), Failure> {

@@ -1,10 +1,9 @@
-//! CSV, JSON and Parquet.
+//! CSV and Parquet.
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::parquet::arrow::ArrowWriter;
 use jiff::tz::TimeZone;
 use packs::cell::cell;
-use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 
@@ -41,24 +40,6 @@ fn quoted(text: &str) -> String {
     } else {
         text.to_owned()
     }
-}
-
-/// An object a row.
-pub fn json_rows(batches: &[RecordBatch], tz: &TimeZone) -> Vec<Value> {
-    let mut rows = Vec::new();
-    for batch in batches {
-        let schema = batch.schema();
-        for row in 0..batch.num_rows() {
-            let object: Map<String, Value> = schema
-                .fields()
-                .iter()
-                .zip(batch.columns())
-                .map(|(field, array)| (field.name().clone(), cell(array, row, tz).json()))
-                .collect();
-            rows.push(Value::Object(object));
-        }
-    }
-    rows
 }
 
 /// A Parquet file.

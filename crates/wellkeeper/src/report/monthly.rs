@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use datafusion::common::{ParamValues, ScalarValue};
 use packs::Pack;
+use packs::cell::json_rows;
 use packs::session::Session;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -18,7 +19,6 @@ use super::rows::{
     SectionMonth, StripCell, Trend, ZoneMonth,
 };
 use crate::failure::Failure;
-use crate::output::json_rows;
 
 /// Months before the report's own that its charts show.
 const MONTHS_BEFORE: i32 = 12;

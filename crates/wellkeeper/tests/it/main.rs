@@ -22,4 +22,6 @@ mod pages;
 mod postgres;
 mod program;
 mod report;
+mod serve;
+mod served;
 mod walk;

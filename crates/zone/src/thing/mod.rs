@@ -6,10 +6,21 @@ mod row;
 mod write;
 
 pub use check::check_fields;
-pub use read::{all, all_at, changed_between, names_of};
+pub use read::{all, all_at, changed_between, names_of, versions};
 pub use write::put;
 
 use serde_json::{Map, Value};
+
+/// What a dossier said from an instant on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ThingVersion {
+    /// The thing in that version.
+    pub thing: Thing,
+    /// When it was written, µs UTC.
+    pub at_us: i64,
+    /// By whom.
+    pub who: String,
+}
 
 /// The present version of a thing.
 #[derive(Debug, Clone, PartialEq)]

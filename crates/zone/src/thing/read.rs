@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::row::ThingRow;
-use super::{Thing, ThingDraft};
+use super::row::{ThingRow, VersionRow};
+use super::{Thing, ThingDraft, ThingVersion};
 use crate::Result;
 use crate::state::{State, query};
 
@@ -30,6 +30,30 @@ pub async fn all_at(state: &State, at_us: i64) -> Result<Vec<Thing>> {
     let mut rows: Vec<ThingRow> = query(THINGS).bind(at_us).fetch_all(state.reader()).await?;
     rows.sort_by(|a, b| (&a.kind, &a.code).cmp(&(&b.kind, &b.code)));
     rows.into_iter().map(Thing::try_from).collect()
+}
+
+/// Every version of one thing, the newest first; none where it is not there.
+///
+/// # Errors
+/// [`crate::ZoneError::State`] when the database refuses.
+pub async fn versions(state: &State, kind: &str, code: &str) -> Result<Vec<ThingVersion>> {
+    let rows: Vec<VersionRow> = query(
+        "select t.id, t.kind, t.code, v.version, v.name_zh, v.name_en, v.geometry, v.fields, v.at_us, v.who \
+         from thing t join thing_version v on v.thing = t.id \
+         where t.kind = $1 and t.code = $2 order by v.version desc",
+    )
+    .bind(kind)
+    .bind(code)
+    .fetch_all(state.reader())
+    .await?;
+    let version = |row: VersionRow| {
+        Ok(ThingVersion {
+            thing: row.thing.try_into()?,
+            at_us: row.at_us,
+            who: row.who,
+        })
+    };
+    rows.into_iter().map(version).collect()
 }
 
 /// Whether a dossier was written after `after_us` and not after `until_us` (µs UTC).

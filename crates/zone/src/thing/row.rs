@@ -18,6 +18,14 @@ pub(super) struct ThingRow {
     pub fields: String,
 }
 
+#[derive(FromRow)]
+pub(super) struct VersionRow {
+    #[sqlx(flatten)]
+    pub thing: ThingRow,
+    pub at_us: i64,
+    pub who: String,
+}
+
 impl TryFrom<ThingRow> for Thing {
     type Error = ZoneError;
 

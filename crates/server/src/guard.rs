@@ -1,0 +1,107 @@
+//! What stands before every handler: who may ask, how much they may send, what a browser may do with
+//! the answer.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::book::Book;
+use crate::limits::BODY_BYTES_MAX;
+use crate::problem::Problem;
+
+/// Styles in elements are what the charts and the map set; nothing comes from elsewhere.
+const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
+     worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+pub(crate) fn guarded(routes: Router, book: Arc<Book>, is_local: bool) -> Router {
+    let mut guarded = routes
+        .layer(from_fn_with_state(book, unchanged))
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
+    if is_local {
+        guarded = guarded.layer(from_fn(only_local_names));
+    }
+    let says = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    guarded
+        .layer(says(header::CONTENT_SECURITY_POLICY, POLICY))
+        .layer(says(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .layer(says(header::REFERRER_POLICY, "same-origin"))
+        .layer(CompressionLayer::new())
+        .layer(TraceLayer::new_for_http())
+}
+
+/// A page elsewhere can point a name of its own at this machine and ask in the browser of who sits
+/// here: such a name is not answered to.
+async fn only_local_names(request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST);
+    let name = host.and_then(|host| host.to_str().ok()).map(without_port);
+    match name {
+        Some("localhost" | "127.0.0.1" | "[::1]") => next.run(request).await,
+        _ => Problem::forbidden("this book is read on this machine only, as localhost")
+            .into_response(),
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+/// While the book has learned nothing, an answer of the API stays as it was: whoever has it need not
+/// be told again.
+async fn unchanged(State(book): State<Arc<Book>>, request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with("/api/") {
+        return next.run(request).await;
+    }
+    let version = match book.version_us().await {
+        Ok(version) => version,
+        Err(problem) => return problem.into_response(),
+    };
+    let asked = request.uri().to_string();
+    let hash = blake3::hash(format!("{} {version} {asked}", env!("CARGO_PKG_VERSION")).as_bytes());
+    let tag = format!("W/\"{}\"", &hash.to_hex()[..16]);
+    let known = request.headers().get(header::IF_NONE_MATCH);
+    let is_known = known.is_some_and(|known| known.as_bytes() == tag.as_bytes());
+    let mut response = if is_known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        next.run(request).await
+    };
+    if (is_known || response.status().is_success())
+        && let Ok(tag) = HeaderValue::from_str(&tag)
+    {
+        response.headers_mut().insert(header::ETAG, tag);
+        let again = HeaderValue::from_static("private, no-cache");
+        response.headers_mut().insert(header::CACHE_CONTROL, again);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_port;
+
+    #[test]
+    fn a_host_is_named_with_or_without_its_port() {
+        for (host, name) in [
+            ("localhost", "localhost"),
+            ("localhost:8080", "localhost"),
+            ("[::1]:8080", "[::1]"),
+            ("[::1]", "[::1]"),
+            ("evil.example:80", "evil.example"),
+        ] {
+            assert_eq!(without_port(host), name);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What this room accepts at most, once.
+
+/// Rows of one page of an answer.
+pub const PAGE_ROWS_MAX: usize = 1_000;
+
+/// Rows of one page where the request names no number.
+pub const PAGE_ROWS: usize = 100;
+
+/// Conditions of one request: all sections of a city by name are fewer.
+pub const CONDITIONS_MAX: usize = 200;
+
+/// Bytes of a request's body: nothing but small forms comes in.
+pub const BODY_BYTES_MAX: usize = 64 << 10;
+
+/// Pixels that a chart may be wide: a wall of four screens.
+pub const CHART_WIDTH_MAX: u32 = 16_384;
+
+/// Buckets of a chart for each of its pixels.
+pub const BUCKETS_PER_PIXEL: u32 = 4;
+
+/// Questions that are answered at the same time; the others wait, and their wait counts.
+pub const QUESTIONS_AT_ONCE: usize = 4;
+
+/// How long an answer may take, its wait included.
+pub const ANSWER_SECONDS_MAX: u64 = 20;
+
+/// Memory that all questions together may take for sorting, joining and grouping.
+pub const QUERY_BYTES_MAX: usize = 1 << 30;
+
+const _: () = assert!(PAGE_ROWS <= PAGE_ROWS_MAX);

@@ -1,0 +1,112 @@
+//! An error as a client reads it: RFC 9457, `application/problem+json`.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use datafusion::error::DataFusionError;
+use packs::PackError;
+use serde::Serialize;
+use utoipa::ToSchema;
+use zone::ZoneError;
+
+/// What a request was refused for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Problem {
+    /// Always `about:blank`: the status says which kind it is.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The status in words.
+    title: String,
+    /// The status.
+    status: u16,
+    /// What was found and what was expected.
+    detail: String,
+}
+
+impl Problem {
+    fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self {
+            kind: "about:blank",
+            title: status.canonical_reason().unwrap_or_default().to_owned(),
+            status: status.as_u16(),
+            detail: detail.into(),
+        }
+    }
+
+    /// A request that asks for what cannot be.
+    pub fn bad_request(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, detail)
+    }
+
+    /// Something that is not there.
+    pub fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, detail)
+    }
+
+    /// A request from where none is answered.
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, detail)
+    }
+
+    /// A question that took more time or memory than one may.
+    pub fn too_much(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, detail)
+    }
+
+    /// A fault of the program or of the disk: the log has it in full, the client does not.
+    pub fn fault(error: &dyn std::error::Error) -> Self {
+        tracing::error!(%error, "a request failed");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the server failed; its log says why",
+        )
+    }
+
+    /// The status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, Json(self)).into_response();
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        response
+    }
+}
+
+impl From<DataFusionError> for Problem {
+    fn from(error: DataFusionError) -> Self {
+        match error.find_root() {
+            DataFusionError::ResourcesExhausted(_) => Self::too_much(
+                "the answer needs more memory than one may take: ask for less, or for fewer periods",
+            ),
+            _ => Self::fault(&error),
+        }
+    }
+}
+
+impl From<PackError> for Problem {
+    fn from(error: PackError) -> Self {
+        match error {
+            PackError::UnknownTable { .. } | PackError::UnknownPack { .. } => {
+                Self::not_found(error.to_string())
+            }
+            PackError::Refused(sentence) => Self::bad_request(sentence),
+            PackError::Query(error) => error.into(),
+            PackError::Zone(error) => error.into(),
+            other => Self::fault(&other),
+        }
+    }
+}
+
+impl From<ZoneError> for Problem {
+    fn from(error: ZoneError) -> Self {
+        Self::fault(&error)
+    }
+}

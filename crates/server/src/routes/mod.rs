@@ -1,0 +1,101 @@
+//! One file a noun: the request, its description for OpenAPI, the handler.
+
+mod health;
+mod packs;
+mod properties;
+mod series;
+mod tables;
+mod things;
+mod why;
+mod zone;
+
+use std::sync::Arc;
+
+use ::packs::Title;
+use axum::{Json, Router};
+use serde::Serialize;
+use utoipa::openapi::OpenApi;
+use utoipa::{OpenApi as _, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::book::Book;
+
+#[derive(utoipa::OpenApi)]
+#[openapi(info(
+    title = "Wellkeeper 守井人",
+    description = "The book of a drinking-water reservoir: things, series, readings, computed tables, and the way of each figure back to its readings. Lists are paged: give `next` back as `after`."
+))]
+struct Described;
+
+fn described() -> OpenApiRouter<Arc<Book>> {
+    OpenApiRouter::with_openapi(Described::openapi())
+        .routes(routes!(health::health))
+        .routes(routes!(zone::zone))
+        .routes(routes!(things::kinds))
+        .routes(routes!(things::things))
+        .routes(routes!(things::thing))
+        .routes(routes!(properties::properties))
+        .routes(routes!(series::series))
+        .routes(routes!(series::observations))
+        .routes(routes!(series::buckets))
+        .routes(routes!(tables::tables))
+        .routes(routes!(tables::table))
+        .routes(routes!(packs::pack))
+        .routes(routes!(why::why))
+}
+
+/// The description of the API, OpenAPI 3.1.
+pub fn openapi() -> OpenApi {
+    described().into_openapi()
+}
+
+pub(crate) fn router(book: Arc<Book>) -> Router {
+    let (router, openapi) = described().split_for_parts();
+    let openapi = Arc::new(openapi);
+    router
+        .route(
+            "/openapi.json",
+            axum::routing::get(async move || Json(Arc::unwrap_or_clone(openapi))),
+        )
+        .with_state(book)
+}
+
+/// A title in both languages.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct Names {
+    zh: String,
+    en: String,
+}
+
+impl From<&Title> for Names {
+    fn from(title: &Title) -> Self {
+        Self {
+            zh: title.zh.clone(),
+            en: title.en.clone(),
+        }
+    }
+}
+
+impl From<&::zone::config::Names> for Names {
+    fn from(names: &::zone::config::Names) -> Self {
+        Self {
+            zh: names.zh.clone(),
+            en: names.en.clone(),
+        }
+    }
+}
+
+/// A list that is given whole.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Whole<T> {
+    rows: Vec<T>,
+}
+
+/// A page of a list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Page<T> {
+    rows: Vec<T>,
+    /// The cursor of the next page; give it back as `after`.
+    next: Option<String>,
+}

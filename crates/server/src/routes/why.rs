@@ -1,0 +1,49 @@
+//! The way of a figure back to its readings.
+
+use std::sync::Arc;
+
+use ::packs::explain::{Explanation, explain};
+use axum::Json;
+use axum::extract::{Query, State};
+use serde_json::Value;
+
+use super::Whole;
+use crate::book::Book;
+use crate::limits::CONDITIONS_MAX;
+use crate::problem::Problem;
+
+/// The rows of a table that have the values of its columns, each with the SQL and the run that
+/// computed it, the rows that it was made from, and their readings with file and line.
+#[utoipa::path(
+    get, path = "/api/why",
+    params(
+        ("table" = String, Query, description = "such as `water_quality.section_month`"),
+        ("column" = Option<String>, Query, description = "a column of the key and its value, such as `month=2021-04`; any number of them"),
+    ),
+    responses((status = 200, body = Whole<Object>), (status = 400, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem))
+)]
+pub(crate) async fn why(
+    State(book): State<Arc<Book>>,
+    Query(mut wanted): Query<Vec<(String, String)>>,
+) -> Result<Json<Whole<Value>>, Problem> {
+    let at = wanted.iter().position(|(name, _)| name == "table");
+    let Some((_, table)) = at.map(|at| wanted.remove(at)) else {
+        return Err(Problem::bad_request(
+            "`table` is missing; expected such as `table=water_quality.section_month`",
+        ));
+    };
+    if wanted.len() > CONDITIONS_MAX {
+        return Err(Problem::bad_request(format!(
+            "{} conditions; expected at most {CONDITIONS_MAX}",
+            wanted.len()
+        )));
+    }
+    let asked = Arc::clone(&book);
+    let rows = book
+        .answer(async move {
+            let found = explain(asked.zone(), asked.packs(), &table, &wanted).await?;
+            Ok(found.iter().map(Explanation::json).collect())
+        })
+        .await?;
+    Ok(Json(Whole { rows }))
+}

@@ -1,0 +1,101 @@
+//! `wellkeeper serve [--bind 127.0.0.1:8080] [--public-read]`
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use packs::Pack;
+use server::{Book, ServeError};
+use tracing_subscriber::EnvFilter;
+use zone::Zone;
+
+use crate::failure::Failure;
+use crate::globals::Globals;
+use crate::language::Language;
+use crate::wiring::open;
+
+/// Arguments of `serve`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The address to listen on. Port 0 takes any that is free.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
+    pub bind: SocketAddr,
+    /// Let everybody who can reach the address read the book; without it none but this machine may.
+    #[arg(long)]
+    pub public_read: bool,
+}
+
+/// Serves until it is told to end.
+pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
+    let (zone, packs) = open(&globals.zone).await?;
+    serve(globals, zone, packs, args).await
+}
+
+/// Serves `zone` until it is told to end.
+pub async fn serve(
+    globals: &Globals,
+    zone: Zone,
+    packs: Vec<Pack>,
+    args: &Args,
+) -> Result<(), Failure> {
+    log(globals.json);
+    let listener = server::listen(args.bind, args.public_read).await?;
+    let address = listener.local_addr()?;
+    let book = Arc::new(Book::new(zone, packs)?);
+    announce(globals.language(), address);
+    server::serve(book, listener, told_to_end()).await?;
+    Ok(())
+}
+
+fn announce(lang: Language, address: SocketAddr) {
+    eprintln!(
+        "{} http://{address}/ ({})",
+        lang.pick("网页已就绪：", "the page is at"),
+        lang.pick("按 Ctrl-C 结束", "Ctrl-C ends")
+    );
+    if !server::IS_WHOLE {
+        eprintln!(
+            "{}",
+            lang.pick(
+                "此程序编译时没有网页（缺 Node），只有接口",
+                "this program was built without its page (no Node): only the API answers"
+            )
+        );
+    }
+}
+
+/// The log goes to stderr, a line an event; `RUST_LOG` says how much, `--json` makes lines of JSON.
+fn log(json: bool) {
+    let level =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,server=info"));
+    let lines = tracing_subscriber::fmt()
+        .with_env_filter(level)
+        .with_writer(std::io::stderr);
+    // Whoever began a log before keeps it.
+    let _ = if json {
+        lines.json().try_init()
+    } else {
+        lines.try_init()
+    };
+}
+
+async fn told_to_end() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}
+
+impl From<ServeError> for Failure {
+    fn from(error: ServeError) -> Self {
+        Self::Refused(error.to_string())
+    }
+}

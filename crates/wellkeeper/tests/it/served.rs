@@ -1,0 +1,159 @@
+//! The built program while it serves a zone.
+
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use serde_json::Value;
+
+use crate::program::Walk;
+
+/// A server on a port of its own. What it logs is judged when it ends: nobody warned of anything.
+pub struct Served {
+    program: Child,
+    address: String,
+    log: Arc<Mutex<String>>,
+    reader: Option<JoinHandle<()>>,
+}
+
+/// What a request was answered with.
+pub struct Answer {
+    pub status: u16,
+    headers: ureq::http::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name).map(|value| value.to_str().unwrap());
+        value.unwrap_or_default()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.body.clone()).unwrap()
+    }
+}
+
+impl Served {
+    /// Serves the zone `zone/` of `walk`.
+    pub fn start(walk: &Walk) -> Self {
+        Self::start_as(walk, &["--zone", "zone", "serve", "--bind", "127.0.0.1:0"])
+    }
+
+    pub fn start_as(walk: &Walk, arguments: &[&str]) -> Self {
+        let mut program = walk
+            .command(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(program.stderr.take().unwrap());
+        let mut told = String::new();
+        let address = loop {
+            let mut line = String::new();
+            assert!(lines.read_line(&mut line).unwrap() > 0, "it ended: {told}");
+            if let Some(at) = line.find("http://") {
+                let address = line[at..].split_whitespace().next().unwrap();
+                break address.trim_end_matches('/').to_owned();
+            }
+            told += &line;
+        };
+        let log = Arc::new(Mutex::new(String::new()));
+        let kept = Arc::clone(&log);
+        let reader = std::thread::spawn(move || {
+            let mut rest = String::new();
+            lines.read_to_string(&mut rest).unwrap();
+            *kept.lock().unwrap() = rest;
+        });
+        Self {
+            program,
+            address,
+            log,
+            reader: Some(reader),
+        }
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.get_with(path, &[])
+    }
+
+    pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let agent: ureq::Agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .build()
+            .into();
+        let mut request = agent.get(format!("{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let mut response = request.call().unwrap();
+        Answer {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.body_mut().read_to_vec().unwrap(),
+        }
+    }
+
+    /// The rows of a list, page after page of `limit` rows.
+    pub fn pages(&self, path: &str, limit: usize) -> Vec<Vec<Value>> {
+        let sign = if path.contains('?') { '&' } else { '?' };
+        let (mut pages, mut after) = (Vec::new(), String::new());
+        loop {
+            let answer = self.get(&format!("{path}{sign}limit={limit}{after}"));
+            assert_eq!(answer.status, 200, "{}", answer.text());
+            let page = answer.json();
+            pages.push(page["rows"].as_array().unwrap().clone());
+            assert!(pages.len() < 10_000, "a list without an end: {path}");
+            match page["next"].as_str() {
+                Some(cursor) => after = format!("&after={}", encoded(cursor)),
+                None => return pages,
+            }
+        }
+    }
+
+    /// Tells it to end, as a service manager does. Gives its exit code; its log must be clean.
+    pub fn end(mut self) -> Option<i32> {
+        let id = self.program.id().to_string();
+        let told = std::process::Command::new("kill").arg(&id).status();
+        assert!(told.unwrap().success());
+        let ended = self.program.wait().unwrap();
+        self.assert_log_clean();
+        ended.code()
+    }
+
+    fn assert_log_clean(&mut self) {
+        if let Some(reader) = self.reader.take() {
+            reader.join().unwrap();
+        }
+        let log = self.log.lock().unwrap();
+        let loud = log
+            .lines()
+            .find(|line| line.contains("WARN") || line.contains("ERROR"));
+        assert_eq!(loud, None, "{log}");
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+        if !std::thread::panicking() {
+            self.assert_log_clean();
+        }
+    }
+}
+
+/// Percent-encoded, every byte that is no letter or digit.
+pub fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}

@@ -1,0 +1,150 @@
+// What a person does on the page, in a real browser, on the demo zone's real data.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { openBrowser, openTab, serveDemo } from './program.mjs';
+
+const MONTH = '2021-04';
+const NUMERALS = { I: 'Ⅰ', II: 'Ⅱ', III: 'Ⅲ', IV: 'Ⅳ', V: 'Ⅴ', inferior_V: '劣Ⅴ' };
+const section = (code) => `/section/${encodeURIComponent(code)}`;
+
+let program, browser;
+before(async () => {
+  program = await serveDemo();
+  browser = await openBrowser();
+});
+after(async () => {
+  await browser?.close();
+  const log = await program?.end();
+  const loud = (log ?? '').split('\n').filter((line) => /\b(WARN|ERROR)\b/.test(line));
+  assert.deepEqual(loud, [], 'the server warned of something');
+});
+
+async function onPage(path, view, act) {
+  const { tab, faults, close } = await openTab(browser, program.address, view);
+  try {
+    await tab.goto(program.address + path, { waitUntil: 'networkidle' });
+    await act(tab);
+    assert.deepEqual(faults, []);
+  } finally {
+    await close();
+  }
+}
+
+async function rowsOf(table, query = '') {
+  const answer = await fetch(`${program.address}/api/tables/water_quality.${table}?limit=1000&${query}`);
+  assert.equal(answer.status, 200);
+  return (await answer.json()).rows;
+}
+
+test('each section of the schematic has the class that the API tells', async () => {
+  const told = await rowsOf('section_month', `month=${MONTH}`);
+  assert.ok(told.length > 20);
+  await onPage(`/?month=${MONTH}`, {}, async (tab) => {
+    for (const row of told.filter((row) => row.class)) {
+      const mark = tab.locator(`a.mark[href*="${encodeURIComponent(row.section)}"], a.mark[href*="/section/${row.section}?"]`).first();
+      await mark.waitFor({ timeout: 10_000 });
+      assert.ok((await mark.innerText()).includes(NUMERALS[row.class]), row.section);
+    }
+  });
+});
+
+test('arrow keys go from month to month, and the address keeps the month', async () => {
+  await onPage(`/?month=${MONTH}`, {}, async (tab) => {
+    await tab.keyboard.press('ArrowLeft');
+    await tab.waitForURL(/month=2021-03/);
+    await tab.keyboard.press('ArrowRight');
+    await tab.waitForURL(/month=2021-04/);
+  });
+});
+
+test('a click and the keyboard lead to a section, and back', async () => {
+  await onPage(`/?month=${MONTH}`, {}, async (tab) => {
+    const mark = tab.locator('a.mark', { hasText: '陶岔' }).first();
+    await mark.click();
+    await tab.waitForURL(/\/section\//);
+    await tab.getByRole('heading', { level: 1, name: /陶岔/ }).waitFor();
+    await tab.goBack();
+    await tab.locator('a.mark', { hasText: '陶岔' }).first().focus();
+    await tab.keyboard.press('Enter');
+    await tab.getByRole('heading', { level: 1, name: /陶岔/ }).waitFor();
+  });
+});
+
+test('the page speaks both languages and the address keeps which', async () => {
+  await onPage(`/?month=${MONTH}&lang=en`, {}, async (tab) => {
+    assert.equal(await tab.locator('html').getAttribute('lang'), 'en');
+    await tab.getByText('Taocha').first().waitFor();
+    const left = await tab.locator('main').innerText();
+    assert.match(left, /sections/i);
+  });
+  await onPage(`/?month=${MONTH}&lang=zh`, {}, async (tab) => {
+    assert.equal(await tab.locator('html').getAttribute('lang'), 'zh-CN');
+    assert.match(await tab.locator('main').innerText(), /断面/);
+  });
+});
+
+test('a figure is followed to the file and line that it comes from', async () => {
+  const why = encodeURIComponent(`water_quality.section_month~section=陶岔~month=${MONTH}`);
+  await onPage(`/?why=${why}`, {}, async (tab) => {
+    const drawer = tab.getByRole('dialog');
+    await drawer.waitFor();
+    for (let depth = 0; depth < 6; depth++) {
+      if (/feed_2021_04\.csv.*\d+/.test(await drawer.innerText())) break;
+      const closed = drawer.locator('button[aria-expanded="false"], details:not([open]) > summary');
+      const count = await closed.count();
+      assert.ok(count > 0, 'nothing is left to open');
+      await closed.nth(count - 1).click();
+    }
+    assert.match(await drawer.innerText(), /feed_2021_04\.csv/);
+    await tab.keyboard.press('Escape');
+    await drawer.waitFor({ state: 'hidden' });
+  });
+});
+
+test('charts of a section have ink and their limit lines', async () => {
+  await onPage(`${section('陶岔')}?month=${MONTH}`, {}, async (tab) => {
+    const drawn = tab.locator('main :is(canvas, svg[width])');
+    await drawn.first().waitFor({ timeout: 20_000 });
+    await tab.waitForTimeout(500);
+    const inked = await tab.evaluate(() => {
+      const shapes = [...document.querySelectorAll('main svg path')].filter((path) => (path.getAttribute('d') ?? '').length > 200);
+      const canvases = [...document.querySelectorAll('main canvas')].filter((canvas) => {
+        const at = canvas.getContext('2d');
+        const bytes = at?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        const colours = new Set();
+        for (let i = 0; i < bytes.length; i += 4) if (bytes[i + 3] > 0) colours.add((bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2]);
+        return colours.size > 3;
+      });
+      return shapes.length + canvases.length;
+    });
+    assert.ok(inked >= 4, `${inked} charts have ink`);
+  });
+});
+
+test('a silent month and an unknown section are told, not left blank', async () => {
+  await onPage(`${section('岷江大桥')}?month=${MONTH}`, {}, async (tab) => {
+    assert.match(await tab.locator('main').innerText(), /没有|无数据/);
+  });
+});
+
+for (const [name, path] of [['the zone', `/?month=${MONTH}`], ['a section', `${section('陶岔')}?month=${MONTH}`]]) {
+  test(`${name} fits a phone of 360 pixels`, async () => {
+    await onPage(path, { viewport: { width: 360, height: 780 } }, async (tab) => {
+      const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      assert.ok(wide <= 0, `it is ${wide} px too wide`);
+    });
+  });
+
+  test(`${name} has no fault that axe finds, light and dark`, async () => {
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    for (const theme of ['light', 'dark']) {
+      await onPage(`${path}&theme=${theme}`, {}, async (tab) => {
+        await tab.evaluate(axe);
+        const { violations } = await tab.evaluate(() => globalThis.axe.run(document));
+        assert.deepEqual(violations.map((found) => `${found.id}: ${found.nodes[0]?.html}`), []);
+      });
+    }
+  });
+}

@@ -1,0 +1,51 @@
+import type { Bucket } from '../shared/api/types';
+import { number } from '../shared/format';
+import { t } from '../shared/i18n';
+import { CLASS_PROPERTY, classOfRank, extent, heldAgainst, numeral } from './chart';
+import { countBeyond, type LimitClass } from './limits';
+import type { Limits } from './rows';
+
+export interface Subject {
+  property: string;
+  unit: string;
+  limits: Limits | undefined;
+  reference: LimitClass;
+}
+
+/** How a value of the property is written: classes have numerals, the others figures. */
+export function valueOf(property: string, value: number): string {
+  return property === CLASS_PROPERTY ? classOfRank(value) : number(value);
+}
+
+/** What stands above a chart and is read aloud for it: how many readings, between what, how many beyond. */
+export function captionParts(rows: Bucket[], { property, limits, reference }: Subject): string[] {
+  const all = extent(rows);
+  if (!all) return [t('chart.empty')];
+  const parts = [
+    t('chart.readings', { n: all.count }),
+    t('chart.extent', { min: valueOf(property, all.min), max: valueOf(property, all.max) }),
+  ];
+  if (all.doubtful > 0) parts.push(t('chart.doubtful', { n: all.doubtful }));
+  return [...parts, beyondText(rows, limits, reference)].filter((part) => part !== '');
+}
+
+function beyondText(rows: Bucket[], limits: Limits | undefined, reference: LimitClass): string {
+  if (!limits) return '';
+  if (!limits.assessed) return t('chart.apart');
+  const { atLeast: n, isExact } = countBeyond(rows, heldAgainst(limits, reference));
+  const words = { n, class: numeral(reference) };
+  if (n === 0) return t('chart.beyond.none', words);
+  return t(isExact ? 'chart.beyond' : 'chart.beyond.atLeast', words);
+}
+
+/** The tooltip: instant, value or least and greatest, and how many readings those are. */
+export function tipText(rows: Bucket[], { property, unit }: Subject): string {
+  return rows
+    .map((row) => {
+      const [min, max] = [valueOf(property, row.min), valueOf(property, row.max)];
+      const value = row.min === row.max ? min : t('chart.extent', { min, max });
+      const count = row.count === 1 ? '' : ` · ${t('chart.readings', { n: row.count })}`;
+      return `${row.from.slice(0, 16).replace('T', ' ')}<br>${value} ${unit}${count}`;
+    })
+    .join('<br>');
+}

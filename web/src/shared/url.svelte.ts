@@ -1,0 +1,85 @@
+// The address is the page's only navigation state: what is in it can be sent to a colleague.
+// Parameters that describe how a person reads, not what, travel along on every link.
+const KEPT = ['lang', 'theme', 'kiosk'] as const;
+
+export type Params = Record<string, string | null | undefined>;
+
+export function withParams(search: string, changes: Params): string {
+  const query = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === undefined || value === '') query.delete(name);
+    else query.set(name, value);
+  }
+  // These two are safe in a value, and an address that is sent by hand should be readable.
+  const text = query.toString().replaceAll('%7E', '~').replaceAll('%3D', '=');
+  return text ? `?${text}` : '';
+}
+
+export function keptParams(search: string): Params {
+  const query = new URLSearchParams(search);
+  return Object.fromEntries(KEPT.map((name) => [name, query.get(name)]));
+}
+
+function decodePath(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // A mistyped `%` is no reason for a blank page.
+    return path;
+  }
+}
+
+class Url {
+  path = $state('/');
+  search = $state('');
+
+  constructor() {
+    if (typeof window === 'undefined') return;
+    this.#read();
+    window.addEventListener('popstate', () => this.#read());
+  }
+
+  get(name: string): string | null {
+    return new URLSearchParams(this.search).get(name);
+  }
+
+  /** Changes parameters of this page; `null` removes one. */
+  set(changes: Params, options: { replace?: boolean } = {}): void {
+    const search = withParams(this.search, changes);
+    if (search !== this.search) this.#write(this.path + search, options.replace ?? false);
+  }
+
+  /** Goes to another page, keeping language, theme and kiosk. */
+  go(path: string, params: Params = {}): void {
+    this.#write(href(path, params), false);
+    window.scrollTo(0, 0);
+  }
+
+  #write(address: string, replace: boolean): void {
+    window.history[replace ? 'replaceState' : 'pushState'](null, '', address);
+    this.#read();
+  }
+
+  #read(): void {
+    this.path = decodePath(window.location.pathname);
+    this.search = window.location.search;
+  }
+}
+
+export const url = new Url();
+
+/** Address of a page, as a link should carry it. `path` is given unencoded. */
+export function href(path: string, params: Params = {}): string {
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  return encoded + withParams('', { ...keptParams(url.search), ...params });
+}
+
+/** For `onclick` on a link: goes there without a reload, unless the person asked for a new tab. */
+export function follow(event: MouseEvent): void {
+  const link = event.currentTarget as HTMLAnchorElement;
+  if (event.defaultPrevented || event.button !== 0) return;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const target = new URL(link.href);
+  url.go(decodePath(target.pathname), Object.fromEntries(target.searchParams));
+}

@@ -1,0 +1,70 @@
+import type { Column, Explanation, Row, Value } from '../shared/api/types';
+import { isClass, LOOKS } from '../shared/classes';
+import { instant, number } from '../shared/format';
+import { nameOf, pick, t } from '../shared/i18n';
+import { valueWord } from './words';
+
+/** What a value is written with: titles of items, and the zone's clock. */
+export interface Wording {
+  items: Map<string, { zh: string; en: string }>;
+  timeZone: string;
+}
+
+export function columnsOf(explanation: Explanation): Column[] {
+  if (explanation.columns?.length) return explanation.columns;
+  return Object.keys(explanation.row)
+    .filter((id) => id !== 'run')
+    .map((id) => ({ id, type: 'text', title: { zh: id, en: id }, unit: null }));
+}
+
+export function valueText(value: Value | undefined, column: Column, wording: Wording): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean') return t(value ? 'why.yes' : 'why.no');
+  if (typeof value === 'number') return number(value);
+  if (column.type === 'instant') return instant(value, wording.timeZone);
+  if (isClass(value) && /(^|_)class(_|$)/.test(column.id)) return LOOKS[value].numeral;
+  const parts = value.split(', ');
+  const items = parts.map((part) => wording.items.get(part)).filter((item) => item !== undefined);
+  if (items.length === parts.length) return items.map((item) => pick(item)).join(t('list.comma'));
+  return valueWord(value);
+}
+
+export function isNumeric(column: Column): boolean {
+  return column.type === 'number' || column.type === 'whole';
+}
+
+/** `mg/L`; the unit 1 is not written. */
+export function unitOf(column: Column): string {
+  return column.unit === null || column.unit === '1' ? '' : column.unit;
+}
+
+/** Values of the key that the row above does not already have: what tells this row from its siblings. */
+export function keyApart(explanation: Explanation, above: Row | null): Column[] {
+  const key = explanation.key ?? [];
+  const own = columnsOf(explanation).filter((column) => key.includes(column.id));
+  const apart = own.filter((column) => !above || above[column.id] !== explanation.row[column.id]);
+  return apart.length > 0 ? apart : own.slice(-1);
+}
+
+/** The key in words; a row that carries a name says it instead of the code. */
+export function keyText(row: Row, columns: Column[], wording: Wording): string {
+  const { name_zh: zh, name_en: en } = row;
+  const name = typeof zh === 'string' ? nameOf({ name_zh: zh, name_en: typeof en === 'string' ? en : null }) : null;
+  return columns
+    .map((column) => (name && column.id === 'section' ? name : valueText(row[column.id], column, wording)))
+    .join(' · ');
+}
+
+// The figures a reader looks for first, in the tables of any pack that has them.
+const HEADLINES = ['mean', 'value', 'class', 'cwqi', 'share_good'];
+
+export function headlines(explanation: Explanation): Column[] {
+  return columnsOf(explanation).filter(
+    (column) => HEADLINES.includes(column.id) && explanation.row[column.id] !== null && explanation.row[column.id] !== undefined,
+  );
+}
+
+/** Only the file's own name: the folder is where this installation keeps it. */
+export function fileName(path: string | null): string {
+  return path?.split(/[\\/]/).at(-1) ?? '';
+}
