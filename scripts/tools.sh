@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the tests and benches need beside Rust: the PostgreSQL of the system, and from PyPI, in
+# Installs what the tests and benches need beside Rust and Node: the PostgreSQL of the system, Chromium
+# with a Chinese font for the tests of the page, and from PyPI, in
 # .tools/duckdb, the real DuckDB with its DuckLake and SQLite extensions and pyMannKendall. What is
 # there is left as it is.
 set -euo pipefail
@@ -15,6 +16,14 @@ if ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 && ! command -v initdb 
   fi
   "${sudo[@]}" apt-get update -qq
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >&2
+fi
+if [ -d web/node_modules ] || command -v node >/dev/null; then
+  if [ -z "${CHROMIUM:-}" ] && [ ! -x /usr/bin/chromium ]; then
+    echo "installing chromium" >&2
+    "${sudo[@]}" apt-get update -qq
+    "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+      chromium fonts-noto-cjk >&2
+  fi
 fi
 venv=.tools/duckdb
 version=1.5.5

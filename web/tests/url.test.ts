@@ -13,6 +13,15 @@ describe('parameters', () => {
   it('of reading travel along, those of the page do not', () => {
     expect(keptParams('?lang=en&theme=dark&month=2021-04')).toEqual({ lang: 'en', theme: 'dark', kiosk: null });
   });
+  it('may be given several times', () => {
+    const twice = withParams('?lang=en', { f: ['a', 'b'] });
+    expect(twice).toBe('?lang=en&f=a&f=b');
+    expect(withParams(twice, { f: ['b'] })).toBe('?lang=en&f=b');
+    expect(withParams(twice, { f: [] })).toBe('?lang=en');
+  });
+  it('stand before the place on the page', () => {
+    expect(href('/packs/water-quality', { lang: 'en' }, 'section_month')).toBe('/packs/water-quality?lang=en#section_month');
+  });
   it('encode a section code once', () => {
     expect(href('/section/黄龙1(黄龙滩水库)')).toBe(`/section/${encodeURIComponent('黄龙1(黄龙滩水库)')}`);
   });

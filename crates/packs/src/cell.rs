@@ -109,3 +109,38 @@ pub fn json_rows(batches: &[RecordBatch], tz: &TimeZone) -> Vec<Value> {
     }
     rows
 }
+
+/// RFC 4180 with a header: `true`/`false`, nothing for nothing, instants in the zone's time zone.
+pub fn csv_text(batches: &[RecordBatch], tz: &TimeZone) -> String {
+    let mut out = String::new();
+    if let Some(first) = batches.first() {
+        let names: Vec<_> = first
+            .schema()
+            .fields()
+            .iter()
+            .map(|f| quoted(f.name()))
+            .collect();
+        out.push_str(&names.join(","));
+        out.push('\n');
+    }
+    for batch in batches {
+        for row in 0..batch.num_rows() {
+            let cells: Vec<_> = batch
+                .columns()
+                .iter()
+                .map(|a| quoted(&cell(a, row, tz).text()))
+                .collect();
+            out.push_str(&cells.join(","));
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}

@@ -4,6 +4,8 @@
 //! and refused with a [`Problem`]. Nothing is written: what changes the book is the command line's.
 
 mod book;
+mod choice;
+mod export;
 mod guard;
 pub mod limits;
 mod paging;

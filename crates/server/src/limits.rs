@@ -6,6 +6,9 @@ pub const PAGE_ROWS_MAX: usize = 1_000;
 /// Rows of one page where the request names no number.
 pub const PAGE_ROWS: usize = 100;
 
+/// Rows of one file to take away: a spreadsheet holds 1,048,576 with its head.
+pub const EXPORT_ROWS_MAX: usize = 200_000;
+
 /// Conditions of one request: all sections of a city by name are fewer.
 pub const CONDITIONS_MAX: usize = 200;
 

@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use packs::cell::json_rows;
+use packs::cell::{csv_text, json_rows};
 use packs::kept;
 use packs::session::Session;
 use zone::instant;
 
 use crate::failure::Failure;
 use crate::globals::Globals;
-use crate::output::{csv_text, parquet_bytes, print_bytes, terminal_table};
+use crate::output::{parquet_bytes, print_bytes, terminal_table};
 use crate::wiring::open;
 
 /// Arguments of `query`.

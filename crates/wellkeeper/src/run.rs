@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use packs::cell::json_rows;
+use packs::cell::{csv_text, json_rows};
 use packs::kept;
 use zone::Zone;
 use zone::instant;
 
 use crate::failure::Failure;
 use crate::globals::Globals;
-use crate::output::{csv_text, say, terminal_table};
+use crate::output::{say, terminal_table};
 use crate::wiring::{open, who};
 
 /// Arguments of `run`.

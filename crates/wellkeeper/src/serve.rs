@@ -15,6 +15,7 @@ use crate::wiring::open;
 
 /// Arguments of `serve`.
 #[derive(Debug, clap::Args)]
+#[group(id = "serve")]
 pub struct Args {
     /// The address to listen on. Port 0 takes any that is free.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]

@@ -2,13 +2,16 @@
 // Parameters that describe how a person reads, not what, travel along on every link.
 const KEPT = ['lang', 'theme', 'kiosk'] as const;
 
-export type Params = Record<string, string | null | undefined>;
+/** A list stands for a parameter that is given several times. */
+export type Params = Record<string, string | readonly string[] | null | undefined>;
 
 export function withParams(search: string, changes: Params): string {
   const query = new URLSearchParams(search);
   for (const [name, value] of Object.entries(changes)) {
-    if (value === null || value === undefined || value === '') query.delete(name);
-    else query.set(name, value);
+    const [first, ...others] = [value ?? []].flat().filter((one) => one !== '');
+    if (first === undefined) query.delete(name);
+    else query.set(name, first);
+    for (const one of others) query.append(name, one);
   }
   // These two are safe in a value, and an address that is sent by hand should be readable.
   const text = query.toString().replaceAll('%7E', '~').replaceAll('%3D', '=');
@@ -32,6 +35,8 @@ function decodePath(path: string): string {
 class Url {
   path = $state('/');
   search = $state('');
+  /** The place on the page, without its `#`. */
+  hash = $state('');
 
   constructor() {
     if (typeof window === 'undefined') return;
@@ -43,16 +48,16 @@ class Url {
     return new URLSearchParams(this.search).get(name);
   }
 
-  /** Changes parameters of this page; `null` removes one. */
+  /** Changes parameters of this page; `null` removes one. The place on it stays. */
   set(changes: Params, options: { replace?: boolean } = {}): void {
     const search = withParams(this.search, changes);
-    if (search !== this.search) this.#write(this.path + search, options.replace ?? false);
+    if (search !== this.search) this.#write(window.location.pathname + search + window.location.hash, options.replace ?? false);
   }
 
   /** Goes to another page, keeping language, theme and kiosk. */
-  go(path: string, params: Params = {}): void {
-    this.#write(href(path, params), false);
-    window.scrollTo(0, 0);
+  go(path: string, params: Params = {}, hash = ''): void {
+    this.#write(href(path, params, hash), false);
+    if (!hash) window.scrollTo(0, 0);
   }
 
   #write(address: string, replace: boolean): void {
@@ -63,15 +68,17 @@ class Url {
   #read(): void {
     this.path = decodePath(window.location.pathname);
     this.search = window.location.search;
+    this.hash = decodePath(window.location.hash.slice(1));
   }
 }
 
 export const url = new Url();
 
 /** Address of a page, as a link should carry it. `path` is given unencoded. */
-export function href(path: string, params: Params = {}): string {
+export function href(path: string, params: Params = {}, hash = ''): string {
   const encoded = path.split('/').map(encodeURIComponent).join('/');
-  return encoded + withParams('', { ...keptParams(url.search), ...params });
+  const place = hash ? `#${encodeURIComponent(hash)}` : '';
+  return encoded + withParams('', { ...keptParams(url.search), ...params }) + place;
 }
 
 /** For `onclick` on a link: goes there without a reload, unless the person asked for a new tab. */
@@ -81,5 +88,7 @@ export function follow(event: MouseEvent): void {
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
   const target = new URL(link.href);
-  url.go(decodePath(target.pathname), Object.fromEntries(target.searchParams));
+  const names = [...new Set(target.searchParams.keys())];
+  const params = Object.fromEntries(names.map((name) => [name, target.searchParams.getAll(name)]));
+  url.go(decodePath(target.pathname), params, decodePath(target.hash.slice(1)));
 }

@@ -1,41 +1,12 @@
-import type { Column, Explanation, Row, Value } from '../shared/api/types';
-import { isClass, LOOKS } from '../shared/classes';
-import { instant, number } from '../shared/format';
-import { nameOf, pick, t } from '../shared/i18n';
-import { valueWord } from './words';
-
-/** What a value is written with: titles of items, and the zone's clock. */
-export interface Wording {
-  items: Map<string, { zh: string; en: string }>;
-  timeZone: string;
-}
+import type { Column, Explanation, Row } from '../shared/api/types';
+import { nameOf } from '../shared/i18n';
+import { valueText, type Wording } from '../shared/value';
 
 export function columnsOf(explanation: Explanation): Column[] {
   if (explanation.columns?.length) return explanation.columns;
   return Object.keys(explanation.row)
     .filter((id) => id !== 'run')
     .map((id) => ({ id, type: 'text', title: { zh: id, en: id }, unit: null }));
-}
-
-export function valueText(value: Value | undefined, column: Column, wording: Wording): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'boolean') return t(value ? 'why.yes' : 'why.no');
-  if (typeof value === 'number') return number(value);
-  if (column.type === 'instant') return instant(value, wording.timeZone);
-  if (isClass(value) && /(^|_)class(_|$)/.test(column.id)) return LOOKS[value].numeral;
-  const parts = value.split(', ');
-  const items = parts.map((part) => wording.items.get(part)).filter((item) => item !== undefined);
-  if (items.length === parts.length) return items.map((item) => pick(item)).join(t('list.comma'));
-  return valueWord(value);
-}
-
-export function isNumeric(column: Column): boolean {
-  return column.type === 'number' || column.type === 'whole';
-}
-
-/** `mg/L`; the unit 1 is not written. */
-export function unitOf(column: Column): string {
-  return column.unit === null || column.unit === '1' ? '' : column.unit;
 }
 
 /** Values of the key that the row above does not already have: what tells this row from its siblings. */

@@ -17,13 +17,6 @@ const LEVELS: Record<string, Key> = {
   approved: 'level.approved',
 };
 
-const VALUES: Record<string, Key> = {
-  river: 'why.value.river',
-  lake: 'why.value.lake',
-  provisional: 'why.value.provisional',
-  verified: 'why.value.verified',
-};
-
 function word(words: Record<string, Key>, id: string | null | undefined): string {
   if (!id) return '';
   const key = words[id];
@@ -33,6 +26,4 @@ function word(words: Record<string, Key>, id: string | null | undefined): string
 /** The letter is kept beside the word: it is what stands in the frame. */
 export const flagWord = (id: string | null | undefined): string => (id ? `${id} ${word(FLAGS, id)}` : '');
 export const qualityWord = (id: string | null | undefined): string => word(QUALITIES, id);
-/** Ids that a pack writes in a column of closed words. */
-export const valueWord = (id: string): string => word(VALUES, id);
 export const levelWord = (id: string | null | undefined): string => word(LEVELS, id);

@@ -1,5 +1,6 @@
 //! One file a noun: the request, its description for OpenAPI, the handler.
 
+mod export;
 mod health;
 mod packs;
 mod properties;
@@ -41,6 +42,7 @@ fn described() -> OpenApiRouter<Arc<Book>> {
         .routes(routes!(series::buckets))
         .routes(routes!(tables::tables))
         .routes(routes!(tables::table))
+        .routes(routes!(export::export))
         .routes(routes!(packs::pack))
         .routes(routes!(why::why))
 }

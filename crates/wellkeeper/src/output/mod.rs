@@ -6,5 +6,5 @@ mod table;
 
 pub(crate) use print::say;
 pub use print::{print_bytes, print_line};
-pub use rows::{csv_text, parquet_bytes};
+pub use rows::parquet_bytes;
 pub use table::{Align, Grid, terminal_table};

@@ -2,17 +2,25 @@
 
 use std::collections::BTreeSet;
 
+use calamine::Reader;
+use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::{Value, json};
 
 use crate::program::{MAKE, Walk, data};
 use crate::served::{Served, encoded};
 
-/// A zone with the five days of the national feed and its tables of months.
+/// A zone with the five days of the national feed.
 fn of_the_feed() -> Walk {
     let walk = Walk::new();
     walk.done(&["--zone", "zone", "import", "things", &data("sections.csv")]);
     let feed = data("feed_2021_04.csv");
     walk.import(&[&[feed.as_str(), "--rejects", "r.csv"], &MAKE[..]].concat());
+    walk
+}
+
+/// That zone with its tables of months.
+fn with_tables() -> Walk {
+    let walk = of_the_feed();
     walk.run_months("zone");
     walk
 }
@@ -26,7 +34,7 @@ fn series_of(served: &Served, thing: &str, property: &str) -> i64 {
 
 #[test]
 fn rows_of_a_table_are_those_that_a_query_gives_however_they_are_cut_to_pages() {
-    let walk = of_the_feed();
+    let walk = with_tables();
     let served = Served::start(&walk);
     let expected: Value = serde_json::from_str(&walk.done(&[
         "--zone",
@@ -78,7 +86,7 @@ fn rows_of_a_table_are_those_that_a_query_gives_however_they_are_cut_to_pages() 
 
 #[test]
 fn rows_are_chosen_by_the_values_of_their_columns() {
-    let walk = of_the_feed();
+    let walk = with_tables();
     let served = Served::start(&walk);
     let table = "/api/tables/water_quality.section_month";
     let one = format!("{table}?section={}", encoded("陶岔"));
@@ -113,7 +121,7 @@ fn rows_are_chosen_by_the_values_of_their_columns() {
 
 #[test]
 fn what_is_asked_wrongly_is_answered_with_what_was_found_and_expected() {
-    let walk = of_the_feed();
+    let walk = with_tables();
     let served = Served::start(&walk);
     let table = "/api/tables/water_quality.section_month";
     let conditions = |count: usize| {
@@ -304,8 +312,87 @@ fn what_others_write_meanwhile_is_seen_and_what_stayed_is_not_sent_again() {
 }
 
 #[test]
+fn files_to_take_away_have_the_rows_and_say_what_they_are() {
+    let walk = with_tables();
+    let served = Served::start(&walk);
+    let table = "/api/tables/water_quality.item_month";
+    let export =
+        |format: &str| served.get(&format!("{table}/export?item=tp&lang=en&format={format}"));
+    let expected = walk.csv(
+        "select * from water_quality.item_month where item = 'tp' order by section, item, month",
+    );
+    let rows = expected.lines().count() - 1;
+    assert!(rows > 20);
+
+    let csv = export("csv");
+    assert!(
+        csv.header("content-disposition")
+            .contains("water_quality_item_month.csv")
+    );
+    let text = csv.text();
+    let (about, told): (Vec<&str>, Vec<&str>) = text
+        .strip_prefix('\u{feff}')
+        .unwrap()
+        .lines()
+        .partition(|line| line.starts_with("# "));
+    assert_eq!(told.join("\n"), expected.trim_end());
+    for said in [
+        "# filter: item=tp",
+        "# method: tables/item_month.sql",
+        "# pack: water-quality ",
+        "# snapshot: ",
+        "# made_at: ",
+        "# column mean: Month mean",
+    ] {
+        assert!(
+            about.iter().any(|line| line.starts_with(said)),
+            "{said} {about:?}"
+        );
+    }
+
+    let book = export("xlsx").body;
+    let mut book = calamine::Xlsx::new(std::io::Cursor::new(book)).unwrap();
+    let sheet = book.worksheet_range("data").unwrap();
+    assert_eq!(sheet.height(), rows + 1);
+    let about = book.worksheet_range("about").unwrap();
+    assert!(
+        about
+            .rows()
+            .any(|row| row[0].to_string() == "filter" && row[1].to_string() == "item=tp")
+    );
+
+    let parquet = bytes::Bytes::from(export("parquet").body);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(parquet).unwrap();
+    let told = builder
+        .metadata()
+        .file_metadata()
+        .key_value_metadata()
+        .unwrap();
+    assert!(
+        told.iter()
+            .any(|kv| kv.key == "wellkeeper.filter" && kv.value.as_deref() == Some("item=tp"))
+    );
+    let read: usize = builder
+        .build()
+        .unwrap()
+        .map(|batch| batch.unwrap().num_rows())
+        .sum();
+    assert_eq!(read, rows);
+
+    for (query, sentence) in [
+        ("", "`format` is missing"),
+        ("?format=pdf", "`format` is `pdf`"),
+        ("?format=csv&lang=fr", "`lang` is `fr`"),
+    ] {
+        let answer = served.get(&format!("{table}/export{query}"));
+        assert_eq!(answer.status, 400);
+        assert!(answer.text().contains(sentence), "{}", answer.text());
+    }
+}
+
+#[test]
 fn every_figure_can_be_asked_why_and_leads_to_a_line() {
-    let walk = of_the_feed();
+    let walk = with_tables();
     let served = Served::start(&walk);
     let path = format!(
         "/api/why?table=water_quality.section_month&month=2021-04&section={}",

@@ -176,14 +176,24 @@ export interface Explanation {
   inputs: ExplanationInput[];
 }
 
-export interface PackAnswer {
-  id: string;
-  version: string;
-  hash: string;
+export interface PackStandard {
+  table: string;
+  path: string;
+  rows: number;
+}
+
+export interface PackTable {
+  table: string;
   title: Text;
-  standards: { table: string; title: Text; source: string; rows: number }[];
-  tables: { table: string; title: Text; sql_path: string; sql: string }[];
-  tests: { name: string; text: string }[];
+  sql_path: string;
+  sql: string;
+  /** Queries that return the wrong rows. */
+  tests: { title: Text; sql: string }[];
+}
+
+export interface PackAnswer extends PackHead {
+  standards: PackStandard[];
+  tables: PackTable[];
 }
 
 // Rows of the water-quality pack that this page reads by name.

@@ -1,4 +1,7 @@
+import { enMap } from './en.map';
+import { enPack } from './en.pack';
 import { enSection } from './en.section';
+import { enTable } from './en.table';
 import { enWhy } from './en.why';
 import { enZone } from './en.zone';
 import type { Key } from './zh';
@@ -12,6 +15,7 @@ export const en: Record<Key, string> = {
   'app.theme.light': 'Light',
   'app.theme.label.dark': 'Switch to dark',
   'app.theme.label.light': 'Switch to light',
+  'app.methods': 'Methods',
   'app.home': 'Zone',
   'app.notFound': 'No such page',
   'app.notFound.detail': 'There is nothing at “{path}”.',
@@ -30,7 +34,29 @@ export const en: Record<Key, string> = {
   'class.IV': 'Class IV',
   'class.V': 'Class V',
   'class.inferior_V': 'Inferior to V',
+  'value.yes': 'yes',
+  'value.no': 'no',
+  'value.river': 'river',
+  'value.lake': 'lake',
+  'value.provisional': 'provisional (data not reviewed)',
+  'value.verified': 'reviewed',
+  'value.scan': 'compared with a scan',
+  'value.two_sources': 'two sources agree',
+  'value.one_source': 'one source',
+  'value.memory': 'from memory, unchecked',
+  'value.own': 'set by this system',
+  'column.item': 'Item',
+  'column.unit': 'Unit',
+  'column.source': 'Source',
+  'column.clause': 'Clause',
+  'column.status': 'How far checked',
+  'column.note': 'Note',
+  'sql.title': 'SQL',
+  'sql.lines': '{count} lines',
   ...enZone,
+  ...enMap,
   ...enWhy,
   ...enSection,
+  ...enPack,
+  ...enTable,
 };

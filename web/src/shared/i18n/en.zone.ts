@@ -1,7 +1,7 @@
 import type { zhZone } from './zh.zone';
 
 export const enZone: Record<keyof typeof zhZone, string> = {
-  'zone.asOf': 'Data as of {at} · snapshot {snapshot}',
+  'zone.asOf': 'Book as of {at} · snapshot {snapshot}',
   'zone.clock': 'Now {at}',
   'zone.meaning.link': 'What it all means',
   'zone.meaning': 'What it all means',
@@ -22,6 +22,7 @@ export const enZone: Record<keyof typeof zhZone, string> = {
   'slider.other': 'Class IV or worse',
   'view.label': 'Show as',
   'view.water': 'Waters',
+  'view.map': 'Map',
   'view.table': 'All sections',
   'state.judged': 'Judged',
   'state.unjudged': 'Has data, cannot be judged',

@@ -1,4 +1,7 @@
+import { zhMap } from './zh.map';
+import { zhPack } from './zh.pack';
 import { zhSection } from './zh.section';
+import { zhTable } from './zh.table';
 import { zhWhy } from './zh.why';
 import { zhZone } from './zh.zone';
 
@@ -12,6 +15,7 @@ export const zh = {
   'app.theme.light': '浅色',
   'app.theme.label.dark': '切换为深色',
   'app.theme.label.light': '切换为浅色',
+  'app.methods': '方法',
   'app.home': '全区',
   'app.notFound': '没有这个页面',
   'app.notFound.detail': '地址“{path}”下没有内容。',
@@ -30,9 +34,31 @@ export const zh = {
   'class.IV': 'Ⅳ类',
   'class.V': 'Ⅴ类',
   'class.inferior_V': '劣Ⅴ类',
+  'value.yes': '是',
+  'value.no': '否',
+  'value.river': '河流',
+  'value.lake': '湖库',
+  'value.provisional': '暂定（数据未经审核）',
+  'value.verified': '已审核',
+  'value.scan': '对照标准扫描件',
+  'value.two_sources': '两处来源一致',
+  'value.one_source': '一处来源',
+  'value.memory': '凭记忆，未核对',
+  'value.own': '本系统自定',
+  'column.item': '项目',
+  'column.unit': '单位',
+  'column.source': '出处',
+  'column.clause': '条款',
+  'column.status': '核实程度',
+  'column.note': '备注',
+  'sql.title': 'SQL',
+  'sql.lines': '{count}行',
   ...zhZone,
+  ...zhMap,
   ...zhWhy,
   ...zhSection,
+  ...zhPack,
+  ...zhTable,
 } as const;
 
 export type Key = keyof typeof zh;

@@ -1,6 +1,6 @@
 // Texts of the zone page.
 export const zhZone = {
-  'zone.asOf': '数据截至 {at} · 快照 {snapshot}',
+  'zone.asOf': '账册更新于 {at} · 快照 {snapshot}',
   'zone.clock': '现在 {at}',
   'zone.meaning.link': '图例与说明',
   'zone.meaning': '图例与说明',
@@ -21,6 +21,7 @@ export const zhZone = {
   'slider.other': 'Ⅳ类及以下',
   'view.label': '显示方式',
   'view.water': '水系示意',
+  'view.map': '地图',
   'view.table': '全部断面列表',
   'state.judged': '已评价',
   'state.unjudged': '有数据，不能评价',

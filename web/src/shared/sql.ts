@@ -27,12 +27,3 @@ export function highlight(sql: string): SqlPart[] {
   if (from < sql.length) parts.push({ kind: 'plain', text: sql.slice(from) });
   return parts;
 }
-
-/** A condition with the values of the row it was asked for: `section = '陶岔'`. */
-export function bind(where: string, row: Record<string, unknown>): string {
-  return where.replace(/\$(\w+)/g, (whole, name: string) => {
-    const value = row[name];
-    if (value === null || value === undefined) return whole;
-    return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
-  });
-}

@@ -1,0 +1,22 @@
+// Texts of the map.
+export const zhMap = {
+  'map.title': '断面地图，{month}，{count}个断面',
+  'map.canvas': '底图：河流与湖库。方向键移动，加减号缩放。断面是其后的链接，全部断面另见列表。',
+  'map.wheel': '按住 Ctrl 滚动可缩放地图',
+  'map.wheel.mac': '按住 ⌘ 滚动可缩放地图',
+  'map.touch': '用两根手指移动地图',
+  'map.extent': '范围',
+  'map.extent.home': '库区',
+  'map.extent.all': '全部',
+  'map.zoomIn': '放大',
+  'map.zoomOut': '缩小',
+  'map.placed': '图中{shown}个断面；全区{all}个断面中{placed}个登记了坐标，{without}个没有坐标，不能上图。',
+  'map.silentElsewhere': '本月无数据而不在图中的断面：{count}个。',
+  'map.toSchematic': '水系示意中有全部断面',
+  'map.water': '水系：{source}，公有领域，仅画 {drawn}。图中没有画的水体不等于不存在。',
+  'map.approval': '审图号：{number}',
+  'map.failed': '这个浏览器画不出地图',
+  'map.failed.detail': '地图需要 WebGL2。断面见水系示意与列表。',
+  'map.none': '没有登记坐标的断面',
+  'map.none.detail': '登记坐标后，断面会出现在地图上。',
+} as const;

@@ -1,0 +1,50 @@
+import type { Column, Value } from './api/types';
+import { isClass, LOOKS } from './classes';
+import { instant, number } from './format';
+import { pick, t, type Key } from './i18n';
+
+/** What a value is written with: titles of items, and the zone's clock. */
+export interface Wording {
+  items: Map<string, { zh: string; en: string }>;
+  timeZone: string;
+}
+
+// Ids that packs write in columns of closed words. One not known yet is shown as the pack wrote it.
+const WORDS: Record<string, Key> = {
+  river: 'value.river',
+  lake: 'value.lake',
+  provisional: 'value.provisional',
+  verified: 'value.verified',
+  scan: 'value.scan',
+  two_sources: 'value.two_sources',
+  one_source: 'value.one_source',
+  memory: 'value.memory',
+  own: 'value.own',
+};
+
+export function valueText(value: Value | undefined, column: Column, wording: Wording): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean') return t(value ? 'value.yes' : 'value.no');
+  if (typeof value === 'number') return number(value);
+  if (column.type === 'instant') return instant(value, wording.timeZone);
+  if (isClass(value) && holdsClasses(column)) return LOOKS[value].numeral;
+  const parts = value.split(', ');
+  const items = parts.map((part) => wording.items.get(part)).filter((item) => item !== undefined);
+  if (items.length === parts.length) return items.map((item) => pick(item)).join(t('list.comma'));
+  const word = WORDS[value];
+  return word ? t(word) : value;
+}
+
+/** Whether the values of a column are water classes: `class`, `target_class`, `tn_class`. */
+export function holdsClasses(column: Column): boolean {
+  return /(^|_)class(_|$)/.test(column.id);
+}
+
+export function isNumeric(column: Column): boolean {
+  return column.type === 'number' || column.type === 'whole';
+}
+
+/** `mg/L`; the unit 1 is not written. */
+export function unitOf(column: Column): string {
+  return column.unit === null || column.unit === '1' ? '' : column.unit;
+}
