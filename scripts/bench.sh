@@ -3,7 +3,7 @@
 # tests are, the program that it measures as a release. WELLKEEPER_BENCH=small is quick.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export WELLKEEPER_DUCKDB_PYTHON="$PWD/.tools/duckdb/bin/python"
+export WELLKEEPER_DUCKDB_PYTHON="$PWD/.tools/python/bin/python"
 cargo build --locked --release --workspace --bin wellkeeper
 export WELLKEEPER_PROGRAM="$PWD/target/release/wellkeeper"
 cargo test --locked --workspace --bench monthly_mean --bench full_run --bench book \

@@ -7,7 +7,8 @@
 # cargo would choose other features and build the engine again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export WELLKEEPER_DUCKDB_PYTHON="$PWD/.tools/duckdb/bin/python"
+export WELLKEEPER_DUCKDB_PYTHON="$PWD/.tools/python/bin/python"
+export WELLKEEPER_SCHEMATHESIS="$PWD/.tools/python/bin/schemathesis"
 if [ -n "${CI:-}" ]; then export WELLKEEPER_REQUIRE_PAGE=1; fi
 if [ -f web/dist/index.html ]; then
   npm --prefix web run --silent check

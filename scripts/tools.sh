@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what the tests and benches need beside Rust and Node: the PostgreSQL of the system, Chromium
 # with a Chinese font for the tests of the page, and from PyPI, in
-# .tools/duckdb, the real DuckDB with its DuckLake and SQLite extensions and pyMannKendall. What is
-# there is left as it is.
+# .tools/python, the real DuckDB with its DuckLake and SQLite extensions, pyMannKendall, and
+# Schemathesis, which asks the API what nobody thought of. What is there is left as it is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 sudo=()
@@ -25,19 +25,20 @@ if [ -d web/node_modules ] || command -v node >/dev/null; then
       chromium fonts-noto-cjk >&2
   fi
 fi
-venv=.tools/duckdb
+venv=.tools/python
 version=1.5.5
 pymannkendall=1.4.3
-stamp="$venv/installed-$version-$pymannkendall"
+schemathesis=4.32.5
+stamp="$venv/installed-$version-$pymannkendall-$schemathesis"
 if [ -f "$stamp" ]; then exit 0; fi
 if ! python3 -c 'import venv, ensurepip' 2>/dev/null; then
   echo "installing python3-venv" >&2
   "${sudo[@]}" apt-get update -qq
   "${sudo[@]}" apt-get install -y -qq python3 python3-venv python3-pip >&2
 fi
-echo "installing DuckDB $version and pyMannKendall $pymannkendall for the tests" >&2
+echo "installing DuckDB $version, pyMannKendall $pymannkendall and Schemathesis $schemathesis for the tests" >&2
 rm -rf "$venv" && mkdir -p .tools && python3 -m venv "$venv"
 "$venv/bin/pip" install -q --disable-pip-version-check "duckdb==$version" \
   "duckdb-extension-ducklake==$version" "duckdb-extension-sqlite-scanner==$version" \
-  "pymannkendall==$pymannkendall" numpy==2.4.6 scipy==1.17.1 >&2
+  "pymannkendall==$pymannkendall" "schemathesis==$schemathesis" numpy==2.4.6 scipy==1.17.1 >&2
 touch "$stamp"

@@ -3,6 +3,7 @@
 //! A request is read by a handler under [`routes`], answered from one session on the book ([`Book`]),
 //! and refused with a [`Problem`]. Nothing is written: what changes the book is the command line's.
 
+mod asked;
 mod book;
 mod choice;
 mod export;
@@ -74,6 +75,8 @@ pub async fn serve(
 
 /// All that is answered, by path. Where only this machine is let in, only its names are answered to.
 fn app(book: Arc<Book>, is_local: bool) -> Router {
-    let routes = routes::router(Arc::clone(&book)).fallback(web::page);
+    let routes = routes::router(Arc::clone(&book))
+        .fallback(web::page)
+        .method_not_allowed_fallback(async || Problem::only_read());
     guard::guarded(routes, book, is_local)
 }

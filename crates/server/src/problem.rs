@@ -1,12 +1,15 @@
 //! An error as a client reads it: RFC 9457, `application/problem+json`.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Response as Answer};
 use datafusion::error::DataFusionError;
 use packs::PackError;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::{ContentBuilder, RefOr, Response, ResponseBuilder};
+use utoipa::{IntoResponses, PartialSchema, ToSchema};
 use zone::ZoneError;
 
 /// What a request was refused for.
@@ -48,6 +51,14 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, detail)
     }
 
+    /// A request that would change something.
+    pub fn only_read() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "the book is only read here: expected GET",
+        )
+    }
+
     /// A question that took more time or memory than one may.
     pub fn too_much(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, detail)
@@ -69,7 +80,7 @@ impl Problem {
 }
 
 impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+    fn into_response(self) -> Answer {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, Json(self)).into_response();
         response.headers_mut().insert(
@@ -77,6 +88,31 @@ impl IntoResponse for Problem {
             HeaderValue::from_static("application/problem+json"),
         );
         response
+    }
+}
+
+/// Any request can be refused, and any can fail.
+impl IntoResponses for Problem {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let of = |sentence: &str| {
+            ResponseBuilder::new()
+                .description(sentence)
+                .content(
+                    "application/problem+json",
+                    ContentBuilder::new().schema(Some(Self::schema())).build(),
+                )
+                .build()
+        };
+        BTreeMap::from([
+            (
+                "4XX".to_owned(),
+                RefOr::T(of("What was asked wrongly, and what was expected.")),
+            ),
+            (
+                "5XX".to_owned(),
+                RefOr::T(of("What took too much, or failed.")),
+            ),
+        ])
     }
 }
 

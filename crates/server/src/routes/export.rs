@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use ::packs::{Pack, Title};
 use ::zone::instant::show;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::compute::concat_batches;
 use serde::Deserialize;
 
+use crate::asked::{Asked, Named};
 use crate::book::Book;
 use crate::choice::Choice;
 use crate::export::{Export, Format, Head, Language};
@@ -28,14 +29,18 @@ use crate::problem::Problem;
         ("lang" = Option<Language>, Query, description = "the language of heads and explanations; else `zh`"),
     ),
     responses(
-        (status = 200, content_type = "application/octet-stream", body = Vec<u8>),
-        (status = 400, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem)
+        (status = 200, content(
+            (Vec<u8> = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "application/vnd.apache.parquet"),
+        )),
+        Problem
     )
 )]
 pub(crate) async fn export(
     State(book): State<Arc<Book>>,
-    Path(name): Path<String>,
-    Query(mut asked): Query<Vec<(String, String)>>,
+    Named(name): Named<String>,
+    Asked(mut asked): Asked<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let format: Format = word(&mut asked, "format", "csv, xlsx or parquet")?.ok_or_else(|| {
         Problem::bad_request("`format` is missing; expected csv, xlsx or parquet")

@@ -21,12 +21,16 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::book::Book;
+use crate::export::{Format, Language};
 
 #[derive(utoipa::OpenApi)]
-#[openapi(info(
-    title = "Wellkeeper 守井人",
-    description = "The book of a drinking-water reservoir: things, series, readings, computed tables, and the way of each figure back to its readings. Lists are paged: give `next` back as `after`."
-))]
+#[openapi(
+    components(schemas(Format, Language)),
+    info(
+        title = "Wellkeeper 守井人",
+        description = "The book of a drinking-water reservoir: things, series, readings, computed tables, and the way of each figure back to its readings. Lists are paged: give `next` back as `after`."
+    )
+)]
 struct Described;
 
 fn described() -> OpenApiRouter<Arc<Book>> {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use ::packs::{Pack, Table};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Names;
 use super::zone::PackHead;
+use crate::asked::Named;
 use crate::book::Book;
 use crate::problem::Problem;
 
@@ -50,11 +51,11 @@ pub(crate) struct TestText {
 #[utoipa::path(
     get, path = "/api/packs/{id}",
     params(("id" = String, Path, description = "such as `water-quality`")),
-    responses((status = 200, body = PackText), (status = 404, body = Problem))
+    responses((status = 200, body = PackText), Problem)
 )]
 pub(crate) async fn pack(
     State(book): State<Arc<Book>>,
-    Path(id): Path<String>,
+    Named(id): Named<String>,
 ) -> Result<Json<PackText>, Problem> {
     let pack = book.packs().iter().find(|pack| pack.id == id);
     let pack = pack.ok_or_else(|| Problem::not_found(format!("this zone has no pack `{id}`")))?;

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 use super::{Names, Whole};
 use crate::book::Book;
+use crate::problem::Problem;
 
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Property {
@@ -23,7 +24,7 @@ pub(crate) struct Property {
 }
 
 /// The properties of things, with titles and units.
-#[utoipa::path(get, path = "/api/properties", responses((status = 200, body = Whole<Property>)))]
+#[utoipa::path(get, path = "/api/properties", responses((status = 200, body = Whole<Property>), Problem))]
 pub(crate) async fn properties(State(book): State<Arc<Book>>) -> Json<Whole<Property>> {
     let properties = &book.zone().vocabulary().properties;
     let rows = properties.iter().map(|p| Property {

@@ -11,7 +11,7 @@ use ::packs::cell::json_rows;
 use ::zone::instant::{read, read_last, show};
 use ::zone::lake::instant;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{Float64Type, Int64Type, TimestampMicrosecondType};
 use datafusion::prelude::{DataFrame, Expr, lit};
@@ -21,6 +21,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::Page;
+use crate::asked::{Asked, Named};
 use crate::book::Book;
 use crate::limits::{BUCKETS_PER_PIXEL, CHART_WIDTH_MAX};
 use crate::paging::{Paging, column, page_rows};
@@ -43,10 +44,10 @@ pub(crate) struct SeriesAsked {
 
 /// Series: a property of a thing, by one kind of sample.
 #[utoipa::path(get, path = "/api/series", params(SeriesAsked),
-    responses((status = 200, body = Page<Object>), (status = 400, body = Problem)))]
+    responses((status = 200, body = Page<Object>), Problem))]
 pub(crate) async fn series(
     State(book): State<Arc<Book>>,
-    Query(asked): Query<SeriesAsked>,
+    Asked(asked): Asked<SeriesAsked>,
 ) -> Result<Json<Page<Value>>, Problem> {
     let session = book.session().await?;
     let paging = Paging {
@@ -92,11 +93,11 @@ pub(crate) struct ReadingsAsked {
 /// The readings of a series by time, with flag, quality, level, cause, and the line that they came in on.
 #[utoipa::path(get, path = "/api/series/{series}/observations",
     params(("series" = i64, Path), ReadingsAsked),
-    responses((status = 200, body = Page<Object>), (status = 400, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 200, body = Page<Object>), Problem))]
 pub(crate) async fn observations(
     State(book): State<Arc<Book>>,
-    Path(series): Path<i64>,
-    Query(asked): Query<ReadingsAsked>,
+    Named(series): Named<i64>,
+    Asked(asked): Asked<ReadingsAsked>,
 ) -> Result<Json<Page<Value>>, Problem> {
     let descends = match asked.sort.as_deref() {
         None | Some("time") => false,
@@ -194,11 +195,11 @@ pub(crate) struct Bucket {
 /// judged invalid are left out.
 #[utoipa::path(get, path = "/api/series/{series}/buckets",
     params(("series" = i64, Path), ChartAsked),
-    responses((status = 200, body = Chart), (status = 400, body = Problem), (status = 503, body = Problem)))]
+    responses((status = 200, body = Chart), Problem))]
 pub(crate) async fn buckets(
     State(book): State<Arc<Book>>,
-    Path(series): Path<i64>,
-    Query(asked): Query<ChartAsked>,
+    Named(series): Named<i64>,
+    Asked(asked): Asked<ChartAsked>,
 ) -> Result<Json<Chart>, Problem> {
     let width = asked.width.unwrap_or(CHART_WIDTH);
     if !(1..=CHART_WIDTH_MAX).contains(&width) {

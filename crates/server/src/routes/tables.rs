@@ -5,12 +5,13 @@ use std::sync::Arc;
 use ::packs::cell::json_rows;
 use ::packs::{Column, Pack, Table};
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::{Names, Whole};
+use crate::asked::{Asked, Named};
 use crate::book::Book;
 use crate::choice::Choice;
 use crate::paging::{Paging, page_rows};
@@ -35,7 +36,7 @@ pub(crate) struct TableHead {
 }
 
 /// The tables of the zone's packs, with their columns.
-#[utoipa::path(get, path = "/api/tables", responses((status = 200, body = Whole<TableHead>), (status = 500, body = Problem)))]
+#[utoipa::path(get, path = "/api/tables", responses((status = 200, body = Whole<TableHead>), Problem))]
 pub(crate) async fn tables(
     State(book): State<Arc<Book>>,
 ) -> Result<Json<Whole<TableHead>>, Problem> {
@@ -86,12 +87,12 @@ pub(crate) struct TablePage {
         ("limit" = Option<usize>, Query, description = "rows of the page, 1 to 1,000"),
         ("after" = Option<String>, Query, description = "the cursor that the page before gave"),
     ),
-    responses((status = 200, body = TablePage), (status = 400, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem))
+    responses((status = 200, body = TablePage), Problem)
 )]
 pub(crate) async fn table(
     State(book): State<Arc<Book>>,
-    Path(name): Path<String>,
-    Query(asked): Query<Vec<(String, String)>>,
+    Named(name): Named<String>,
+    Asked(asked): Asked<Vec<(String, String)>>,
 ) -> Result<Json<TablePage>, Problem> {
     let choice = Choice::read(&book, &name, asked)?;
     let session = book.session().await?;

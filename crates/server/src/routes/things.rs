@@ -12,13 +12,14 @@ use ::zone::instant::show;
 use ::zone::schema::{Field, FieldShape, Kind};
 use ::zone::thing::versions;
 use axum::Json;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use datafusion::prelude::lit;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::{Names, Page, Whole};
+use crate::asked::{Asked, Named};
 use crate::book::Book;
 use crate::paging::{Paging, column, page_rows};
 use crate::problem::Problem;
@@ -97,7 +98,7 @@ pub(crate) struct ThingsAsked {
 }
 
 /// The kinds of things, with the fields of their dossiers.
-#[utoipa::path(get, path = "/api/kinds", responses((status = 200, body = Whole<KindOfThing>)))]
+#[utoipa::path(get, path = "/api/kinds", responses((status = 200, body = Whole<KindOfThing>), Problem))]
 pub(crate) async fn kinds(State(book): State<Arc<Book>>) -> Json<Whole<KindOfThing>> {
     let kinds = book.zone().vocabulary().kinds.values();
     Json(Whole {
@@ -107,10 +108,10 @@ pub(crate) async fn kinds(State(book): State<Arc<Book>>) -> Json<Whole<KindOfThi
 
 /// Things by kind and code.
 #[utoipa::path(get, path = "/api/things", params(ThingsAsked),
-    responses((status = 200, body = Page<Thing>), (status = 400, body = Problem)))]
+    responses((status = 200, body = Page<Thing>), Problem))]
 pub(crate) async fn things(
     State(book): State<Arc<Book>>,
-    Query(asked): Query<ThingsAsked>,
+    Asked(asked): Asked<ThingsAsked>,
 ) -> Result<Json<Page<Thing>>, Problem> {
     let session = book.session().await?;
     let paging = Paging {
@@ -180,11 +181,11 @@ pub(crate) struct VersionOfThing {
 #[utoipa::path(
     get, path = "/api/things/{kind}/{code}",
     params(("kind" = String, Path), ("code" = String, Path)),
-    responses((status = 200, body = Dossier), (status = 404, body = Problem))
+    responses((status = 200, body = Dossier), Problem)
 )]
 pub(crate) async fn thing(
     State(book): State<Arc<Book>>,
-    Path((kind, code)): Path<(String, String)>,
+    Named((kind, code)): Named<(String, String)>,
 ) -> Result<Json<Dossier>, Problem> {
     let versions = versions(book.zone().state(), &kind, &code).await?;
     let versions: Vec<VersionOfThing> = versions

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use ::packs::explain::{Explanation, explain};
 use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use serde_json::Value;
 
 use super::Whole;
+use crate::asked::Asked;
 use crate::book::Book;
 use crate::limits::CONDITIONS_MAX;
 use crate::problem::Problem;
@@ -20,11 +21,11 @@ use crate::problem::Problem;
         ("table" = String, Query, description = "such as `water_quality.section_month`"),
         ("column" = Option<String>, Query, description = "a column of the key and its value, such as `month=2021-04`; any number of them"),
     ),
-    responses((status = 200, body = Whole<Object>), (status = 400, body = Problem), (status = 404, body = Problem), (status = 503, body = Problem))
+    responses((status = 200, body = Whole<Object>), Problem)
 )]
 pub(crate) async fn why(
     State(book): State<Arc<Book>>,
-    Query(mut wanted): Query<Vec<(String, String)>>,
+    Asked(mut wanted): Asked<Vec<(String, String)>>,
 ) -> Result<Json<Whole<Value>>, Problem> {
     let at = wanted.iter().position(|(name, _)| name == "table");
     let Some((_, table)) = at.map(|at| wanted.remove(at)) else {

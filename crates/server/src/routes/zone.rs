@@ -47,7 +47,7 @@ impl From<&Pack> for PackHead {
 }
 
 /// The zone, its packs, and the state of the book that is read.
-#[utoipa::path(get, path = "/api/zone", responses((status = 200, body = Zone), (status = 500, body = Problem)))]
+#[utoipa::path(get, path = "/api/zone", responses((status = 200, body = Zone), Problem))]
 pub(crate) async fn zone(State(book): State<Arc<Book>>) -> Result<Json<Zone>, Problem> {
     let session = book.session().await?;
     let config = book.zone().config();

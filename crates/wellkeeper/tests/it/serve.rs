@@ -1,6 +1,8 @@
 //! The API and the page, from outside.
 
 use std::collections::BTreeSet;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::process::Command;
 
 use calamine::Reader;
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
@@ -471,19 +473,61 @@ fn what_is_routed_is_described() {
     let described = served.get("/openapi.json").json();
     assert_eq!(described["openapi"], "3.1.0");
     let paths = described["paths"].as_object().unwrap();
-    assert!(paths.len() >= 13);
+    assert!(paths.len() >= 14);
     for (path, item) in paths {
-        let answers = &item["get"]["responses"];
+        let told = &item["get"];
         assert!(
-            answers["200"]["content"]["application/json"]["schema"].is_object(),
+            told["description"].is_string() || told["summary"].is_string(),
             "{path}"
         );
-        assert!(
-            item["get"]["description"].is_string() || item["get"]["summary"].is_string(),
-            "{path}"
-        );
+        let refused = &told["responses"]["4XX"]["content"];
+        assert!(refused["application/problem+json"].is_object(), "{path}");
+        let answered = told["responses"]["200"]["content"].as_object().unwrap();
+        assert!(!answered.is_empty(), "{path}");
         if !path.contains('{') && path != "/api/why" {
-            assert_eq!(served.get(path).status, 200, "{path}");
+            let answer = served.get(path);
+            assert_eq!(answer.status, 200, "{path}");
+            assert!(
+                answered.contains_key(answer.header("content-type")),
+                "{path}"
+            );
         }
     }
+    let mut waiting = vec![&described];
+    while let Some(value) = waiting.pop() {
+        if let Some(place) = value["$ref"].as_str() {
+            let found = described.pointer(place.trim_start_matches('#'));
+            assert!(found.is_some(), "{place} leads nowhere");
+        }
+        waiting.extend(
+            value
+                .as_object()
+                .into_iter()
+                .flat_map(|object| object.values()),
+        );
+        waiting.extend(value.as_array().into_iter().flatten());
+    }
+}
+
+#[test]
+fn any_request_is_answered_as_it_is_described() {
+    let schemathesis = std::env::var("WELLKEEPER_SCHEMATHESIS")
+        .expect("WELLKEEPER_SCHEMATHESIS is not set: run the tests through `make test`");
+    let walk = with_tables();
+    let served = Served::start(&walk);
+    let seed = RandomState::new().build_hasher().finish() % 1_000_000;
+    println!("seed {seed}");
+    let output = Command::new(schemathesis)
+        .current_dir(walk.path(""))
+        .args(["run", &served.url("/openapi.json"), "--seed", &seed.to_string()])
+        .args(["--max-examples", "10", "--phases", "coverage,fuzzing", "--checks"])
+        .arg("not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance,unsupported_method")
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    assert_eq!(served.end(), Some(0));
 }

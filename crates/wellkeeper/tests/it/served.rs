@@ -78,6 +78,10 @@ impl Served {
         }
     }
 
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{path}", self.address)
+    }
+
     pub fn get(&self, path: &str) -> Answer {
         self.get_with(path, &[])
     }
@@ -87,7 +91,7 @@ impl Served {
             .http_status_as_error(false)
             .build()
             .into();
-        let mut request = agent.get(format!("{}{path}", self.address));
+        let mut request = agent.get(self.url(path));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
