@@ -123,6 +123,43 @@ test('charts of a section have ink and their limit lines', async () => {
   });
 });
 
+test('the map draws the water and the sections that have a place', async () => {
+  await onPage(`/?month=${MONTH}&view=map`, {}, async (tab) => {
+    await tab.locator('[data-ready="true"]').first().waitFor({ timeout: 60_000 });
+    const colours = await tab.evaluate(async () => {
+      const canvas = document.querySelector('canvas.maplibregl-canvas');
+      const picture = await createImageBitmap(canvas);
+      const copy = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
+      copy.drawImage(picture, 0, 0);
+      const bytes = copy.getImageData(0, 0, picture.width, picture.height).data;
+      const found = new Set();
+      for (let i = 0; i < bytes.length; i += 4) found.add((bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2]);
+      return found.size;
+    });
+    assert.ok(colours > 20, `${colours} colours`);
+    await tab.getByText('Natural Earth').first().waitFor();
+    await tab.locator('main a[href*="/section/"]', { hasText: '陶岔' }).first().waitFor();
+  });
+});
+
+test('a table is narrowed, taken away as a file, and the file has its rows', async () => {
+  const address = `/tables/water_quality.section_month?f.month=${MONTH}`;
+  const told = await rowsOf('section_month', `month=${MONTH}`);
+  await onPage(address, {}, async (tab) => {
+    const waiting = tab.waitForEvent('download');
+    await tab.getByRole('link', { name: 'CSV' }).click();
+    const text = await readFile(await (await waiting).path(), 'utf8');
+    const rows = text.split('\n').filter((line) => line && !line.replace('\ufeff', '').startsWith('#'));
+    assert.equal(rows.length, told.length + 1);
+  });
+});
+
+test('a method is read where its number is', async () => {
+  await onPage('/packs/water-quality#section_month', {}, async (tab) => {
+    await tab.getByText('tables/section_month.sql').first().waitFor();
+  });
+});
+
 test('a silent month and an unknown section are told, not left blank', async () => {
   await onPage(`${section('岷江大桥')}?month=${MONTH}`, {}, async (tab) => {
     assert.match(await tab.locator('main').innerText(), /没有|无数据/);

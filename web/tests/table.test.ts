@@ -3,7 +3,7 @@ import type { Column, Table } from '../src/shared/api/types';
 import { columnsOfRows, inLanguage } from '../src/shared/columns';
 import { withParams } from '../src/shared/url.svelte';
 import { columnsOf, figureColumn, keyOf, valuesOf, widthOf } from '../src/table/model';
-import { nextSort, orderOf, readQuery, serverParams, withoutConditions, withoutValue, withValue } from '../src/table/query';
+import { exportAddress, nextSort, orderOf, readQuery, serverParams, withoutConditions, withoutValue, withValue } from '../src/table/query';
 
 function column(id: string, type: Column['type'] = 'text'): Column {
   return { id, type, title: { zh: id, en: id }, unit: null };
@@ -108,5 +108,16 @@ describe('values to choose from', () => {
 describe('the width of a text', () => {
   it('counts a Chinese character twice', () => {
     expect([widthOf('tn'), widthOf('总氮'), widthOf('总磷 TP')]).toEqual([2, 4, 7]);
+  });
+});
+
+describe('the address of a file to take away', () => {
+  it('asks for what the page asks for, every value of it', () => {
+    const query = readQuery('?f.section=陶岔&f.section=宋岗&from=2021-01&sort=-mean&why=x&lang=en');
+    const asked = new URL(exportAddress('water_quality.item_month', query, 'csv', 'en'), 'http://x');
+    expect(asked.pathname).toBe('/api/tables/water_quality.item_month/export');
+    expect(asked.searchParams.getAll('section')).toEqual(['陶岔', '宋岗']);
+    const { from, sort, format, lang } = Object.fromEntries(asked.searchParams);
+    expect([from, sort, format, lang]).toEqual(['2021-01', '-mean', 'csv', 'en']);
   });
 });

@@ -38,6 +38,19 @@ export function serverParams(query: Query): Record<string, string | string[] | u
   };
 }
 
+export type FileFormat = 'xlsx' | 'csv' | 'parquet';
+
+/** Where the server gives the rows that the query asks for, all of them, as a file. */
+export function exportAddress(table: string, query: Query, format: FileFormat, lang: string): string {
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(serverParams(query))) {
+    for (const one of [value ?? []].flat()) asked.append(name, one);
+  }
+  asked.append('format', format);
+  asked.append('lang', lang);
+  return `/api/tables/${encodeURIComponent(table)}/export?${asked}`;
+}
+
 /** The change of the address that adds a value; a second value of a column means any of the two. */
 export function withValue(query: Query, column: string, value: string): Params {
   const had = query.conditions.find((one) => one.column === column)?.values ?? [];
