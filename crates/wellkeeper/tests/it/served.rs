@@ -24,7 +24,22 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
+fn agent() -> ureq::Agent {
+    ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .into()
+}
+
 impl Answer {
+    fn of(mut response: ureq::http::Response<ureq::Body>) -> Self {
+        Self {
+            status: response.status().as_u16(),
+            headers: response.headers().clone(),
+            body: response.body_mut().read_to_vec().unwrap(),
+        }
+    }
+
     pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name).map(|value| value.to_str().unwrap());
         value.unwrap_or_default()
@@ -87,20 +102,15 @@ impl Served {
     }
 
     pub fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let agent: ureq::Agent = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .build()
-            .into();
-        let mut request = agent.get(self.url(path));
+        let mut request = agent().get(self.url(path));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let mut response = request.call().unwrap();
-        Answer {
-            status: response.status().as_u16(),
-            headers: response.headers().clone(),
-            body: response.body_mut().read_to_vec().unwrap(),
-        }
+        Answer::of(request.call().unwrap())
+    }
+
+    pub fn post(&self, path: &str) -> Answer {
+        Answer::of(agent().post(self.url(path)).send_empty().unwrap())
     }
 
     /// The rows of a list, page after page of `limit` rows.

@@ -1,0 +1,166 @@
+//! Rows of tables, page by page and as files.
+
+use std::collections::BTreeSet;
+
+use calamine::Reader;
+use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use serde_json::{Value, json};
+
+use super::with_tables;
+use crate::served::{Served, encoded};
+
+#[test]
+fn rows_of_a_table_are_those_that_a_query_gives_however_they_are_cut_to_pages() {
+    let walk = with_tables();
+    let served = Served::start(&walk);
+    let expected: Value = serde_json::from_str(&walk.done(&[
+        "--zone",
+        "zone",
+        "query",
+        "select * from water_quality.item_month order by section, item, month",
+        "--format",
+        "json",
+    ]))
+    .unwrap();
+    let expected = expected.as_array().unwrap();
+    assert!(expected.len() > 100, "{}", expected.len());
+    let table = "/api/tables/water_quality.item_month";
+    for limit in [7, 100, 1_000] {
+        let pages = served.pages(table, limit);
+        assert!(
+            pages[..pages.len() - 1]
+                .iter()
+                .all(|page| page.len() == limit)
+        );
+        assert_eq!(&pages.concat(), expected, "by {limit}");
+    }
+    // Whatever it is sorted by, every row comes once, and nothing comes last.
+    for sort in ["mean", "-mean", "-class", "deciding"] {
+        let answer = served.get(&format!("{table}?sort={sort}&limit=1"));
+        if answer.status == 400 {
+            assert_eq!(sort, "deciding");
+            continue;
+        }
+        let rows = served.pages(&format!("{table}?sort={sort}"), 7).concat();
+        let told =
+            |rows: &[Value]| -> BTreeSet<String> { rows.iter().map(Value::to_string).collect() };
+        assert_eq!(
+            (rows.len(), told(&rows)),
+            (expected.len(), told(expected)),
+            "by {sort}"
+        );
+        let means: Vec<Option<f64>> = rows.iter().map(|row| row["mean"].as_f64()).collect();
+        let known: Vec<f64> = means.iter().flatten().copied().collect();
+        assert!(means[known.len()..].iter().all(Option::is_none) || sort == "-class");
+        match sort {
+            "mean" => assert!(known.is_sorted()),
+            "-mean" => assert!(known.iter().rev().is_sorted()),
+            _ => {}
+        }
+    }
+    assert_eq!(served.end(), Some(0));
+}
+
+#[test]
+fn rows_are_chosen_by_the_values_of_their_columns() {
+    let walk = with_tables();
+    let served = Served::start(&walk);
+    let table = "/api/tables/water_quality.section_month";
+    let one = format!("{table}?section={}", encoded("陶岔"));
+    let rows = served.pages(&one, 100).concat();
+    assert_eq!(rows.len(), 1);
+    assert_eq!(
+        (&rows[0]["month"], &rows[0]["class"]),
+        (&json!("2021-04"), &json!("II"))
+    );
+    let two = format!("{one}&section={}", encoded("神定河口"));
+    assert_eq!(served.pages(&two, 100).concat().len(), 2);
+    assert_eq!(
+        served
+            .pages(&format!("{table}?from=2021-05"), 100)
+            .concat()
+            .len(),
+        0
+    );
+    assert_eq!(
+        served
+            .pages(&format!("{one}&to=2021-04&from=2021-04"), 100)
+            .concat()
+            .len(),
+        1
+    );
+    let limits = served.pages(
+        "/api/tables/water_quality.gb3838_2002_table1?item=tp&water_body=lake",
+        100,
+    );
+    assert_eq!(limits.concat()[0]["class_ii"], json!(0.025));
+}
+
+#[test]
+fn files_to_take_away_have_the_rows_and_say_what_they_are() {
+    let walk = with_tables();
+    let served = Served::start(&walk);
+    let table = "/api/tables/water_quality.item_month";
+    let export =
+        |format: &str| served.get(&format!("{table}/export?item=tp&lang=en&format={format}"));
+    let expected = walk.csv(
+        "select * from water_quality.item_month where item = 'tp' order by section, item, month",
+    );
+    let rows = expected.lines().count() - 1;
+    assert!(rows > 20);
+
+    let csv = export("csv");
+    assert!(
+        csv.header("content-disposition")
+            .contains("water_quality_item_month.csv")
+    );
+    let text = csv.text();
+    let (about, told): (Vec<&str>, Vec<&str>) = text
+        .strip_prefix('\u{feff}')
+        .unwrap()
+        .lines()
+        .partition(|line| line.starts_with("# "));
+    assert_eq!(told.join("\n"), expected.trim_end());
+    for said in [
+        "# filter: item=tp",
+        "# method: tables/item_month.sql",
+        "# pack: water-quality ",
+        "# snapshot: ",
+        "# made_at: ",
+        "# column mean: Month mean",
+    ] {
+        assert!(
+            about.iter().any(|line| line.starts_with(said)),
+            "{said} {about:?}"
+        );
+    }
+
+    let book = export("xlsx").body;
+    let mut book = calamine::Xlsx::new(std::io::Cursor::new(book)).unwrap();
+    let sheet = book.worksheet_range("data").unwrap();
+    assert_eq!(sheet.height(), rows + 1);
+    let about = book.worksheet_range("about").unwrap();
+    assert!(
+        about
+            .rows()
+            .any(|row| row[0].to_string() == "filter" && row[1].to_string() == "item=tp")
+    );
+
+    let parquet = bytes::Bytes::from(export("parquet").body);
+    let builder = ParquetRecordBatchReaderBuilder::try_new(parquet).unwrap();
+    let told = builder
+        .metadata()
+        .file_metadata()
+        .key_value_metadata()
+        .unwrap();
+    assert!(
+        told.iter()
+            .any(|kv| kv.key == "wellkeeper.filter" && kv.value.as_deref() == Some("item=tp"))
+    );
+    let read: usize = builder
+        .build()
+        .unwrap()
+        .map(|batch| batch.unwrap().num_rows())
+        .sum();
+    assert_eq!(read, rows);
+}
