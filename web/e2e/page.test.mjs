@@ -126,16 +126,18 @@ test('charts of a section have ink and their limit lines', async () => {
 test('the map draws the water and the sections that have a place', async () => {
   await onPage(`/?month=${MONTH}&view=map`, {}, async (tab) => {
     await tab.locator('[data-ready="true"]').first().waitFor({ timeout: 60_000 });
-    const colours = await tab.evaluate(async () => {
-      const canvas = document.querySelector('canvas.maplibregl-canvas');
-      const picture = await createImageBitmap(canvas);
-      const copy = new OffscreenCanvas(picture.width, picture.height).getContext('2d');
-      copy.drawImage(picture, 0, 0);
-      const bytes = copy.getImageData(0, 0, picture.width, picture.height).data;
+    const picture = (await tab.locator('canvas.maplibregl-canvas').screenshot()).toString('base64');
+    const colours = await tab.evaluate(async (base64) => {
+      const image = new Image();
+      image.src = `data:image/png;base64,${base64}`;
+      await image.decode();
+      const copy = new OffscreenCanvas(image.width, image.height).getContext('2d');
+      copy.drawImage(image, 0, 0);
+      const bytes = copy.getImageData(0, 0, image.width, image.height).data;
       const found = new Set();
       for (let i = 0; i < bytes.length; i += 4) found.add((bytes[i] << 16) | (bytes[i + 1] << 8) | bytes[i + 2]);
       return found.size;
-    });
+    }, picture);
     assert.ok(colours > 20, `${colours} colours`);
     await tab.getByText('Natural Earth').first().waitFor();
     await tab.locator('main a[href*="/section/"]', { hasText: '陶岔' }).first().waitFor();

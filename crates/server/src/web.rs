@@ -47,11 +47,11 @@ fn answer(
     keep: &'static str,
     asked: &HeaderMap,
 ) -> Response {
-    let hash: String = file.metadata.sha256_hash()[..8]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
-    let tag = format!("\"{hash}\"");
+    let hash = file.metadata.sha256_hash();
+    let start = hash
+        .first_chunk()
+        .map_or(0, |start| u64::from_be_bytes(*start));
+    let tag = format!("\"{start:016x}\"");
     // What was compressed on its way has the same tag, marked as weak by some.
     let is_known = asked
         .get(header::IF_NONE_MATCH)

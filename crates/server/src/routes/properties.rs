@@ -12,7 +12,7 @@ use crate::book::Book;
 use crate::problem::Problem;
 
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Property {
+pub(crate) struct PropertyOfThings {
     property: String,
     title: Names,
     /// The one unit in which its values are kept.
@@ -24,10 +24,10 @@ pub(crate) struct Property {
 }
 
 /// The properties of things, with titles and units.
-#[utoipa::path(get, path = "/api/properties", responses((status = 200, body = Whole<Property>), Problem))]
-pub(crate) async fn properties(State(book): State<Arc<Book>>) -> Json<Whole<Property>> {
+#[utoipa::path(get, path = "/api/properties", responses((status = 200, body = Whole<PropertyOfThings>), Problem))]
+pub(crate) async fn properties(State(book): State<Arc<Book>>) -> Json<Whole<PropertyOfThings>> {
     let properties = &book.zone().vocabulary().properties;
-    let rows = properties.iter().map(|p| Property {
+    let rows = properties.iter().map(|p| PropertyOfThings {
         property: p.id.clone(),
         title: Names::from(&p.title),
         unit: p.unit.clone(),

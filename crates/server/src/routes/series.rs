@@ -243,16 +243,17 @@ pub(crate) async fn buckets(
 impl Range {
     /// As [`Range::of`], in SQL; whole numbers alone are written into the text.
     fn condition(&self, series: i64) -> String {
-        let mut condition = format!("series = {series} and quality <> 'invalid'");
-        let bounds = [(">=", self.from_us), ("<=", self.to_us)];
-        for (sign, us) in bounds {
-            if let Some(us) = us {
-                condition += &format!(
-                    " and time {sign} arrow_cast({us}, 'Timestamp(Microsecond, Some(\"UTC\"))')"
-                );
-            }
-        }
-        condition
+        let bound = |sign: &str, us: Option<i64>| match us {
+            Some(us) => format!(
+                " and time {sign} arrow_cast({us}, 'Timestamp(Microsecond, Some(\"UTC\"))')"
+            ),
+            None => String::new(),
+        };
+        format!(
+            "series = {series} and quality <> 'invalid'{}{}",
+            bound(">=", self.from_us),
+            bound("<=", self.to_us)
+        )
     }
 }
 

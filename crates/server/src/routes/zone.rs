@@ -14,7 +14,7 @@ use crate::book::Book;
 use crate::problem::Problem;
 
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Zone {
+pub(crate) struct ZoneHead {
     name: Names,
     time_zone: String,
     /// The lake's snapshot that every answer is read from.
@@ -47,11 +47,11 @@ impl From<&Pack> for PackHead {
 }
 
 /// The zone, its packs, and the state of the book that is read.
-#[utoipa::path(get, path = "/api/zone", responses((status = 200, body = Zone), Problem))]
-pub(crate) async fn zone(State(book): State<Arc<Book>>) -> Result<Json<Zone>, Problem> {
+#[utoipa::path(get, path = "/api/zone", responses((status = 200, body = ZoneHead), Problem))]
+pub(crate) async fn zone(State(book): State<Arc<Book>>) -> Result<Json<ZoneHead>, Problem> {
     let session = book.session().await?;
     let config = book.zone().config();
-    Ok(Json(Zone {
+    Ok(Json(ZoneHead {
         name: Names::from(&config.name),
         time_zone: config.time_zone.clone(),
         snapshot: session.snapshot,

@@ -143,7 +143,7 @@ fn files_to_take_away_have_the_rows_and_say_what_they_are() {
     assert!(
         about
             .rows()
-            .any(|row| row[0].to_string() == "filter" && row[1].to_string() == "item=tp")
+            .any(|row| row[0] == *"filter" && row[1] == *"item=tp")
     );
 
     let parquet = bytes::Bytes::from(export("parquet").body);
