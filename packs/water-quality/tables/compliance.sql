@@ -1,5 +1,6 @@
 -- Whether a section kept its target over a year and over twelve months to date: the share of months,
--- stable compliance, and better every year. The two last are definitions of our own.
+-- stable compliance, and better every year. The two last are definitions of our own. Every part carries
+-- the month: whoever asks for a few months then computes no part of the others.
 with period as (
   select
     p.section,
@@ -24,13 +25,14 @@ months as (
     p.section,
     p.period_kind,
     p.period,
+    p.month,
     count(m.meets_target) as judged,
     count(*) filter (where m.meets_target) as meeting,
     cast(string_agg(case when not m.meets_target then m.month end, ', ' order by m.month) as varchar) as failing
   from period p
   join water_quality.section_month m on m.section = p.section
   where m.month >= p.month_first and m.month <= p.month
-  group by p.section, p.period_kind, p.period
+  group by p.section, p.period_kind, p.period, p.month
 ),
 -- Only a station has data on so many days of a month; hand samples are judged by their months alone.
 station_month as (
@@ -61,18 +63,20 @@ station as (
     p.section,
     p.period_kind,
     p.period,
+    p.month,
     count(*) as days,
     count(*) filter (where d.rank <= rank_of_class(p.target_class)) as days_meeting
   from period p
   join station_day d on d.section = p.section
   where d.month >= p.month_first and d.month <= p.month
-  group by p.section, p.period_kind, p.period
+  group by p.section, p.period_kind, p.period, p.month
 ),
 item_then as (
   select
     p.section,
     p.period_kind,
     p.period,
+    p.month,
     i.item,
     i.mean,
     b.mean as mean_before,
@@ -91,18 +95,20 @@ indices as (
     t.section,
     t.period_kind,
     t.period,
+    t.month,
     round_half_even(mean(t.share) * count(*), 4) as cwqi,
     round_half_even(mean(t.share_before) * count(*), 4) as cwqi_before
   from item_then t
   join (select distinct item from water_quality.gb3838_2002_table1 where assessed) a on a.item = t.item
   where t.share is not null and t.share_before is not null
-  group by t.section, t.period_kind, t.period
+  group by t.section, t.period_kind, t.period, t.month
 ),
 worse as (
   select
     t.section,
     t.period_kind,
     t.period,
+    t.month,
     cast(string_agg(t.item || ' ' || cast(round_half_even(100 * (t.mean - t.mean_before) / t.mean_before, 1) as varchar), '; ' order by t.item) as varchar) as items,
     cast(string_agg(o.title_zh || '（' || cast(round_half_even(100 * (t.mean - t.mean_before) / t.mean_before, 1) as varchar) || '%）', '、' order by t.item) as varchar) as items_zh,
     cast(string_agg(o.title_en || ' (' || cast(round_half_even(100 * (t.mean - t.mean_before) / t.mean_before, 1) as varchar) || ' %)', ', ' order by t.item) as varchar) as items_en
@@ -110,13 +116,14 @@ worse as (
   join water_quality.improvement_items e on e.item = t.item
   join properties o on o.property = t.item
   where t.mean_before > 0 and 100 * (t.mean - t.mean_before) / t.mean_before > $better_tolerance_percent
-  group by t.section, t.period_kind, t.period
+  group by t.section, t.period_kind, t.period, t.month
 ),
 item_trend as (
   select
     p.section,
     p.period_kind,
     p.period,
+    p.month,
     i.item,
     seasonal_kendall(i.month, i.mean_unrounded) as trend
   from period p
@@ -125,10 +132,10 @@ item_trend as (
     and i.month <= p.month
     and i.item in (select item from water_quality.improvement_items)
     and $better_trend = 'five_years'
-  group by p.section, p.period_kind, p.period, i.item
+  group by p.section, p.period_kind, p.period, p.month, i.item
 ),
 item_slope as (
-  select section, period_kind, period, item, trend['slope'] as slope, coalesce(trend['years'], 0) as years
+  select section, period_kind, period, month, item, trend['slope'] as slope, coalesce(trend['years'], 0) as years
   from item_trend
 ),
 worsening as (
@@ -136,13 +143,14 @@ worsening as (
     t.section,
     t.period_kind,
     t.period,
+    t.month,
     min(t.years) as years,
     cast(string_agg(case when t.slope > 0 then t.item end, ', ' order by t.item) as varchar) as items,
     cast(string_agg(case when t.slope > 0 then o.title_zh end, '、' order by t.item) as varchar) as items_zh,
     cast(string_agg(case when t.slope > 0 then o.title_en end, ', ' order by t.item) as varchar) as items_en
   from item_slope t
   join properties o on o.property = t.item
-  group by t.section, t.period_kind, t.period
+  group by t.section, t.period_kind, t.period, t.month
 ),
 joined as (
   select
@@ -164,12 +172,12 @@ joined as (
     t.items_zh as worsening_zh,
     t.items_en as worsening_en
   from period p
-  left join months m on m.section = p.section and m.period_kind = p.period_kind and m.period = p.period
-  left join station d on d.section = p.section and d.period_kind = p.period_kind and d.period = p.period
+  left join months m on m.section = p.section and m.period_kind = p.period_kind and m.period = p.period and m.month = p.month
+  left join station d on d.section = p.section and d.period_kind = p.period_kind and d.period = p.period and d.month = p.month
   left join period b on b.section = p.section and b.period_kind = p.period_kind and b.month = p.month_then
-  left join indices i on i.section = p.section and i.period_kind = p.period_kind and i.period = p.period
-  left join worse w on w.section = p.section and w.period_kind = p.period_kind and w.period = p.period
-  left join worsening t on t.section = p.section and t.period_kind = p.period_kind and t.period = p.period
+  left join indices i on i.section = p.section and i.period_kind = p.period_kind and i.period = p.period and i.month = p.month
+  left join worse w on w.section = p.section and w.period_kind = p.period_kind and w.period = p.period and w.month = p.month
+  left join worsening t on t.section = p.section and t.period_kind = p.period_kind and t.period = p.period and t.month = p.month
 ),
 decided as (
   select

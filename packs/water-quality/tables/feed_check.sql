@@ -14,43 +14,27 @@ published as (
   from said
   where item = 'published_class'
 ),
-reading as (
+-- A reading is judged by the limits of its own water body and, for the cause, by those of the other.
+judged as (
   select
     a.section,
     a.time,
-    s.water_body,
-    max(case when a.item = 'published_class' then a.value end) as official
+    month_of(a.time) as month,
+    max(case when a.item = 'published_class' then a.value end) as official,
+    case when count(l.item) filter (where l.water_body = s.water_body) = 5
+         then max(class_rank(a.value, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high))
+                filter (where l.water_body = s.water_body) end as ours,
+    case when count(l.item) filter (where l.water_body = s.water_body) = 5
+         then max(class_rank_if_limits_fail(a.value, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high))
+                filter (where l.water_body = s.water_body) end as ours_if_limits_fail,
+    case when count(l.item) filter (where l.water_body <> s.water_body) = 5
+         then max(class_rank(a.value, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high))
+                filter (where l.water_body <> s.water_body) end as ours_as_other_water_body
   from said a
   join published p on p.section = a.section
   join section s on s.code = a.section
-  group by a.section, a.time, s.water_body
-),
-by_limits as (
-  select
-    v.section,
-    v.time,
-    l.water_body,
-    max(class_rank(v.value, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high)) as rank,
-    max(class_rank_if_limits_fail(v.value, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high)) as rank_if_limits_fail
-  from said v
-  join published p on p.section = v.section
-  join water_quality.gb3838_2002_table1 l on l.item = v.item
-  where v.value is not null
-  group by v.section, v.time, l.water_body
-  having count(*) = 5
-),
-judged as (
-  select
-    r.section,
-    r.time,
-    month_of(r.time) as month,
-    r.official,
-    own.rank as ours,
-    own.rank_if_limits_fail as ours_if_limits_fail,
-    other.rank as ours_as_other_water_body
-  from reading r
-  left join by_limits own on own.section = r.section and own.time = r.time and own.water_body = r.water_body
-  left join by_limits other on other.section = r.section and other.time = r.time and other.water_body <> r.water_body
+  left join water_quality.gb3838_2002_table1 l on l.item = a.item and a.value is not null
+  group by a.section, a.time
 ),
 in_order as (
   select
