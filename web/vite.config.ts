@@ -18,7 +18,7 @@ export default defineConfig({
     // The layers of the map are read from the data folder beside this one.
     fs: { allow: ['.', '../data/natural_earth'] },
     port: 5199,
-    proxy: { '/api': 'http://127.0.0.1:8099' },
+    proxy: { '/api': 'http://127.0.0.1:8080' },
   },
   // Without `css` a stylesheet reads as empty, and the contrast test would see no colours.
   test: { css: true, include: ['tests/**/*.test.ts', 'src/**/*.test.ts'] },
