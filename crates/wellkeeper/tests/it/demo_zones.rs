@@ -13,7 +13,16 @@ const SAN_FRANCISCO: &str = "san-francisco-bay";
 /// A walk with the demo zone of `data` in `zone/`, and what the demo printed.
 fn made(data: &str, lang: &str) -> (Walk, String) {
     let walk = Walk::without_zone();
-    let printed = walk.done(&["demo", "--data", data, "--dir", "zone", "--lang", lang]);
+    let printed = walk.done(&[
+        "demo",
+        "--no-serve",
+        "--data",
+        data,
+        "--dir",
+        "zone",
+        "--lang",
+        lang,
+    ]);
     (walk, printed)
 }
 
