@@ -1,9 +1,11 @@
 //! Pages by key: a page ends with a cursor that names its last row, and the next begins behind that
 //! row, whatever came or went before it.
 
+use std::sync::Arc;
+
 use datafusion::arrow::array::{Array, RecordBatch};
-use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::DataType;
+use datafusion::arrow::compute::{cast, concat_batches};
+use datafusion::arrow::datatypes::{DataType, Schema};
 use datafusion::arrow::util::display::array_value_to_string;
 use datafusion::common::{Column, ScalarValue};
 use datafusion::prelude::{DataFrame, Expr, lit};
@@ -42,20 +44,14 @@ impl Paging {
     /// # Errors
     /// A [`Problem`] for a cursor that is none of this order, and what the query says.
     pub async fn page(&self, frame: DataFrame) -> Result<(RecordBatch, Option<String>), Problem> {
-        let schema = std::sync::Arc::new(frame.schema().as_arrow().clone());
-        let mut frame = frame;
-        if let Some(cursor) = &self.after {
-            frame = frame.filter(self.behind(cursor, schema.as_ref())?)?;
-        }
-        let order = self
-            .order
-            .iter()
-            .map(|(name, descends)| column(name).sort(!descends, false));
-        let frame = frame.sort(order.collect())?.limit(0, Some(self.rows + 1))?;
-        let batches = frame.collect().await?;
-        let schema = batches.first().map_or(schema, RecordBatch::schema);
-        let rows = datafusion::arrow::compute::concat_batches(&schema, &batches)
-            .map_err(|error| Problem::fault(&error))?;
+        let frame = match &self.after {
+            Some(cursor) => {
+                let behind = self.behind(cursor, frame.schema().as_arrow())?;
+                frame.filter(behind)?
+            }
+            None => frame,
+        };
+        let rows = first_rows(frame, &self.order, self.rows + 1).await?;
         if rows.num_rows() <= self.rows {
             return Ok((rows, None));
         }
@@ -84,11 +80,7 @@ impl Paging {
     }
 
     /// The rows behind the one that `cursor` names; nothing stands last, whichever way a column goes.
-    fn behind(
-        &self,
-        cursor: &str,
-        schema: &datafusion::arrow::datatypes::Schema,
-    ) -> Result<Expr, Problem> {
+    fn behind(&self, cursor: &str, schema: &Schema) -> Result<Expr, Problem> {
         let refused =
             || Problem::bad_request(format!("`after` is no cursor of this list: {cursor}"));
         let values: Vec<Option<String>> = serde_json::from_str(cursor).map_err(|_| refused())?;
@@ -117,6 +109,25 @@ impl Paging {
         }
         Ok(behind)
     }
+}
+
+/// The first `most` rows of `frame` in `order`, columns of which may descend; nothing stands last.
+///
+/// # Errors
+/// What the query says.
+pub(crate) async fn first_rows(
+    frame: DataFrame,
+    order: &[(String, bool)],
+    most: usize,
+) -> Result<RecordBatch, Problem> {
+    let planned = Arc::new(frame.schema().as_arrow().clone());
+    let order = order
+        .iter()
+        .map(|(name, descends)| column(name).sort(!descends, false));
+    let sorted = frame.sort(order.collect())?.limit(0, Some(most))?;
+    let batches = sorted.collect().await?;
+    let schema = batches.first().map_or(planned, RecordBatch::schema);
+    concat_batches(&schema, &batches).map_err(|error| Problem::fault(&error))
 }
 
 /// A column by its name as it stands, whatever its letters.

@@ -8,7 +8,6 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use datafusion::arrow::array::RecordBatch;
-use datafusion::arrow::compute::concat_batches;
 use serde::Deserialize;
 
 use crate::asked::{Asked, Named};
@@ -16,7 +15,7 @@ use crate::book::Book;
 use crate::choice::Choice;
 use crate::export::{Export, Format, Head, Language};
 use crate::limits::EXPORT_ROWS_MAX;
-use crate::paging::column;
+use crate::paging::first_rows;
 use crate::problem::Problem;
 
 /// The rows of a table as a file that says what it is: its conditions, units, the pack and its text,
@@ -52,17 +51,7 @@ pub(crate) async fn export(
     let bytes = book
         .answer(async move {
             let (frame, order) = choice.rows(&session).await?;
-            let schema = Arc::new(frame.schema().as_arrow().clone());
-            let order = order
-                .iter()
-                .map(|(name, descends)| column(name).sort(!descends, false));
-            let batches = frame
-                .sort(order.collect())?
-                .limit(0, Some(EXPORT_ROWS_MAX + 1))?
-                .collect()
-                .await?;
-            let schema = batches.first().map_or(schema, RecordBatch::schema);
-            let rows = concat_batches(&schema, &batches).map_err(|error| Problem::fault(&error))?;
+            let rows = first_rows(frame, &order, EXPORT_ROWS_MAX + 1).await?;
             if rows.num_rows() > EXPORT_ROWS_MAX {
                 return Err(Problem::bad_request(format!(
                     "more than {EXPORT_ROWS_MAX} rows: choose fewer periods, or ask `wellkeeper query`"
