@@ -1,5 +1,6 @@
 -- Trends of each item at each section: seasonal Kendall over month means, Mann–Kendall and Spearman over
--- year means. Where nothing was detected the limit stands, marked as below, and ties are counted so.
+-- year means. Where nothing was detected the limit stands, marked as below, and ties are counted so; with
+-- nothing below, a test that counts such ties is the ordinary one.
 with month_mean as (
   select
     section,
@@ -35,8 +36,7 @@ month_test as (
     count(*) as periods,
     count(*) filter (where is_below) as periods_below,
     count(distinct year) as years,
-    seasonal_kendall(period, value) as plain,
-    seasonal_kendall_censored(period, value, is_below) as censored
+    seasonal_kendall_censored(period, value, is_below) as test
   from month_mean
   where value is not null
   group by section, item
@@ -49,10 +49,8 @@ year_test as (
     max(period) as last_period,
     count(*) as periods,
     count(*) filter (where is_below) as periods_below,
-    mann_kendall(period, value) as plain,
-    sen_slope(period, value) as plain_slope,
-    mann_kendall_censored(period, value, is_below) as censored,
-    sen_slope_censored(period, value, is_below) as censored_slope,
+    mann_kendall_censored(period, value, is_below) as test,
+    sen_slope_censored(period, value, is_below) as slope,
     spearman(period, value) as ranks
   from year_mean
   where value is not null
@@ -68,10 +66,8 @@ year_row as (
     y.last_period,
     coalesce(y.periods, 0) as periods,
     coalesce(y.periods_below, 0) as periods_below,
-    y.plain,
-    y.plain_slope,
-    y.censored,
-    y.censored_slope,
+    y.test,
+    y.slope,
     y.ranks
   from month_test m
   left join year_test y on y.section = m.section and y.item = m.item
@@ -89,15 +85,14 @@ tested as (
     periods_below,
     years,
     years >= $trend_years_min as is_enough,
-    case when periods_below > 0 then censored['s'] else plain['s'] end as statistic,
-    case when periods_below > 0 then censored['z'] else plain['z'] end as z,
-    case when periods_below > 0 then censored['p'] else plain['p'] end as p,
-    case when years < $trend_years_corrected then null
-         when periods_below > 0 then censored['p_corrected'] else plain['p_corrected'] end as p_corrected,
-    case when periods_below > 0 then censored['tau'] else plain['tau'] end as tau,
-    case when periods_below > 0 then censored['slope'] else plain['slope'] end as slope,
-    case when periods_below > 0 then censored['slope_lower'] else plain['slope_lower'] end as slope_lower,
-    case when periods_below > 0 then censored['slope_upper'] else plain['slope_upper'] end as slope_upper,
+    test['s'] as statistic,
+    test['z'] as z,
+    test['p'] as p,
+    case when years >= $trend_years_corrected then test['p_corrected'] end as p_corrected,
+    test['tau'] as tau,
+    test['slope'] as slope,
+    test['slope_lower'] as slope_lower,
+    test['slope_upper'] as slope_upper,
     cast(null as boolean) as is_beyond_critical
   from month_test
   union all
@@ -113,14 +108,14 @@ tested as (
     periods_below,
     periods as years,
     periods >= $trend_periods_min as is_enough,
-    case when periods_below > 0 then censored['s'] else plain['s'] end as statistic,
-    case when periods_below > 0 then censored['z'] else plain['z'] end as z,
-    case when periods_below > 0 then censored['p'] else plain['p'] end as p,
+    test['s'] as statistic,
+    test['z'] as z,
+    test['p'] as p,
     cast(null as double) as p_corrected,
-    case when periods_below > 0 then censored['tau'] else plain['tau'] end as tau,
-    case when periods_below > 0 then censored_slope['slope'] else plain_slope['slope'] end as slope,
-    case when periods_below > 0 then censored_slope['lower'] else plain_slope['lower'] end as slope_lower,
-    case when periods_below > 0 then censored_slope['upper'] else plain_slope['upper'] end as slope_upper,
+    test['tau'] as tau,
+    slope['slope'] as slope,
+    slope['lower'] as slope_lower,
+    slope['upper'] as slope_upper,
     cast(null as boolean) as is_beyond_critical
   from year_row
   union all
