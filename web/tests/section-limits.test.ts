@@ -49,7 +49,7 @@ const cod: Limits = {
   class_v: 40,
 };
 
-const span = (from: string, min: number, max = min, count = 1) => ({ from, min, max, count, doubtful: 0 });
+const span = (from: string, min: number, max = min, count = 1) => ({ from, min, max, count, doubtful: 0, below: 0 });
 
 test('the target is the reference, and class III where no target is set', () => {
   expect(referenceClass('II')).toBe('II');

@@ -6,7 +6,8 @@ import type { Limits } from '../src/section/rows';
 
 const at = (day: number, hour = 0) =>
   `2021-04-${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00+08:00`;
-const span = (from: string, min: number, max = min, count = 1, doubtful = 0) => ({ from, min, max, count, doubtful });
+const span = (from: string, min: number, max = min, count = 1, doubtful = 0) => ({ from, to: from, min, max, count, doubtful, below: 0 });
+const undetected = { ...span(at(3), 0, 0, 0), min: null, max: null, below: 2 };
 
 test('an instant is drawn on the clock of the zone whatever the clock of the reader', () => {
   expect(clockText(wallClock('2021-04-01T04:00:00+08:00'))).toBe('2021-04-01 04:00');
@@ -110,8 +111,16 @@ test('a large tick is written short in the words of the language', () => {
 });
 
 test('the extent counts readings, not spans', () => {
-  expect(extent(indicator.answer.rows)).toEqual({ min: 1, max: 6.81, count: 5, doubtful: 1 });
+  expect(extent(indicator.answer.rows)).toEqual({ span: { min: 1, max: 6.81 }, count: 5, doubtful: 1, below: 0 });
   expect(extent([])).toBeNull();
+});
+
+test('readings below detection are counted and drawn nowhere: they are not zero', () => {
+  expect(extent([span(at(1), 2), undetected])).toEqual({ span: { min: 2, max: 2 }, count: 1, doubtful: 0, below: 2 });
+  expect(extent([undetected])?.span).toBeNull();
+  expect(minMaxLine([span(at(1), 2), undetected], 86_400).map(([, y]) => y)).toEqual([2, null]);
+  const model = chartModel({ ...indicator, answer: { ...indicator.answer, rows: [undetected] }, scaleMode: 'data' }, () => '');
+  expect(model.beyond).toEqual([]);
 });
 
 test('all charts share the range asked for, or all that any series holds', () => {

@@ -33,7 +33,7 @@ test('main pollutants are items with their times, and oxygen has none', () => {
   expect(pollutants(null)).toEqual([]);
 });
 
-const span = (from: string, count: number) => ({ from, min: 1, max: 1, count, doubtful: 0 });
+const span = (from: string, count: number) => ({ from, min: 1, max: 1, count, doubtful: 0, below: 0 });
 
 test('pages are full from the newest on, and their outer ends stay open', () => {
   const cut = pages([span('a', 3), span('b', 3), span('c', 3)], 6);

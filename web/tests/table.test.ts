@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { Column, Table } from '../src/shared/api/types';
 import { columnsOfRows, inLanguage } from '../src/shared/columns';
 import { withParams } from '../src/shared/url.svelte';
-import { columnsOf, figureColumn, keyOf, valuesOf, widthOf } from '../src/table/model';
-import { exportAddress, nextSort, orderOf, readQuery, serverParams, withoutConditions, withoutValue, withValue } from '../src/table/query';
+import { readQuery, serverParams } from '../src/shared/query';
+import { figureColumn, keyOf } from '../src/shared/rows';
+import { columnsOf, valuesOf, widthOf } from '../src/table/model';
+import { exportAddress, nextSort, orderOf, withoutConditions, withoutValue, withValue } from '../src/table/query';
 
 function column(id: string, type: Column['type'] = 'text'): Column {
   return { id, type, title: { zh: id, en: id }, unit: null };
@@ -80,7 +82,7 @@ describe('columns', () => {
 
   it('of a standard are those of its rows, numbers known by their values', () => {
     const found = columnsOfRows([{ item: 'ph', low: null, assessed: true }, { item: 'tp', low: 0.02, assessed: true }]);
-    expect(found.map(({ id, type }) => `${id} ${type}`)).toEqual(['item text', 'low number', 'assessed bool']);
+    expect(found.map(({ id, type }) => `${id} ${type}`)).toEqual(['item text', 'low number', 'assessed truth']);
   });
 });
 

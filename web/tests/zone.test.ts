@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { IndexMonth, SectionMonth, Thing } from '../src/shared/api/types';
-import { changesOf, countClasses, isExpected, rowsOf, sectionsOf, sorted, watersOf } from '../src/zone/model';
+import type { IndexMonth, SectionMonth, Thing, ZoneMonth } from '../src/shared/api/types';
+import { changesOf, countClasses, isExpected, monthShown, rowsOf, sectionsOf, sorted, watersOf } from '../src/zone/model';
 import { rankColumns, ranksOf } from '../src/zone/ranks';
 
 function thing(code: string, fields: Record<string, string>): Thing {
@@ -78,5 +78,21 @@ describe('ranking', () => {
     const group = ranksOf(many).groups[0]!;
     expect(rankColumns(group, false).map((part) => part.map((one) => one.rank))).toEqual([[1, 2, 3, 4, 5], [10, 11, 12, 13, 14]]);
     expect(rankColumns(group, true).map((part) => part.length)).toEqual([7, 7]);
+  });
+});
+
+describe('the month shown', () => {
+  const ends = { first: '2020-11', last: '2021-06' };
+  const months = [{ month: '2020-11' }, { month: '2021-06' }] as ZoneMonth[];
+
+  it('is the one asked for where it was computed, else the newest', () => {
+    expect(['2020-11', '2021-01', null].map((asked) => monthShown({ months, ends }, asked))).toEqual(['2020-11', '2021-06', '2021-06']);
+  });
+  it('lies between the ends for who sees only the sections of an area', () => {
+    const shown = ['2021-01', '2021-13', '2021-07', null].map((asked) => monthShown({ months: [], ends }, asked));
+    expect(shown).toEqual(['2021-01', '2021-06', '2021-06', '2021-06']);
+  });
+  it('is none where nothing was computed yet', () => {
+    expect(monthShown({ months: [], ends: null }, '2021-01')).toBeNull();
   });
 });

@@ -13,18 +13,17 @@ export interface Subject {
 }
 
 /** How a value of the property is written: classes have numerals, the others figures. */
-export function valueOf(property: string, value: number): string {
-  return property === CLASS_PROPERTY ? classOfRank(value) : number(value);
+export function valueOf(property: string, value: number | null): string {
+  return property === CLASS_PROPERTY && value !== null ? classOfRank(value) : number(value);
 }
 
 /** What stands above a chart and is read aloud for it: how many readings, between what, how many beyond. */
 export function captionParts(rows: Bucket[], { property, limits, reference }: Subject): string[] {
   const all = extent(rows);
   if (!all) return [t('chart.empty')];
-  const parts = [
-    t('chart.readings', { n: all.count }),
-    t('chart.extent', { min: valueOf(property, all.min), max: valueOf(property, all.max) }),
-  ];
+  const parts = [t('chart.readings', { n: all.count + all.below })];
+  if (all.span) parts.push(t('chart.extent', { min: valueOf(property, all.span.min), max: valueOf(property, all.span.max) }));
+  if (all.below > 0) parts.push(t('chart.below', { n: all.below }));
   if (all.doubtful > 0) parts.push(t('chart.doubtful', { n: all.doubtful }));
   return [...parts, beyondText(rows, limits, reference)].filter((part) => part !== '');
 }
@@ -40,12 +39,14 @@ function beyondText(rows: Bucket[], limits: Limits | undefined, reference: Limit
 
 /** The tooltip: instant, value or least and greatest, and how many readings those are. */
 export function tipText(rows: Bucket[], { property, unit }: Subject): string {
-  return rows
-    .map((row) => {
-      const [min, max] = [valueOf(property, row.min), valueOf(property, row.max)];
-      const value = row.min === row.max ? min : t('chart.extent', { min, max });
-      const count = row.count === 1 ? '' : ` · ${t('chart.readings', { n: row.count })}`;
-      return `${row.from.slice(0, 16).replace('T', ' ')}<br>${value} ${unit}${count}`;
-    })
-    .join('<br>');
+  return rows.map((row) => `${row.from.slice(0, 16).replace('T', ' ')}<br>${rowText(row, property, unit)}`).join('<br>');
+}
+
+function rowText(row: Bucket, property: string, unit: string): string {
+  const below = row.below === 0 ? [] : [t('chart.below', { n: row.below })];
+  if (row.min === null || row.max === null) return below.join('');
+  const [min, max] = [valueOf(property, row.min), valueOf(property, row.max)];
+  const value = row.min === row.max ? min : t('chart.extent', { min, max });
+  const count = row.count === 1 ? [] : [t('chart.readings', { n: row.count })];
+  return [`${value} ${unit}`, ...count, ...below].join(' · ');
 }

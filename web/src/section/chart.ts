@@ -71,7 +71,7 @@ export function chartModel(indicator: Indicator, tip: (rows: Bucket[]) => string
 }
 
 function scaleOf({ answer, limits, scaleMode }: Indicator, lines: LimitLine[]): Scale {
-  const values = answer.rows.flatMap((row) => [row.min, row.max]);
+  const values = valuesOf(answer.rows);
   const references = lines.filter((line) => line.isReference).map((line) => line.value);
   const fromZero = scaleMode === 'limit' && limits?.better === 'lower';
   return scaleOver(scaleMode === 'limit' ? [...values, ...references] : values, fromZero);
@@ -92,18 +92,21 @@ export function marksWithin(lines: LimitLine[], scale: Scale): Mark[] {
   });
 }
 
-/** Least and greatest value and how many readings stand behind them. */
-export function extent(rows: Bucket[]): { min: number; max: number; count: number; doubtful: number } | null {
+function valuesOf(rows: Bucket[]): number[] {
+  return rows.flatMap((row) => [row.min, row.max]).filter((value) => value !== null);
+}
+
+/** Least and greatest value, if any, how many readings stand behind them, and how many are below detection. */
+export function extent(rows: Bucket[]) {
   if (rows.length === 0) return null;
-  return rows.reduce(
-    (all, row) => ({
-      min: Math.min(all.min, row.min),
-      max: Math.max(all.max, row.max),
-      count: all.count + row.count,
-      doubtful: all.doubtful + row.doubtful,
-    }),
-    { min: Infinity, max: -Infinity, count: 0, doubtful: 0 },
-  );
+  const values = valuesOf(rows);
+  const sum = (of: (row: Bucket) => number) => rows.reduce((all, row) => all + of(row), 0);
+  return {
+    span: values.length > 0 ? { min: Math.min(...values), max: Math.max(...values) } : null,
+    count: sum((row) => row.count),
+    doubtful: sum((row) => row.doubtful),
+    below: sum((row) => row.below),
+  };
 }
 
 /** Ends of the shared time axis: the range asked for, or all that any series holds. */

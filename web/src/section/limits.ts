@@ -76,8 +76,8 @@ export function beyond(spans: Span[], range: Allowed | null): Beyond[] {
   if (!range) return [];
   const { low, high } = range;
   return spans.flatMap(({ from, min, max }) => [
-    ...(low !== null && min < low ? [{ from, value: min }] : []),
-    ...(high !== null && max > high ? [{ from, value: max }] : []),
+    ...(low !== null && min !== null && min < low ? [{ from, value: min }] : []),
+    ...(high !== null && max !== null && max > high ? [{ from, value: max }] : []),
   ]);
 }
 

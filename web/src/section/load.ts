@@ -17,6 +17,7 @@ import { TABLE } from './figure';
 import { rangeParams, type Range } from './range';
 import { isOnPage, type Page } from './readings';
 import type { DossierMonth, ItemChange, ItemMonth, Limits, Trend } from './rows';
+import { newestMonth } from './strip';
 import { words, type Words } from './words';
 
 // One chart is about this many CSS pixels wide; a fixed number lets charts and pages share answers.
@@ -70,7 +71,8 @@ export async function loadDossier(code: string, signal: AbortSignal): Promise<{ 
     kind: kinds.rows.find((kind) => kind.id === 'section') ?? null,
     words: words(properties.rows, tables.rows),
     months,
-    newest: zoneMonths.rows[0]?.month ?? null,
+    // Who is shown one area only has no rows of the zone: then the section's own newest has to do.
+    newest: zoneMonths.rows[0]?.month ?? newestMonth(months),
     limits,
     series: series.rows.filter((s) => s.sample_kind === 'routine'),
     timeZone: zone.time_zone,

@@ -22,13 +22,14 @@ export function pages(spans: Span[], size: number): Page[] {
   let from: string | null = null;
   let held = 0;
   for (const span of spans.toReversed()) {
-    if (from !== null && held + span.count > size) {
+    const readings = span.count + span.below;
+    if (from !== null && held + readings > size) {
       cut.push({ from, before });
       before = from;
       held = 0;
     }
     from = span.from;
-    held += span.count;
+    held += readings;
   }
   return [...cut, { from: null, before }];
 }

@@ -24,7 +24,7 @@ export function columnsOfRows(rows: Row[]): Column[] {
 function typeOf(rows: Row[], id: string): Column['type'] {
   const given = rows.map((row) => row[id]).find((value) => value !== null && value !== undefined);
   if (typeof given === 'number') return 'number';
-  return typeof given === 'boolean' ? 'bool' : 'text';
+  return typeof given === 'boolean' ? 'truth' : 'text';
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ApiError } from './api/client';
+import { toApiError, type ApiError } from './api/client';
 
 /** What a component shows of one answer: the answer, that it is awaited, or why it did not come. */
 export class Load<T> {
@@ -36,9 +36,4 @@ export class Load<T> {
   retry = (): void => {
     this.#attempt += 1;
   };
-}
-
-function toApiError(error: unknown): ApiError {
-  if (error instanceof ApiError) return error;
-  return new ApiError('failed', error instanceof Error ? error.message : String(error), 0);
 }

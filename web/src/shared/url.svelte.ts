@@ -55,8 +55,8 @@ class Url {
   }
 
   /** Goes to another page, keeping language, theme and kiosk. */
-  go(path: string, params: Params = {}, hash = ''): void {
-    this.#write(href(path, params, hash), false);
+  go(path: string, params: Params = {}, hash = '', options: { replace?: boolean } = {}): void {
+    this.#write(href(path, params, hash), options.replace ?? false);
     if (!hash) window.scrollTo(0, 0);
   }
 

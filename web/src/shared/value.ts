@@ -28,11 +28,18 @@ export function valueText(value: Value | undefined, column: Column, wording: Wor
   if (typeof value === 'number') return number(value);
   if (column.type === 'instant') return instant(value, wording.timeZone);
   if (isClass(value) && holdsClasses(column)) return LOOKS[value].numeral;
-  const parts = value.split(', ');
-  const items = parts.map((part) => wording.items.get(part)).filter((item) => item !== undefined);
-  if (items.length === parts.length) return items.map((item) => pick(item)).join(t('list.comma'));
   const word = WORDS[value];
-  return word ? t(word) : value;
+  return word ? t(word) : (itemsText(value, wording) ?? value);
+}
+
+/** `tp, nh3n` and `tp 0.66; nh3n 0.18` with the titles of the items; nothing where it is no list of items. */
+function itemsText(value: string, wording: Wording): string | null {
+  const parts = value.split(/[,;] /).map((part) => {
+    const [, id, times = ''] = /^(\S+)( [\d.]+%?)?$/.exec(part) ?? [];
+    const item = id === undefined ? undefined : wording.items.get(id);
+    return item ? pick(item) + times : null;
+  });
+  return parts.every((part) => part !== null) ? parts.join(t('list.comma')) : null;
 }
 
 /** Whether the values of a column are water classes: `class`, `target_class`, `tn_class`. */

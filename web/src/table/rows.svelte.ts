@@ -1,7 +1,7 @@
 import { ApiError, get } from '../shared/api/client';
 import type { Row, TableAnswer } from '../shared/api/types';
 import { Load } from '../shared/load.svelte';
-import { serverParams, type Query } from './query';
+import { serverParams, type Query } from '../shared/query';
 
 export const PAGE_ROWS = 100;
 

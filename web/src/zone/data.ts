@@ -1,6 +1,6 @@
 import { get } from '../shared/api/client';
 import { all } from '../shared/api/pages';
-import type { IndexMonth, Page, Property, SectionMonth, Table, Text, Thing, Zone, ZoneMonth } from '../shared/api/types';
+import type { IndexMonth, Page, Property, SectionMonth, Table, TableAnswer, Text, Thing, Zone, ZoneMonth } from '../shared/api/types';
 import { monthsAway } from '../shared/format';
 
 export const SECTION_MONTH = 'water_quality.section_month';
@@ -12,6 +12,8 @@ export interface Frame {
   zone: Zone;
   things: Thing[];
   months: ZoneMonth[];
+  /** The first and the last month that can be looked at. */
+  ends: { first: string; last: string } | null;
   /** Titles of items, by property. */
   items: Map<string, Text>;
   /** Titles and units of columns, by table. */
@@ -30,9 +32,24 @@ export async function readFrame(signal: AbortSignal): Promise<Frame> {
     zone,
     things,
     months,
+    ends: endsOf(months) ?? endsOf(await sectionEnds(signal)),
     items: new Map(properties.rows.map((row) => [row.property, row.title])),
     tables: new Map(tables.rows.map((row) => [row.table, row])),
   };
+}
+
+function endsOf(rows: { month: string }[]): Frame['ends'] {
+  const [first, last] = [rows[0], rows.at(-1)];
+  return first && last ? { first: first.month, last: last.month } : null;
+}
+
+/** Who is shown one area only has no rows of the zone, but those of its sections. */
+async function sectionEnds(signal: AbortSignal): Promise<SectionMonth[]> {
+  const path = `/tables/${SECTION_MONTH}`;
+  const ends = await Promise.all(
+    ['month', '-month'].map((sort) => get<TableAnswer<SectionMonth>>(path, { sort, limit: '1' }, signal)),
+  );
+  return ends.flatMap((answer) => answer.rows);
 }
 
 export interface MonthRows {

@@ -3,6 +3,18 @@
 import { CLASSES } from '../shared/classes';
 import type { ClassId, SectionMonth, Thing } from '../shared/api/types';
 import { monthsAway } from '../shared/format';
+import type { Frame } from './data';
+
+const MONTH = /^\d{4}-(0[1-9]|1[0-2])$/;
+
+/** The month asked for where there is one to look at, else the newest; none where there is nothing yet. */
+export function monthShown({ months, ends }: Pick<Frame, 'months' | 'ends'>, asked: string | null): string | null {
+  if (!ends) return null;
+  const isThere = months.length > 0
+    ? months.some((row) => row.month === asked)
+    : asked !== null && MONTH.test(asked) && asked >= ends.first && asked <= ends.last;
+  return isThere ? asked : ends.last;
+}
 
 export type State = 'judged' | 'unjudged' | 'silent' | 'not_expected';
 export type Change = 'better' | 'worse' | 'same' | 'unknown';

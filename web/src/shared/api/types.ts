@@ -1,112 +1,57 @@
-// The answers of the server, API version 1.
+// The answers of the server. What its description says comes from `schema.ts`; what is narrower or
+// stands by hand here says why.
 
-export interface Text {
-  zh: string;
-  en: string;
-}
+import type { components, operations } from './schema';
 
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-}
+type Schemas = components['schemas'];
 
-export interface Page<Row> {
-  rows: Row[];
-  next?: string | null;
-}
+/** The server writes null for what is missing and leaves no member out; its description says "may be left out". */
+type Given<T> = T extends readonly (infer Item)[] ? Given<Item>[] : T extends object ? { [K in keyof T]-?: Given<T[K]> } : T;
 
-export interface PackHead {
-  id: string;
-  schema: string;
-  version: string;
-  hash: string;
-  title: Text;
-}
+/** `T` with members of which more is known than is described; each must be one of `T` and fit what it says there. */
+type Narrowed<T, More extends { [K in keyof More]: K extends keyof T ? T[K] : never }> = Omit<T, keyof More> & More;
 
-export interface Zone {
-  name: Text;
-  time_zone: string;
-  snapshot: number;
-  read_at: string;
-  packs: PackHead[];
-}
+export type Text = Schemas['Names'];
+export type Problem = operations['zone']['responses']['4XX']['content']['application/problem+json'];
 
-export interface Field {
-  id: string;
-  title: Text;
-  shape: 'text' | 'number' | 'date' | 'one_of' | 'former_names';
-  one_of: string[] | null;
-  unit: string | null;
-}
+/** A list: a page of one with the cursor of the next, or, without `next`, one that is given whole. */
+export type Page<Row> = Pick<Schemas['Page_Thing'], 'next'> & { rows: Row[] };
 
-export interface Kind {
-  id: string;
-  title: Text;
-  fields: Field[];
-}
+export type Zone = Given<Schemas['ZoneHead']>;
+export type PackHead = Given<Schemas['PackHead']>;
 
-export interface Property {
-  property: string;
-  title: Text;
-  unit: string | null;
-  min: number | null;
-  max: number | null;
-}
+export type Field = Narrowed<
+  Given<Schemas['FieldOfKind']>,
+  // The description tells the words in a sentence.
+  { shape: 'text' | 'number' | 'date' | 'one_of' | 'former_names' }
+>;
+export type Kind = Narrowed<Given<Schemas['KindOfThing']>, { fields: Field[] }>;
+export type Property = Given<Schemas['PropertyOfThings']>;
 
+// A cell is what JSON has for the six types of columns.
 export type Value = string | number | boolean | null;
 export type Row = Record<string, Value>;
 
-export interface Thing {
-  kind: string;
-  code: string;
-  name_zh: string;
-  name_en: string | null;
-  longitude: number | null;
-  latitude: number | null;
-  geometry: { type: string; coordinates: unknown } | null;
-  fields: Record<string, unknown>;
-  version: number;
-}
+// GeoJSON always has these two.
+export type Thing = Narrowed<Given<Schemas['Thing']>, { geometry: { type: string; coordinates: unknown } | null }>;
+export type ThingVersion = Given<Schemas['VersionOfThing']>;
+export type ThingAnswer = Narrowed<Given<Schemas['Dossier']>, { thing: Thing }>;
 
-export interface ThingVersion {
-  version: number;
-  at: string;
-  who: string;
-  name_zh: string;
-  name_en: string | null;
-  fields: Record<string, unknown>;
-}
-
-export interface ThingAnswer {
-  thing: Thing;
-  versions: ThingVersion[];
-}
-
-export interface Column {
+// Described as any object: a column is written by the pack's own declaration.
+export type Column = {
   id: string;
-  type: 'text' | 'whole' | 'number' | 'bool' | 'truth' | 'date' | 'instant';
+  type: 'text' | 'whole' | 'number' | 'truth' | 'date' | 'instant';
   title: Text;
   unit: string | null;
-}
+};
 
-export interface Table {
-  table: string;
-  pack: string;
-  title: Text;
-  period: string | null;
-  key: string[];
-  computed: boolean;
-  columns: Column[];
-}
+export type Table = Narrowed<Given<Schemas['TableHead']>, { columns: Column[] }>;
 
-export interface TableAnswer<R = Row> {
-  table: string;
-  snapshot: number;
-  rows: R[];
-  next: string | null;
-}
+// Rows are described as any object: what they hold is declared by the pack that computes them.
+export type TableAnswer<R = Row> = Omit<Given<Schemas['TablePage']>, 'rows'> & { rows: R[] };
+
+// Series, readings and explanations are written straight from the book's columns; they are described
+// as any object.
 
 export interface Series {
   series: number;
@@ -132,21 +77,6 @@ export interface Observation {
   source: string | null;
   batch: number | null;
   line: number | null;
-}
-
-export interface Bucket {
-  from: string;
-  min: number;
-  max: number;
-  count: number;
-  doubtful: number;
-}
-
-export interface BucketAnswer {
-  from: string | null;
-  to: string | null;
-  seconds: number;
-  rows: Bucket[];
 }
 
 export interface Reading {
@@ -176,24 +106,28 @@ export interface Explanation {
   inputs: ExplanationInput[];
 }
 
-export interface PackStandard {
-  table: string;
-  path: string;
-  rows: number;
+export type Bucket = Given<Schemas['Bucket']>;
+export type BucketAnswer = Given<Schemas['Chart']>;
+
+export type PackStandard = Given<Schemas['StandardHead']>;
+export type PackTable = Given<Schemas['TableText']>;
+export type PackAnswer = Given<Schemas['PackText']>;
+
+// Who asks. Not described yet.
+
+export interface Person {
+  name: string;
+  title: string | null;
+  role: string;
+  /** The part of the book that is given: what has this value in this field of its dossier. */
+  area: { field: string; value: string } | null;
 }
 
-export interface PackTable {
-  table: string;
-  title: Text;
-  sql_path: string;
-  sql: string;
-  /** Queries that return the wrong rows. */
-  tests: { title: Text; sql: string }[];
-}
-
-export interface PackAnswer extends PackHead {
-  standards: PackStandard[];
-  tables: PackTable[];
+export interface Session {
+  /** `open`: this machine alone is let in, and reads; `public`: everybody reads; `sign_in`: nobody does without. */
+  door: 'open' | 'public' | 'sign_in';
+  has_people: boolean;
+  person: Person | null;
 }
 
 // Rows of the water-quality pack that this page reads by name.

@@ -87,6 +87,13 @@ export function chartOption(model: ChartModel, palette: Palette): EChartsCoreOpt
 
 function tooltip(model: ChartModel, palette: Palette) {
   return {
+    ...tooltipLook(palette),
+    formatter: (hits: { value: Point }[]) => (hits[0] ? model.tip(hits[0].value[0]) : ''),
+  };
+}
+
+export function tooltipLook(palette: Palette) {
+  return {
     trigger: 'axis',
     confine: true,
     transitionDuration: 0,
@@ -94,7 +101,6 @@ function tooltip(model: ChartModel, palette: Palette) {
     borderColor: palette.strong,
     textStyle: { color: palette.ink, fontSize: 12 },
     axisPointer: { animation: false, lineStyle: { color: palette.faint } },
-    formatter: (hits: { value: Point }[]) => (hits[0] ? model.tip(hits[0].value[0]) : ''),
   };
 }
 

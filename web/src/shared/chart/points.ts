@@ -4,10 +4,13 @@ export type Point = [x: number, y: number | null];
 /** What a line is made of: the least and greatest value in a stretch of time. */
 export interface Span {
   from: string;
-  min: number;
-  max: number;
+  /** None where every reading is below its detection limit. */
+  min: number | null;
+  max: number | null;
+  /** Readings with a value. */
   count: number;
   doubtful: number;
+  below: number;
 }
 
 /**
@@ -38,7 +41,7 @@ export function gapMs(spans: Span[], bucketSeconds: number): number {
   return 3 * Math.max(median, bucketSeconds * 1000);
 }
 
-/** A line through the least and greatest value of each span, broken where readings are missing. */
+/** A line through the least and greatest value of each span, broken where readings are missing or have no value. */
 export function minMaxLine(spans: Span[], bucketSeconds: number): Point[] {
   const gap = gapMs(spans, bucketSeconds);
   const line: Point[] = [];

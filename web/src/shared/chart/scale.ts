@@ -27,6 +27,6 @@ export function scaleOver(values: number[], fromZero: boolean, ticks = 4): Scale
 }
 
 /** Drops what binary fractions leave behind: 0.30000000000000004 → 0.3. */
-function tidy(value: number): number {
+export function tidy(value: number): number {
   return Number(value.toPrecision(12));
 }

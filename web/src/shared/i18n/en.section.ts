@@ -33,8 +33,6 @@ export const enSection: Record<keyof typeof zhSection, string> = {
   'strip.legend.outside': 'Dot: no data expected',
 
   'month.title': '{month}, assessment',
-  'month.before': 'Month before',
-  'month.after': 'Month after',
   'month.latest': 'Newest month with data: {month}',
   'month.silent.title': 'No data in {month}',
   'month.silent.detail':
@@ -99,6 +97,7 @@ export const enSection: Record<keyof typeof zhSection, string> = {
   'chart.beyond.atLeast': 'at least {n} beyond class {class}',
   'chart.beyond.none': 'none beyond class {class}',
   'chart.doubtful': '{n} doubtful',
+  'chart.below': '{n} below detection',
   'chart.apart': 'reported apart, not marked',
   'chart.single': 'Single readings against a limit are no verdict',
   'chart.asTable': 'Table',
@@ -111,6 +110,7 @@ export const enSection: Record<keyof typeof zhSection, string> = {
   'chart.column.max': 'Greatest',
   'chart.column.count': 'Readings',
   'chart.column.doubtful': 'Doubtful',
+  'chart.column.below': 'Below detection',
   'chart.column.beyond': 'Beyond the limit',
   'chart.more': '{n} more rows (of {all})',
 

@@ -1,6 +1,9 @@
+import { enBoard } from './en.board';
 import { enMap } from './en.map';
 import { enPack } from './en.pack';
+import { enPerson } from './en.person';
 import { enSection } from './en.section';
+import { enStatus } from './en.status';
 import { enTable } from './en.table';
 import { enWhy } from './en.why';
 import { enZone } from './en.zone';
@@ -16,6 +19,8 @@ export const en: Record<Key, string> = {
   'app.theme.label.dark': 'Switch to dark',
   'app.theme.label.light': 'Switch to light',
   'app.methods': 'Methods',
+  'app.status': 'Status',
+  'app.pages': 'Pages',
   'app.home': 'Zone',
   'app.notFound': 'No such page',
   'app.notFound.detail': 'There is nothing at “{path}”.',
@@ -25,6 +30,8 @@ export const en: Record<Key, string> = {
   'state.unreachable': 'The server cannot be reached',
   'state.empty': 'No data',
   'panel.close': 'Close',
+  'month.before': 'Month before',
+  'month.after': 'Month after',
   'class.none': 'No data',
   'class.unjudged': 'Cannot be judged',
   'class.provisional': 'not enough data, provisional',
@@ -59,4 +66,7 @@ export const en: Record<Key, string> = {
   ...enSection,
   ...enPack,
   ...enTable,
+  ...enStatus,
+  ...enBoard,
+  ...enPerson,
 };

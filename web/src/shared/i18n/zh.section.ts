@@ -32,8 +32,6 @@ export const zhSection = {
   'strip.legend.outside': '点：不要求有数据',
 
   'month.title': '{month}评价',
-  'month.before': '上一月',
-  'month.after': '下一月',
   'month.latest': '最近有数据的月份：{month}',
   'month.silent.title': '{month}没有数据',
   'month.silent.detail': '这个断面该月没有任何可用数据，因此没有类别，不计为好，也不计为差。',
@@ -97,6 +95,7 @@ export const zhSection = {
   'chart.beyond.atLeast': '超{class}类限值至少 {n} 个',
   'chart.beyond.none': '无超{class}类限值的数据',
   'chart.doubtful': '存疑 {n} 个',
+  'chart.below': '低于检出限 {n} 个',
   'chart.apart': '单独报告，不标超限',
   'chart.single': '单个数据与限值相比，不作为评价结论',
   'chart.asTable': '列表',
@@ -109,6 +108,7 @@ export const zhSection = {
   'chart.column.max': '最大值',
   'chart.column.count': '个数',
   'chart.column.doubtful': '存疑',
+  'chart.column.below': '低于检出限',
   'chart.column.beyond': '超限',
   'chart.more': '再列 {n} 行（共 {all} 行）',
 

@@ -1,6 +1,9 @@
+import { zhBoard } from './zh.board';
 import { zhMap } from './zh.map';
 import { zhPack } from './zh.pack';
+import { zhPerson } from './zh.person';
 import { zhSection } from './zh.section';
+import { zhStatus } from './zh.status';
 import { zhTable } from './zh.table';
 import { zhWhy } from './zh.why';
 import { zhZone } from './zh.zone';
@@ -16,6 +19,8 @@ export const zh = {
   'app.theme.label.dark': '切换为深色',
   'app.theme.label.light': '切换为浅色',
   'app.methods': '方法',
+  'app.status': '状态',
+  'app.pages': '页面',
   'app.home': '全区',
   'app.notFound': '没有这个页面',
   'app.notFound.detail': '地址“{path}”下没有内容。',
@@ -25,6 +30,8 @@ export const zh = {
   'state.unreachable': '连不上服务器',
   'state.empty': '没有数据',
   'panel.close': '关闭',
+  'month.before': '上一月',
+  'month.after': '下一月',
   'class.none': '无数据',
   'class.unjudged': '不能评价',
   'class.provisional': '数据不足，暂定',
@@ -59,6 +66,9 @@ export const zh = {
   ...zhSection,
   ...zhPack,
   ...zhTable,
+  ...zhStatus,
+  ...zhBoard,
+  ...zhPerson,
 } as const;
 
 export type Key = keyof typeof zh;

@@ -1,0 +1,16 @@
+import type { Part } from '../shared/api/board';
+import type { Column, Row, Table } from '../shared/api/types';
+import type { Query } from '../shared/query';
+import type { Wording } from '../shared/value';
+
+/** All that a part is drawn from. */
+export interface Shown {
+  part: Part;
+  head: Table | undefined;
+  columns: Map<string, Column>;
+  rows: Row[];
+  query: Query;
+  wording: Wording;
+  /** The month of the page, at which links open. */
+  month: string | null;
+}

@@ -1,0 +1,26 @@
+import type { zhBoard } from './zh.board';
+
+export const enBoard: Record<keyof typeof zhBoard, string> = {
+  'board.title': 'Board',
+  'board.none': 'This rule pack has no board',
+  'board.none.detail': 'A rule pack may bring a board; this one brings none. Its tables and methods stand on its page.',
+  'board.none.short': 'none',
+  'board.empty': 'There is nothing on this board',
+  'board.month': 'Month',
+  'board.quarter': 'Q{quarter} {year}',
+  'board.year': '{year}',
+  'board.noRows': 'No rows for {period}',
+  'board.failed': 'This part cannot be drawn',
+  'board.noValues': '{title}: no figures',
+  'board.noValue': 'No value',
+  'board.cut': 'the first {count} rows',
+  'board.shareOf': '{title}: {count} rows',
+  'board.lineOf': '{title}, {count} periods',
+  'board.noPeriod': 'This table has no periods, so there is no line',
+  'board.ambiguous': 'A period has several rows, and this part does not say what sets them apart',
+  'board.noColumn': 'Table {table} has no column “{column}”',
+  'board.unknown': 'A kind of part that this page does not know: {show}',
+  'board.choose': 'Highlight',
+  'board.choose.none': 'none of {count} lines',
+  'board.describe': '{title}, {span}, {count} periods. The values are in the table.',
+};
