@@ -72,13 +72,14 @@ pub struct Reading {
     pub header: Option<String>,
 }
 
-/// Explains the rows of `name` whose columns have the values of `wanted`.
+/// Explains the rows of `name` whose columns have the values of `wanted`, as `session` shows them.
 ///
 /// # Errors
 /// [`PackError::Refused`] when a column is not there, no row or too many match.
 pub async fn explain(
     zone: &Zone,
     packs: &[Pack],
+    session: &Session,
     name: &str,
     wanted: &[(String, String)],
 ) -> Result<Vec<Explanation>> {
@@ -97,7 +98,7 @@ pub async fn explain(
         conditions.push(condition(zone, table, column, value)?);
     }
     let condition = conditions.join(" and ");
-    let tracer = Tracer::new(zone, packs, pack).await?;
+    let tracer = Tracer::new(zone, session, pack).await?;
     let rows = tracer
         .rows(table, &condition, ParamValues::List(Vec::new()))
         .await?;
@@ -152,7 +153,7 @@ fn condition(zone: &Zone, table: &Table, column: &str, value: &str) -> Result<St
 struct Tracer<'a> {
     zone: &'a Zone,
     pack: &'a Pack,
-    session: Session,
+    session: &'a Session,
     runs: HashMap<i64, Run>,
     batches: HashMap<i64, Batch>,
 }
@@ -160,13 +161,13 @@ struct Tracer<'a> {
 type Row = Vec<(String, ScalarValue, Value)>;
 
 impl<'a> Tracer<'a> {
-    async fn new(zone: &'a Zone, packs: &[Pack], pack: &'a Pack) -> Result<Self> {
+    async fn new(zone: &'a Zone, session: &'a Session, pack: &'a Pack) -> Result<Self> {
         let runs = zone::run::all(zone.state()).await?;
         let batches = list_batches(zone.state()).await?;
         Ok(Self {
             zone,
             pack,
-            session: Session::open(zone, packs).await?,
+            session,
             runs: runs.into_iter().map(|r| (r.id, r)).collect(),
             batches: batches.into_iter().map(|b| (b.id, b)).collect(),
         })

@@ -1,25 +1,35 @@
-//! The book as the server reads it: one session for all requests, opened again when the book has
-//! learned something, and threads of their own for the questions, so that a heavy one never holds up
+//! The book as the server reads it: one session for all who see the same, opened again when the book
+//! has learned something, and threads of their own for the questions, so that a heavy one never holds up
 //! those who answer the network.
 
+use std::collections::VecDeque;
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
 use packs::Pack;
-use packs::session::Session;
+use packs::session::{Memory, Session};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Mutex, Semaphore};
 use zone::Zone;
+use zone::person::Area;
 
-use crate::limits::{ANSWER_SECONDS_MAX, QUERY_BYTES_MAX, QUESTIONS_AT_ONCE};
+use crate::door::Asker;
+use crate::limits::{ANSWER_SECONDS_MAX, AREAS_OPEN_MAX, QUERY_BYTES_MAX, QUESTIONS_AT_ONCE};
 use crate::problem::Problem;
+
+/// A session on what those see who see `area`, or all.
+struct Held {
+    area: Option<Area>,
+    session: Arc<Session>,
+}
 
 /// An open zone with its packs.
 pub struct Book {
     zone: Zone,
     packs: Vec<Pack>,
-    session: Mutex<Option<Arc<Session>>>,
+    sessions: Mutex<VecDeque<Held>>,
+    memory: Memory,
     threads: Threads,
     places: Semaphore,
 }
@@ -28,12 +38,13 @@ impl Book {
     /// A book on `zone`.
     ///
     /// # Errors
-    /// What the system says when it gives no threads.
+    /// What the system says when it gives no threads or no memory.
     pub fn new(zone: Zone, packs: Vec<Pack>) -> std::io::Result<Self> {
         Ok(Self {
             zone,
             packs,
-            session: Mutex::new(None),
+            sessions: Mutex::default(),
+            memory: Memory::of(QUERY_BYTES_MAX).map_err(std::io::Error::other)?,
             threads: Threads::start()?,
             places: Semaphore::new(QUESTIONS_AT_ONCE),
         })
@@ -54,17 +65,30 @@ impl Book {
         Ok(self.zone.state().last_change_us().await?)
     }
 
-    /// A session on all that the zone knows now.
-    pub(crate) async fn session(&self) -> Result<Arc<Session>, Problem> {
+    /// The present instant, µs UTC.
+    pub(crate) fn now_us(&self) -> i64 {
+        self.zone.clock().now_us()
+    }
+
+    /// A session on all that the zone knows now and `asker` may see.
+    pub(crate) async fn session(&self, asker: &Asker) -> Result<Arc<Session>, Problem> {
         let now = self.version_us().await?;
-        let mut held = self.session.lock().await;
-        if let Some(session) = held.as_ref().filter(|session| session.read_us == now) {
-            return Ok(Arc::clone(session));
+        let mut all = self.sessions.lock().await;
+        all.retain(|held| held.session.read_us == now);
+        if let Some(held) = all.iter().find(|held| held.area.as_ref() == asker.area()) {
+            return Ok(Arc::clone(&held.session));
         }
-        let opened = Session::open_within(&self.zone, &self.packs, now, QUERY_BYTES_MAX).await?;
-        let opened = Arc::new(opened);
-        *held = Some(Arc::clone(&opened));
-        Ok(opened)
+        let (memory, area) = (&self.memory, asker.area());
+        let opened = Session::open_within(&self.zone, &self.packs, now, memory, area).await?;
+        let session = Arc::new(opened);
+        if all.len() >= AREAS_OPEN_MAX {
+            all.pop_front();
+        }
+        all.push_back(Held {
+            area: area.cloned(),
+            session: Arc::clone(&session),
+        });
+        Ok(session)
     }
 
     /// Answers a question on the threads for questions; one that takes too long is given up.

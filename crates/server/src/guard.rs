@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{Request, State};
-use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tower_http::compression::CompressionLayer;
@@ -13,7 +13,9 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::trace::TraceLayer;
 
+use crate::Served;
 use crate::book::Book;
+use crate::door::{Asker, Rule, SESSION_PATH, let_in};
 use crate::limits::BODY_BYTES_MAX;
 use crate::problem::Problem;
 
@@ -21,11 +23,14 @@ use crate::problem::Problem;
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; \
      worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-pub(crate) fn guarded(routes: Router, book: Arc<Book>, is_local: bool) -> Router {
+/// Where only this machine is let in, only its names are answered to.
+pub(crate) fn guarded(routes: Router, served: Served) -> Router {
+    let rule = served.door.rule;
     let mut guarded = routes
-        .layer(from_fn_with_state(book, unchanged))
+        .layer(from_fn_with_state(Arc::clone(&served.book), unchanged))
+        .layer(from_fn_with_state(served, let_in))
         .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
-    if is_local {
+    if rule == Rule::Open {
         guarded = guarded.layer(from_fn(only_local_names));
     }
     let says = |name: HeaderName, value: &'static str| {
@@ -60,16 +65,29 @@ fn without_port(host: &str) -> &str {
 
 /// While the book has learned nothing, an answer of the API stays as it was: whoever has it need not
 /// be told again.
-async fn unchanged(State(book): State<Arc<Book>>, request: Request, next: Next) -> Response {
-    if !request.uri().path().starts_with("/api/") {
+async fn unchanged(
+    State(book): State<Arc<Book>>,
+    asker: Asker,
+    request: Request,
+    next: Next,
+) -> Response {
+    let path = request.uri().path();
+    let is_question = matches!(*request.method(), Method::GET | Method::HEAD);
+    if !path.starts_with("/api/") || path == SESSION_PATH || !is_question {
         return next.run(request).await;
     }
     let version = match book.version_us().await {
         Ok(version) => version,
         Err(problem) => return problem.into_response(),
     };
-    let asked = request.uri().to_string();
-    let hash = blake3::hash(format!("{} {version} {asked}", env!("CARGO_PKG_VERSION")).as_bytes());
+    // What others see who share this browser is another answer.
+    let area = asker.area().map(ToString::to_string).unwrap_or_default();
+    let asked = format!(
+        "{} {version} {} {area}",
+        env!("CARGO_PKG_VERSION"),
+        request.uri()
+    );
+    let hash = blake3::hash(asked.as_bytes());
     let tag = format!("W/\"{}\"", &hash.to_hex()[..16]);
     let known = request.headers().get(header::IF_NONE_MATCH);
     let is_known = known.is_some_and(|known| known.as_bytes() == tag.as_bytes());

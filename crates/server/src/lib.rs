@@ -6,6 +6,7 @@
 mod asked;
 mod book;
 mod choice;
+mod door;
 mod export;
 mod guard;
 pub mod limits;
@@ -19,10 +20,13 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::FromRef;
 use thiserror::Error;
 use tokio::net::TcpListener;
 
 pub use book::Book;
+use door::Door;
+pub use door::Rule;
 pub use problem::Problem;
 pub use routes::openapi;
 pub use web::IS_WHOLE;
@@ -30,12 +34,12 @@ pub use web::IS_WHOLE;
 /// Why nothing is served.
 #[derive(Debug, Error)]
 pub enum ServeError {
-    /// Anybody on the network could read the book, and nobody said that they may.
+    /// Nobody could sign in, and nobody said that everybody may read.
     #[error(
-        "{0} can be reached from other machines, and there is no sign-in yet: add --public-read if \
-         everybody may read this book, or bind 127.0.0.1"
+        "whoever asks at {0} must sign in, and nobody can: `wellkeeper person add NAME` first, add \
+         --public-read if everybody may read this book, or bind 127.0.0.1"
     )]
-    Open(SocketAddr),
+    NoPeople(SocketAddr),
     /// The address is taken, or not this machine's.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
@@ -44,39 +48,66 @@ pub enum ServeError {
     Io(#[from] std::io::Error),
 }
 
-/// Listens on `address`. Only this machine is let in, unless everybody may read.
+/// A book and its door.
+#[derive(Clone)]
+pub struct Served {
+    book: Arc<Book>,
+    door: Arc<Door>,
+}
+
+impl Served {
+    /// `book`, where `rule` says who is let in.
+    pub fn new(book: Book, rule: Rule) -> Self {
+        Self {
+            book: Arc::new(book),
+            door: Arc::new(Door::new(rule)),
+        }
+    }
+}
+
+impl FromRef<Served> for Arc<Book> {
+    fn from_ref(served: &Served) -> Self {
+        Self::clone(&served.book)
+    }
+}
+
+/// Listens on `address`, where `rule` says who is let in.
 ///
 /// # Errors
-/// [`ServeError::Open`] and [`ServeError::Listen`].
-pub async fn listen(address: SocketAddr, public_read: bool) -> Result<TcpListener, ServeError> {
-    if !address.ip().is_loopback() && !public_read {
-        return Err(ServeError::Open(address));
+/// [`ServeError::NoPeople`] where one must sign in and nobody can, [`ServeError::Listen`].
+pub async fn listen(
+    address: SocketAddr,
+    rule: Rule,
+    has_people: bool,
+) -> Result<TcpListener, ServeError> {
+    if rule == Rule::SignIn && !has_people {
+        return Err(ServeError::NoPeople(address));
     }
     TcpListener::bind(address)
         .await
         .map_err(|error| ServeError::Listen(address, error))
 }
 
-/// Serves `book` until `ended`; requests that are under way are answered first.
+/// Serves `served` until `ended`; requests that are under way are answered first.
 ///
 /// # Errors
 /// [`ServeError::Io`] when the socket fails.
 pub async fn serve(
-    book: Arc<Book>,
+    served: Served,
     listener: TcpListener,
     ended: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let is_local = listener.local_addr()?.ip().is_loopback();
-    axum::serve(listener, app(book, is_local))
+    let app = app(served).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, app)
         .with_graceful_shutdown(ended)
         .await?;
     Ok(())
 }
 
-/// All that is answered, by path. Where only this machine is let in, only its names are answered to.
-fn app(book: Arc<Book>, is_local: bool) -> Router {
-    let routes = routes::router(Arc::clone(&book))
+/// All that is answered, by path.
+fn app(served: Served) -> Router {
+    let routes = routes::router(served.clone())
         .fallback(web::page)
         .method_not_allowed_fallback(async || Problem::only_read());
-    guard::guarded(routes, book, is_local)
+    guard::guarded(routes, served)
 }

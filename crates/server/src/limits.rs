@@ -31,3 +31,21 @@ pub const ANSWER_SECONDS_MAX: u64 = 20;
 pub const QUERY_BYTES_MAX: usize = 1 << 30;
 
 const _: () = assert!(PAGE_ROWS <= PAGE_ROWS_MAX);
+
+/// Areas whose sessions on the book are kept open; the oldest make room.
+pub const AREAS_OPEN_MAX: usize = 64;
+
+/// Sign-ins that hold at the same time.
+pub const SESSIONS_MAX: usize = 10_000;
+
+/// Wrong passwords of one name from one address in [`TRIES_SECONDS`].
+pub const TRIES_OF_NAME_MAX: usize = 5;
+
+/// Wrong passwords from one address in [`TRIES_SECONDS`].
+pub const TRIES_OF_ADDRESS_MAX: usize = 30;
+
+/// How long a wrong password counts.
+pub const TRIES_SECONDS: u64 = 900;
+
+/// Names and addresses whose wrong passwords are remembered.
+pub const TRIES_KEPT_MAX: usize = 50_000;

@@ -24,6 +24,8 @@ pub struct Problem {
     status: u16,
     /// What was found and what was expected.
     detail: String,
+    #[serde(skip)]
+    retry_after: Option<u64>,
 }
 
 impl Problem {
@@ -33,6 +35,7 @@ impl Problem {
             title: status.canonical_reason().unwrap_or_default().to_owned(),
             status: status.as_u16(),
             detail: detail.into(),
+            retry_after: None,
         }
     }
 
@@ -46,6 +49,22 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, detail)
     }
 
+    /// A request of somebody who must sign in first, or could not.
+    pub fn unauthorized(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, detail)
+    }
+
+    /// One try too many; the next is looked at after `seconds`.
+    pub fn too_often(seconds: u64) -> Self {
+        Self {
+            retry_after: Some(seconds),
+            ..Self::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                format!("too many tries: the next is looked at in {seconds} s"),
+            )
+        }
+    }
+
     /// A request from where none is answered.
     pub fn forbidden(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, detail)
@@ -55,7 +74,7 @@ impl Problem {
     pub fn only_read() -> Self {
         Self::new(
             StatusCode::METHOD_NOT_ALLOWED,
-            "the book is only read here: expected GET",
+            "this path is not asked in that way; /openapi.json tells how",
         )
     }
 
@@ -82,7 +101,12 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Answer {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry_after = self.retry_after;
         let mut response = (status, Json(self)).into_response();
+        if let Some(seconds) = retry_after {
+            let seconds = HeaderValue::from(seconds);
+            response.headers_mut().insert(header::RETRY_AFTER, seconds);
+        }
         response.headers_mut().insert(
             header::CONTENT_TYPE,
             HeaderValue::from_static("application/problem+json"),

@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::globals::Globals;
 use crate::{
-    backup, compact, correct, demo, explain, history, import, init, pack, query, report, run,
-    serve, template,
+    backup, compact, correct, demo, explain, history, import, init, pack, person, query, report,
+    run, serve, template, token,
 };
 
 /// The book a city keeps of its drinking-water reservoir.
@@ -53,6 +53,18 @@ pub enum Command {
     Explain(explain::Args),
     /// Serve the page and the API.
     Serve(serve::Args),
+    /// Say who may sign in, and what each may do and see.
+    Person {
+        /// What.
+        #[command(subcommand)]
+        what: person::What,
+    },
+    /// Make, end and list the tokens that programs show.
+    Token {
+        /// What.
+        #[command(subcommand)]
+        what: token::What,
+    },
     /// Prove that nothing of the book was lost or tampered with.
     Verify,
     /// Back up the zone while others use it: one archive, or a folder that grows by what is new.

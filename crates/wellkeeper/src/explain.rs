@@ -5,6 +5,7 @@ use std::collections::hash_map::Entry;
 
 use packs::explain::{Explanation, InputRows, Reading, explain};
 use packs::run::Again;
+use packs::session::Session;
 use serde_json::{Map, Value, json};
 use zone::Zone;
 
@@ -46,7 +47,8 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         })
         .collect::<Result<Vec<_>, Failure>>()?;
     let (zone, packs) = open(&globals.zone).await?;
-    let rows = explain(&zone, &packs, &args.table, &wanted).await?;
+    let session = Session::open(&zone, &packs).await?;
+    let rows = explain(&zone, &packs, &session, &args.table, &wanted).await?;
     if args.recompute {
         return prove(globals, &zone, &rows).await;
     }

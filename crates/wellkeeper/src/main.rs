@@ -17,6 +17,7 @@ mod init;
 mod language;
 mod output;
 mod pack;
+mod person;
 mod progress;
 mod query;
 mod reference;
@@ -24,6 +25,7 @@ mod report;
 mod run;
 mod serve;
 mod template;
+mod token;
 mod verify;
 mod wiring;
 
@@ -70,6 +72,8 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::Report(args) => report::run(globals, args).await,
         Command::Explain(args) => explain::run(globals, args).await,
         Command::Serve(args) => serve::run(globals, args).await,
+        Command::Person { what } => person::run(globals, what).await,
+        Command::Token { what } => token::run(globals, what).await,
         Command::Verify => verify::run(globals).await,
         Command::Backup(args) => backup::run(globals, args).await,
         Command::Restore(args) => backup::run_restore(globals, args).await,

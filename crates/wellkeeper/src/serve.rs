@@ -1,12 +1,12 @@
-//! `wellkeeper serve [--bind 127.0.0.1:8080] [--public-read]`
+//! `wellkeeper serve [--bind 127.0.0.1:8080] [--public-read | --sign-in]`
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use packs::Pack;
-use server::{Book, ServeError};
+use server::{Book, Rule, ServeError, Served};
 use tracing_subscriber::EnvFilter;
 use zone::Zone;
+use zone::person::has_people;
 
 use crate::failure::Failure;
 use crate::globals::Globals;
@@ -20,9 +20,13 @@ pub struct Args {
     /// The address to listen on. Port 0 takes any that is free.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub bind: SocketAddr,
-    /// Let everybody who can reach the address read the book; without it none but this machine may.
+    /// Let everybody who can reach the address read the book. Without it whoever comes from another
+    /// machine signs in.
     #[arg(long)]
     pub public_read: bool,
+    /// Ask whoever comes from this machine to sign in too: for an address behind a proxy.
+    #[arg(long, conflicts_with = "public_read")]
+    pub sign_in: bool,
 }
 
 /// Serves until it is told to end.
@@ -39,12 +43,24 @@ pub async fn serve(
     args: &Args,
 ) -> Result<(), Failure> {
     log(globals.json);
-    let listener = server::listen(args.bind, args.public_read).await?;
+    let rule = args.rule();
+    let listener = server::listen(args.bind, rule, has_people(zone.state()).await?).await?;
     let address = listener.local_addr()?;
-    let book = Arc::new(Book::new(zone, packs)?);
+    let served = Served::new(Book::new(zone, packs)?, rule);
     announce(globals.language(), address);
-    server::serve(book, listener, told_to_end()).await?;
+    server::serve(served, listener, told_to_end()).await?;
     Ok(())
+}
+
+impl Args {
+    fn rule(&self) -> Rule {
+        match (self.public_read, self.sign_in) {
+            (true, _) => Rule::Public,
+            (false, true) => Rule::SignIn,
+            (false, false) if self.bind.ip().is_loopback() => Rule::Open,
+            (false, false) => Rule::SignIn,
+        }
+    }
 }
 
 fn announce(lang: Language, address: SocketAddr) {

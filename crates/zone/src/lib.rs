@@ -22,6 +22,7 @@ pub mod limits;
 mod lock;
 pub mod nouns;
 pub mod observation;
+pub mod person;
 pub mod relation;
 pub mod run;
 pub mod schema;

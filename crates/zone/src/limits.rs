@@ -75,3 +75,18 @@ const _: () = assert!(
 
 /// Series whose latest readings are looked for by name; more are looked for between their bounds.
 pub const LATEST_NAMED_MAX: usize = 256;
+
+/// People of one book, those who left included.
+pub const PEOPLE_MAX: usize = 10_000;
+
+/// Characters of the name that a person signs in by.
+pub const NAME_CHARS_MAX: usize = 64;
+
+/// Characters that a password has at least.
+pub const PASSWORD_CHARS_MIN: usize = 10;
+
+/// Bytes of a password at most: hashing takes as long as it is.
+pub const PASSWORD_BYTES_MAX: usize = 1_024;
+
+/// Tokens of one book, those that ended included.
+pub const TOKENS_MAX: usize = 100_000;

@@ -1,6 +1,6 @@
 //! The nouns of the state as Arrow tables, for those who ask in SQL.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::import::{Batch, list_batches};
 use crate::observation::arrow::instant;
+use crate::person::Area;
 use crate::schema::{Field as KindField, FieldShape, Kind, Vocabulary};
 use crate::series::{self, Series};
 use crate::thing::{self, Thing};
@@ -52,6 +53,29 @@ impl Nouns {
             batches,
             vocabulary: zone.vocabulary().clone(),
         })
+    }
+
+    /// Those that lie in `area`: its things and their series. Which files came in is not told, since
+    /// a file has readings of other areas too.
+    #[must_use]
+    pub fn within(mut self, area: &Area) -> Self {
+        self.things.retain(|thing| area.holds(thing));
+        let ids: HashSet<i64> = self.things.iter().map(|thing| thing.id).collect();
+        self.series.retain(|series| ids.contains(&series.key.thing));
+        self.batches.clear();
+        self
+    }
+
+    /// The codes of the things, by kind; a kind without things has none.
+    pub fn codes(&self) -> BTreeMap<String, Vec<String>> {
+        let kinds = self.vocabulary.kinds.keys();
+        let mut codes: BTreeMap<String, Vec<String>> =
+            kinds.map(|kind| (kind.clone(), Vec::new())).collect();
+        for thing in &self.things {
+            let of_kind = codes.entry(thing.draft.kind.clone()).or_default();
+            of_kind.push(thing.draft.code.clone());
+        }
+        codes
     }
 
     /// Those of a book that is nowhere but in memory.

@@ -3,6 +3,7 @@
 //! `observations`, `latest`, `series`, `things`, `batches` and a table for each kind of thing stand
 //! in the default schema; a pack's standards and tables under its name: `water_quality.section_month`.
 
+mod area;
 mod latest;
 mod narrow;
 
@@ -23,6 +24,7 @@ use zone::Zone;
 use zone::instant::show;
 use zone::lake::{commits, last_commit};
 use zone::nouns::Nouns;
+use zone::person::Area;
 
 use crate::error::{PackError, Result};
 use crate::functions;
@@ -76,11 +78,12 @@ impl Session {
     /// # Errors
     /// [`PackError::Refused`] for an instant before the book began, and as [`Session::open`].
     pub async fn open_at(zone: &Zone, packs: &[Pack], at_us: i64) -> Result<Self> {
-        Self::open_in(context(zone.tz()), zone, packs, at_us).await
+        Self::open_seen(context(zone.tz()), zone, packs, at_us, None).await
     }
 
-    /// As [`Session::open_at`], where sorting, joining and grouping take `memory_bytes` at most, all
-    /// queries of the session together.
+    /// As [`Session::open_at`], with memory that all sessions share which are opened within it, and
+    /// where `area` is one, showing nothing but its things, their readings and the rows of tables that
+    /// are theirs.
     ///
     /// # Errors
     /// As [`Session::open_at`].
@@ -88,19 +91,19 @@ impl Session {
         zone: &Zone,
         packs: &[Pack],
         at_us: i64,
-        memory_bytes: usize,
+        memory: &Memory,
+        area: Option<&Area>,
     ) -> Result<Self> {
-        let memory = RuntimeEnvBuilder::new()
-            .with_memory_limit(memory_bytes, 1.0)
-            .build_arc()?;
-        Self::open_in(context_in(zone.tz(), memory), zone, packs, at_us).await
+        let context = context_in(zone.tz(), Arc::clone(&memory.0));
+        Self::open_seen(context, zone, packs, at_us, area).await
     }
 
-    async fn open_in(
+    async fn open_seen(
         context: SessionContext,
         zone: &Zone,
         packs: &[Pack],
         at_us: i64,
+        area: Option<&Area>,
     ) -> Result<Self> {
         let Some(commit) = last_commit(zone.state(), Some(at_us)).await? else {
             return Err(nothing_known(zone, at_us).await?);
@@ -114,7 +117,12 @@ impl Session {
             )));
         }
         zone.lake().register(&context, commit.snapshot)?;
-        let series = register_nouns(&context, &Nouns::read_at(zone, at_us).await?)?;
+        let mut nouns = Nouns::read_at(zone, at_us).await?;
+        if let Some(area) = area {
+            nouns = nouns.within(area);
+        }
+        let series = register_nouns(&context, &nouns)?;
+        let seen = area.map(|_| nouns.codes());
         let view = context.sql(OBSERVATIONS_VIEW).await?.into_view();
         let latest = Latest {
             lake: zone.lake().clone(),
@@ -131,7 +139,11 @@ impl Session {
                 let name = format!("lake.\"{}\".\"{}\"", pack.schema_name(), table.name);
                 match context.table_provider(name.as_str()).await {
                     Ok(stored) => {
-                        put(&schema, &table.name, stored)?;
+                        let shown = match &seen {
+                            Some(codes) => area::rows_of(&context, table, stored, codes)?,
+                            None => stored,
+                        };
+                        put(&schema, &table.name, shown)?;
                     }
                     Err(_) => not_computed.push(format!("{}.{}", pack.schema_name(), table.name)),
                 }
@@ -194,6 +206,21 @@ impl Session {
             )),
             None => error.into(),
         }
+    }
+}
+
+/// Memory that sessions share for sorting, joining and grouping.
+#[derive(Debug, Clone)]
+pub struct Memory(Arc<RuntimeEnv>);
+
+impl Memory {
+    /// At most so many bytes, all sessions together.
+    ///
+    /// # Errors
+    /// What DataFusion refuses.
+    pub fn of(bytes: usize) -> Result<Self> {
+        let builder = RuntimeEnvBuilder::new().with_memory_limit(bytes, 1.0);
+        Ok(Self(builder.build_arc()?))
     }
 }
 

@@ -329,7 +329,10 @@ async fn a_stored_figure_comes_out_again_from_what_its_run_read() {
         ("section".to_owned(), "甲".to_owned()),
         ("month".to_owned(), "2020-02".to_owned()),
     ];
-    let rows = packs::explain::explain(&book.zone, &book.packs, name, &key)
+    let session = packs::session::Session::open(&book.zone, &book.packs)
+        .await
+        .unwrap();
+    let rows = packs::explain::explain(&book.zone, &book.packs, &session, name, &key)
         .await
         .unwrap();
     let (run, mut row) = (&rows[0].run, rows[0].row.clone());

@@ -13,6 +13,7 @@ use serde::Deserialize;
 use crate::asked::{Asked, Named};
 use crate::book::Book;
 use crate::choice::Choice;
+use crate::door::Asker;
 use crate::export::{Export, Format, Head, Language};
 use crate::limits::EXPORT_ROWS_MAX;
 use crate::paging::first_rows;
@@ -38,6 +39,7 @@ use crate::problem::Problem;
 )]
 pub(crate) async fn export(
     State(book): State<Arc<Book>>,
+    asker: Asker,
     Named(name): Named<String>,
     Asked(mut asked): Asked<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
@@ -46,7 +48,7 @@ pub(crate) async fn export(
     })?;
     let lang: Language = word(&mut asked, "lang", "zh or en")?.unwrap_or_default();
     let choice = Choice::read(&book, &name, asked)?;
-    let session = book.session().await?;
+    let session = book.session(&asker).await?;
     let reader = Arc::clone(&book);
     let bytes = book
         .answer(async move {

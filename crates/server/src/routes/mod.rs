@@ -5,6 +5,7 @@ mod health;
 mod packs;
 mod properties;
 mod series;
+mod sign_in;
 mod tables;
 mod things;
 mod why;
@@ -20,7 +21,7 @@ use utoipa::{OpenApi as _, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use crate::book::Book;
+use crate::Served;
 use crate::export::{Format, Language};
 
 #[derive(utoipa::OpenApi)]
@@ -33,9 +34,14 @@ use crate::export::{Format, Language};
 )]
 struct Described;
 
-fn described() -> OpenApiRouter<Arc<Book>> {
+fn described() -> OpenApiRouter<Served> {
     OpenApiRouter::with_openapi(Described::openapi())
         .routes(routes!(health::health))
+        .routes(routes!(
+            sign_in::session,
+            sign_in::sign_in,
+            sign_in::sign_out
+        ))
         .routes(routes!(zone::zone))
         .routes(routes!(things::kinds))
         .routes(routes!(things::things))
@@ -56,7 +62,7 @@ pub fn openapi() -> OpenApi {
     described().into_openapi()
 }
 
-pub(crate) fn router(book: Arc<Book>) -> Router {
+pub(crate) fn router(served: Served) -> Router {
     let (router, openapi) = described().split_for_parts();
     let openapi = Arc::new(openapi);
     router
@@ -64,7 +70,7 @@ pub(crate) fn router(book: Arc<Book>) -> Router {
             "/openapi.json",
             axum::routing::get(async move || Json(Arc::unwrap_or_clone(openapi))),
         )
-        .with_state(book)
+        .with_state(served)
 }
 
 /// A title in both languages.

@@ -23,6 +23,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::Page;
 use crate::asked::{Asked, Named};
 use crate::book::Book;
+use crate::door::Asker;
 use crate::limits::{BUCKETS_PER_PIXEL, CHART_WIDTH_MAX};
 use crate::paging::{Paging, column, page_rows};
 use crate::problem::Problem;
@@ -47,9 +48,10 @@ pub(crate) struct SeriesAsked {
     responses((status = 200, body = Page<Object>), Problem))]
 pub(crate) async fn series(
     State(book): State<Arc<Book>>,
+    asker: Asker,
     Asked(asked): Asked<SeriesAsked>,
 ) -> Result<Json<Page<Value>>, Problem> {
-    let session = book.session().await?;
+    let session = book.session(&asker).await?;
     let paging = Paging {
         order: ["kind", "thing", "property", "series"]
             .map(|name| (name.to_owned(), false))
@@ -96,6 +98,7 @@ pub(crate) struct ReadingsAsked {
     responses((status = 200, body = Page<Object>), Problem))]
 pub(crate) async fn observations(
     State(book): State<Arc<Book>>,
+    asker: Asker,
     Named(series): Named<i64>,
     Asked(asked): Asked<ReadingsAsked>,
 ) -> Result<Json<Page<Value>>, Problem> {
@@ -114,7 +117,7 @@ pub(crate) async fn observations(
         after: asked.after,
     };
     let range = Range::read(asked.from.as_deref(), asked.to.as_deref(), book.zone().tz())?;
-    let session = book.session().await?;
+    let session = book.session(&asker).await?;
     let reader = Arc::clone(&book);
     book.answer(async move {
         let frame = range.of(session.context.table("observations").await?, series)?;
@@ -198,6 +201,7 @@ pub(crate) struct Bucket {
     responses((status = 200, body = Chart), Problem))]
 pub(crate) async fn buckets(
     State(book): State<Arc<Book>>,
+    asker: Asker,
     Named(series): Named<i64>,
     Asked(asked): Asked<ChartAsked>,
 ) -> Result<Json<Chart>, Problem> {
@@ -208,7 +212,7 @@ pub(crate) async fn buckets(
         )));
     }
     let range = Range::read(asked.from.as_deref(), asked.to.as_deref(), book.zone().tz())?;
-    let session = book.session().await?;
+    let session = book.session(&asker).await?;
     let reader = Arc::clone(&book);
     book.answer(async move {
         let tz = reader.zone().tz();

@@ -14,6 +14,7 @@ use super::{Names, Whole};
 use crate::asked::{Asked, Named};
 use crate::book::Book;
 use crate::choice::Choice;
+use crate::door::Asker;
 use crate::paging::{Paging, page_rows};
 use crate::problem::Problem;
 
@@ -39,8 +40,9 @@ pub(crate) struct TableHead {
 #[utoipa::path(get, path = "/api/tables", responses((status = 200, body = Whole<TableHead>), Problem))]
 pub(crate) async fn tables(
     State(book): State<Arc<Book>>,
+    asker: Asker,
 ) -> Result<Json<Whole<TableHead>>, Problem> {
-    let session = book.session().await?;
+    let session = book.session(&asker).await?;
     let heads = book.packs().iter().flat_map(|pack| {
         let of = |table| head_of(pack, table, &session.not_computed);
         pack.tables.values().map(of).collect::<Vec<_>>()
@@ -91,11 +93,12 @@ pub(crate) struct TablePage {
 )]
 pub(crate) async fn table(
     State(book): State<Arc<Book>>,
+    asker: Asker,
     Named(name): Named<String>,
     Asked(asked): Asked<Vec<(String, String)>>,
 ) -> Result<Json<TablePage>, Problem> {
     let choice = Choice::read(&book, &name, asked)?;
-    let session = book.session().await?;
+    let session = book.session(&asker).await?;
     let reader = Arc::clone(&book);
     book.answer(async move {
         let (frame, order) = choice.rows(&session).await?;

@@ -21,6 +21,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::{Names, Page, Whole};
 use crate::asked::{Asked, Named};
 use crate::book::Book;
+use crate::door::Asker;
 use crate::paging::{Paging, column, page_rows};
 use crate::problem::Problem;
 
@@ -111,9 +112,10 @@ pub(crate) async fn kinds(State(book): State<Arc<Book>>) -> Json<Whole<KindOfThi
     responses((status = 200, body = Page<Thing>), Problem))]
 pub(crate) async fn things(
     State(book): State<Arc<Book>>,
+    asker: Asker,
     Asked(asked): Asked<ThingsAsked>,
 ) -> Result<Json<Page<Thing>>, Problem> {
-    let session = book.session().await?;
+    let session = book.session(&asker).await?;
     let paging = Paging {
         order: vec![("kind".to_owned(), false), ("code".to_owned(), false)],
         rows: page_rows(asked.limit)?,
@@ -185,9 +187,16 @@ pub(crate) struct VersionOfThing {
 )]
 pub(crate) async fn thing(
     State(book): State<Arc<Book>>,
+    asker: Asker,
     Named((kind, code)): Named<(String, String)>,
 ) -> Result<Json<Dossier>, Problem> {
-    let versions = versions(book.zone().state(), &kind, &code).await?;
+    let mut versions = versions(book.zone().state(), &kind, &code).await?;
+    let newest = versions.first().map(|version| &version.thing);
+    if let (Some(area), Some(newest)) = (asker.area(), newest)
+        && !area.holds(newest)
+    {
+        versions.clear();
+    }
     let versions: Vec<VersionOfThing> = versions
         .into_iter()
         .map(|version| VersionOfThing {

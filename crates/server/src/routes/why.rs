@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::Whole;
 use crate::asked::Asked;
 use crate::book::Book;
+use crate::door::Asker;
 use crate::limits::CONDITIONS_MAX;
 use crate::problem::Problem;
 
@@ -25,6 +26,7 @@ use crate::problem::Problem;
 )]
 pub(crate) async fn why(
     State(book): State<Arc<Book>>,
+    asker: Asker,
     Asked(mut wanted): Asked<Vec<(String, String)>>,
 ) -> Result<Json<Whole<Value>>, Problem> {
     let at = wanted.iter().position(|(name, _)| name == "table");
@@ -39,10 +41,11 @@ pub(crate) async fn why(
             wanted.len()
         )));
     }
+    let session = book.session(&asker).await?;
     let asked = Arc::clone(&book);
     let rows = book
         .answer(async move {
-            let found = explain(asked.zone(), asked.packs(), &table, &wanted).await?;
+            let found = explain(asked.zone(), asked.packs(), &session, &table, &wanted).await?;
             Ok(found.iter().map(Explanation::json).collect())
         })
         .await?;

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::Names;
 use crate::book::Book;
+use crate::door::Asker;
 use crate::problem::Problem;
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -48,8 +49,11 @@ impl From<&Pack> for PackHead {
 
 /// The zone, its packs, and the state of the book that is read.
 #[utoipa::path(get, path = "/api/zone", responses((status = 200, body = ZoneHead), Problem))]
-pub(crate) async fn zone(State(book): State<Arc<Book>>) -> Result<Json<ZoneHead>, Problem> {
-    let session = book.session().await?;
+pub(crate) async fn zone(
+    State(book): State<Arc<Book>>,
+    asker: Asker,
+) -> Result<Json<ZoneHead>, Problem> {
+    let session = book.session(&asker).await?;
     let config = book.zone().config();
     Ok(Json(ZoneHead {
         name: Names::from(&config.name),

@@ -109,6 +109,23 @@ impl Served {
         Answer::of(request.call().unwrap())
     }
 
+    /// Sends `body` as JSON; nothing where it is null.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+        let mut request = ureq::http::Request::builder()
+            .method(method)
+            .uri(self.url(path))
+            .header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = if body.is_null() {
+            String::new()
+        } else {
+            body.to_string()
+        };
+        Answer::of(agent().run(request.body(body).unwrap()).unwrap())
+    }
+
     pub fn post(&self, path: &str) -> Answer {
         Answer::of(agent().post(self.url(path)).send_empty().unwrap())
     }

@@ -8,6 +8,7 @@
 mod audit;
 mod copy;
 mod database;
+mod layout;
 mod postgres;
 mod query;
 mod seal;
@@ -30,10 +31,6 @@ use crate::{Result, ZoneError};
 pub const FILE_NAME: &str = "zone.sqlite";
 /// The file that remembers how far the audit log had come: a log cut off at its end is shorter.
 pub const ANCHOR_NAME: &str = "audit.head";
-/// The layout of the tables; a book of another layout is not opened.
-const LAYOUT: i64 = 2;
-
-const SCHEMA: &str = include_str!("schema.sql");
 
 /// The state, open for reading; writing takes a [`Change`].
 #[derive(Debug, Clone)]
@@ -41,18 +38,6 @@ pub struct State {
     database: Database,
     clock: Clock,
     dir: PathBuf,
-}
-
-/// Refuses a book of another layout.
-fn check_layout(place: &str, layout: Option<i64>) -> Result<()> {
-    if layout == Some(LAYOUT) {
-        return Ok(());
-    }
-    Err(ZoneError::Refused(format!(
-        "{place} has layout {}; this program reads layout {LAYOUT}. Open it with the program that made it, \
-         or make a new zone and import its files",
-        layout.unwrap_or_default(),
-    )))
 }
 
 impl State {
@@ -84,10 +69,19 @@ impl State {
         clock: Clock,
         create: bool,
     ) -> Result<Self> {
-        let database = match address {
-            None => Database::Sqlite(sqlite::open(&dir.join(FILE_NAME), create).await?),
-            Some(address) => Database::Postgres(postgres::open(address, create).await?),
+        let file = dir.join(FILE_NAME);
+        let (database, place, layout) = match address {
+            None => {
+                let (pool, layout) = sqlite::open(&file, create).await?;
+                let place = file.display().to_string();
+                (Database::Sqlite(pool), place, layout)
+            }
+            Some(address) => {
+                let (pool, layout) = postgres::open(address, create).await?;
+                (Database::Postgres(pool), address.to_string(), layout)
+            }
         };
+        layout::bring_up(&database, &place, layout).await?;
         Ok(Self {
             database,
             clock,

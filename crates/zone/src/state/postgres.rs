@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool};
 
+use super::layout::SCHEMA;
 use super::query::{On, query};
-use super::{SCHEMA, check_layout};
 use crate::limits::{STATE_BUSY_MS, STATE_CONNECT_MS, STATE_CONNECTIONS};
 use crate::{Result, ZoneError};
 
@@ -148,8 +148,9 @@ fn without_password(address: &str) -> String {
     text
 }
 
-/// Opens the book at `address`; with `create` it is made, and must not be there.
-pub(super) async fn open(address: &PostgresAddress, create: bool) -> Result<PgPool> {
+/// Opens the book at `address`; with `create` it is made, and must not be there. Gives the layout
+/// that it says.
+pub(super) async fn open(address: &PostgresAddress, create: bool) -> Result<(PgPool, Option<i64>)> {
     let options = address.options()?;
     let mut connection = connect(address, &options).await?;
     if create {
@@ -162,11 +163,11 @@ pub(super) async fn open(address: &PostgresAddress, create: bool) -> Result<PgPo
     let (layout,): (Option<i64>,) = query("select max(layout) from book")
         .fetch_one(On::Postgres(&mut connection))
         .await?;
-    check_layout(&address.to_string(), layout)?;
     connection.close().await?;
-    Ok(PgPoolOptions::new()
+    let pool = PgPoolOptions::new()
         .max_connections(STATE_CONNECTIONS)
-        .connect_lazy_with(options))
+        .connect_lazy_with(options);
+    Ok((pool, layout))
 }
 
 /// One connection, so that what hinders it is said at once and as it is.

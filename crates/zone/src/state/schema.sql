@@ -2,7 +2,7 @@ create table book (
     layout bigint not null
 );
 
-insert into book (layout) values (2);
+insert into book (layout) values (3);
 
 create table thing (
     id bigint primary key,

@@ -8,7 +8,7 @@ use super::query::{Cells, Value, query};
 use crate::Result;
 
 /// The tables whose rows are sealed, each with the columns that tell its rows apart.
-pub(crate) const SEALED: [(&str, &[&str]); 8] = [
+pub(crate) const SEALED: [(&str, &[&str]); 10] = [
     ("thing", &["id"]),
     ("thing_version", &["thing", "version"]),
     ("relation", &["id"]),
@@ -17,6 +17,8 @@ pub(crate) const SEALED: [(&str, &[&str]); 8] = [
     ("lake_commit", &["id"]),
     ("run", &["id"]),
     ("kept_text", &["id"]),
+    ("person", &["id"]),
+    ("token", &["id"]),
 ];
 
 /// Hexadecimal digits of a seal: 128 bits.

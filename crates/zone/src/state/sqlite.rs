@@ -6,13 +6,13 @@ use std::time::Duration;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
+use super::layout::SCHEMA;
 use super::query::{On, query};
-use super::{SCHEMA, check_layout};
 use crate::Result;
 use crate::limits::{STATE_BUSY_MS, STATE_CONNECTIONS};
 
-/// Opens the file; with `create` it is made, and must not be there.
-pub(super) async fn open(file: &Path, create: bool) -> Result<SqlitePool> {
+/// Opens the file; with `create` it is made, and must not be there. Gives the layout that it says.
+pub(super) async fn open(file: &Path, create: bool) -> Result<(SqlitePool, Option<i64>)> {
     let options = SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(create)
@@ -32,6 +32,5 @@ pub(super) async fn open(file: &Path, create: bool) -> Result<SqlitePool> {
         .await;
     // The first layout had no such table.
     let layout = layout.map_or(Some(1), |(layout,)| layout);
-    check_layout(&file.display().to_string(), layout)?;
-    Ok(pool)
+    Ok((pool, layout))
 }

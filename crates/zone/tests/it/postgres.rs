@@ -73,7 +73,7 @@ async fn a_book_of_another_layout_is_not_opened() {
         .unwrap_err()
         .to_string();
     assert!(
-        error.contains("has layout 99; this program reads layout 2"),
+        error.contains("has layout 99; this program reads layout 3"),
         "{error}"
     );
 }

@@ -3,6 +3,7 @@
 mod door;
 mod refusals;
 mod rows;
+mod sign_in;
 mod told;
 
 use crate::program::{MAKE, Walk, data};

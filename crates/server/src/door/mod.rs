@@ -1,0 +1,311 @@
+//! Who is let in: nobody's word is taken twice, and no handler forgets to ask, since an answer needs
+//! an [`Asker`] and only this room makes one.
+//!
+//! A browser signs in by name and password and carries a cookie; a program shows a token. On this
+//! machine alone, and where everybody may read, a question needs neither; a change always does.
+
+mod sessions;
+mod tries;
+
+use std::net::{IpAddr, SocketAddr};
+
+use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use utoipa::ToSchema;
+use zone::person::{Area, Person, Role, Scope, no_password, person_named, person_of};
+
+use crate::Served;
+use crate::problem::Problem;
+use sessions::Sessions;
+use tries::Tries;
+
+/// The cookie's name.
+const COOKIE: &str = "wellkeeper";
+/// Where one signs in and out: asked by whoever is not signed in.
+pub(crate) const SESSION_PATH: &str = "/api/session";
+
+/// What whoever is not signed in may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    /// Read: nobody but this machine is let in.
+    Open,
+    /// Read, from wherever.
+    Public,
+    /// Nothing.
+    SignIn,
+}
+
+/// The door of one server.
+pub struct Door {
+    /// What whoever is not signed in may do.
+    pub rule: Rule,
+    sessions: Sessions,
+    tries: Tries,
+}
+
+impl Door {
+    /// A door at which nobody has been yet.
+    pub fn new(rule: Rule) -> Self {
+        Self {
+            rule,
+            sessions: Sessions::default(),
+            tries: Tries::default(),
+        }
+    }
+}
+
+/// Who asks.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Asker {
+    /// Nobody where one need not sign in.
+    person: Option<Person>,
+    only_reads: bool,
+}
+
+impl Asker {
+    /// The part of the zone that they see; all where there is none.
+    pub fn area(&self) -> Option<&Area> {
+        self.person.as_ref()?.area.as_ref()
+    }
+
+    /// Who they are, if they signed in.
+    pub fn person(&self) -> Option<&Person> {
+        self.person.as_ref()
+    }
+
+    /// Who they are, where they may do what takes `role`.
+    ///
+    /// # Errors
+    /// A [`Problem`] that says what is lacking.
+    #[expect(dead_code, reason = "the first change that is made here asks it")]
+    pub fn may(&self, role: Role) -> Result<&Person, Problem> {
+        let Some(person) = &self.person else {
+            return Err(Problem::unauthorized("sign in to change anything"));
+        };
+        if self.only_reads || person.role < role {
+            return Err(Problem::forbidden(format!(
+                "this takes the role {}",
+                role.as_str()
+            )));
+        }
+        Ok(person)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Asker {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let asker = parts.extensions.get::<Self>().cloned();
+        asker.ok_or_else(|| Problem::unauthorized("sign in first"))
+    }
+}
+
+/// Finds out who asks, before anything is answered.
+pub(crate) async fn let_in(State(served): State<Served>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let asker = asker_of(&served, &parts.method, &parts.headers, parts.uri.path()).await;
+    let mut request = Request::from_parts(parts, body);
+    match asker {
+        Ok(asker) => {
+            request.extensions_mut().insert(asker);
+            next.run(request).await
+        }
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn asker_of(
+    served: &Served,
+    method: &Method,
+    headers: &HeaderMap,
+    path: &str,
+) -> Result<Asker, Problem> {
+    let asks = matches!(*method, Method::GET | Method::HEAD);
+    if let Some(token) = bearer(headers) {
+        let (state, now_us) = (served.book.zone().state(), served.book.now_us());
+        let found = Person::by_token(state, token, now_us).await?;
+        let (person, scope) = found.ok_or_else(|| {
+            Problem::unauthorized("the token is unknown, has expired or was ended")
+        })?;
+        return Ok(Asker {
+            person: Some(person),
+            only_reads: scope == Scope::Read,
+        });
+    }
+    if !asks {
+        same_origin(headers)?;
+    }
+    let held = cookie(headers).and_then(|key| served.door.sessions.person(key));
+    let person = match held {
+        Some(id) => person_of(served.book.zone().state(), id).await?,
+        None => None,
+    };
+    let is_asked_of_all = !path.starts_with("/api/") || path == SESSION_PATH;
+    if person.is_none() && served.door.rule == Rule::SignIn && !is_asked_of_all {
+        return Err(Problem::unauthorized("sign in first"));
+    }
+    Ok(Asker {
+        person,
+        only_reads: false,
+    })
+}
+
+/// A page elsewhere may make a browser send a change with its cookies: then the browser says so.
+fn same_origin(headers: &HeaderMap) -> Result<(), Problem> {
+    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let is_ours = match (said("sec-fetch-site"), said("origin")) {
+        (Some(site), _) => ["same-origin", "none"].contains(&site),
+        (None, Some(origin)) => origin.split_once("://").map(|(_, host)| host) == said("host"),
+        // No browser: it has no cookie but its own.
+        (None, None) => true,
+    };
+    if is_ours {
+        return Ok(());
+    }
+    Err(Problem::forbidden(
+        "a change is only taken from the book's own page",
+    ))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let said = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    said.strip_prefix("Bearer ").map(str::trim)
+}
+
+fn cookie(headers: &HeaderMap) -> Option<&str> {
+    let all = headers.get_all(header::COOKIE).into_iter();
+    all.filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(name, value)| (name == COOKIE).then_some(value))
+}
+
+/// Signs a person in. Gives who it is and the cookie that says so.
+///
+/// # Errors
+/// A [`Problem`] after too many tries, and for a name or password that does not hold; which of the
+/// two is not said.
+pub(crate) async fn sign_in(
+    served: &Served,
+    from: IpAddr,
+    headers: &HeaderMap,
+    name: &str,
+    password: String,
+) -> Result<(Person, String), Problem> {
+    if let Some(seconds) = served.door.tries.wait(name, from) {
+        return Err(Problem::too_often(seconds));
+    }
+    let found = person_named(served.book.zone().state(), name).await?;
+    let checked = served.book.answer(async move {
+        let checked = tokio::task::spawn_blocking(move || match found {
+            Some(person) => person.is_password(&password).then_some(person),
+            None => {
+                no_password(&password);
+                None
+            }
+        });
+        checked.await.map_err(|e| Problem::fault(&e))
+    });
+    let Some(person) = checked.await? else {
+        served.door.tries.failed(name, from);
+        tracing::info!(name, %from, "a sign-in was refused");
+        return Err(Problem::unauthorized("the name or the password is wrong"));
+    };
+    served.door.tries.held(name, from);
+    tracing::info!(name, %from, "signed in");
+    let key = served.door.sessions.begin(person.id);
+    Ok((person, set_cookie(&key, headers, sessions::SECONDS_MAX)))
+}
+
+/// Signs out whoever shows these headers. Gives the cookie that forgets.
+pub(crate) fn sign_out(served: &Served, headers: &HeaderMap) -> String {
+    if let Some(key) = cookie(headers) {
+        served.door.sessions.end(key);
+    }
+    set_cookie("", headers, 0)
+}
+
+/// No script reads it and no other site sends it; behind a proxy that speaks TLS, it is sent over
+/// TLS alone.
+fn set_cookie(key: &str, headers: &HeaderMap, seconds: u64) -> String {
+    let scheme = headers
+        .get("x-forwarded-proto")
+        .map(|value| value.as_bytes());
+    let secure = if scheme == Some(b"https") {
+        "; Secure"
+    } else {
+        ""
+    };
+    format!("{COOKIE}={key}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
+}
+
+/// The address that a request came from.
+pub(crate) struct From(pub IpAddr);
+
+impl<S: Send + Sync> FromRequestParts<S> for From {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let told = parts.extensions.get::<ConnectInfo<SocketAddr>>();
+        told.map(|ConnectInfo(address)| Self(address.ip()))
+            .ok_or_else(|| Problem::forbidden("the address of the request is not known"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let pairs = pairs.iter().map(|(name, value)| {
+            let name = axum::http::HeaderName::from_static(name);
+            (name, axum::http::HeaderValue::from_static(value))
+        });
+        pairs.collect()
+    }
+
+    #[test]
+    fn a_change_that_another_site_sends_is_refused() {
+        for (said, is_taken) in [
+            (vec![("sec-fetch-site", "same-origin")], true),
+            (vec![("sec-fetch-site", "cross-site")], false),
+            (vec![("sec-fetch-site", "same-site")], false),
+            (
+                vec![("origin", "http://book:8080"), ("host", "book:8080")],
+                true,
+            ),
+            (
+                vec![("origin", "http://evil.example"), ("host", "book:8080")],
+                false,
+            ),
+            (vec![("origin", "null"), ("host", "book:8080")], false),
+            (vec![], true),
+        ] {
+            assert_eq!(same_origin(&headers(&said)).is_ok(), is_taken, "{said:?}");
+        }
+    }
+
+    #[test]
+    fn the_cookie_is_found_among_others() {
+        let said = headers(&[("cookie", "a=b; wellkeeper=k1; c=d")]);
+        assert_eq!(cookie(&said), Some("k1"));
+        assert_eq!(cookie(&headers(&[("cookie", "xwellkeeper=k1")])), None);
+    }
+
+    #[test]
+    fn a_cookie_over_tls_stays_there() {
+        let plain = set_cookie("k", &headers(&[]), 9);
+        assert_eq!(
+            plain,
+            "wellkeeper=k; Path=/; Max-Age=9; HttpOnly; SameSite=Strict"
+        );
+        let over_tls = headers(&[("x-forwarded-proto", "https")]);
+        assert!(set_cookie("k", &over_tls, 9).ends_with("; Secure"));
+    }
+}
