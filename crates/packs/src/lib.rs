@@ -4,6 +4,7 @@
 //! is read by [`Pack::load`], found wanting by [`check::check`], and run by [`run::run`] on
 //! DataFusion over the zone's nouns, with the functions of `methods` at hand ([`functions`]).
 
+pub mod board;
 pub mod cell;
 pub mod check;
 mod error;

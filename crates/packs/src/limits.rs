@@ -19,5 +19,14 @@ pub const FEW_MONTHS: usize = 6;
 /// Mistakes of one TOML file after which the rest of it is left unread.
 pub const TOML_MISTAKES_MAX: usize = 100;
 
+/// Parts of a board: a page is read, not searched.
+pub const BOARD_PARTS_MAX: usize = 24;
+
+/// Rows of one part of a board.
+pub const BOARD_ROWS_MAX: usize = 100;
+
+/// Words that the conditions of one part of a board name: they become conditions of one request.
+pub const BOARD_WORDS_MAX: usize = 100;
+
 /// Wrong rows of one table test that are shown.
 pub const WRONG_ROWS_SHOWN: usize = 10;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use zone::schema::{Kind, Property};
 
+use crate::board::Board;
 use crate::period::Every;
 
 /// A title in both languages.
@@ -60,6 +61,8 @@ pub struct Pack {
     pub standards: BTreeMap<String, Standard>,
     /// Tables by name.
     pub tables: BTreeMap<String, Table>,
+    /// What of its tables stands on its page.
+    pub board: Option<Board>,
 }
 
 impl Pack {

@@ -6,6 +6,10 @@
 //! finds nothing, DataFusion plans and analyses it.
 
 pub(crate) mod ambiguous_column;
+pub(crate) mod board_column;
+pub(crate) mod board_key;
+pub(crate) mod board_size;
+pub(crate) mod board_table;
 mod cycle;
 mod declared_columns;
 mod engine;
@@ -45,6 +49,19 @@ pub const CHECKS: &[(&str, &str)] = &[
     (
         "ambiguous_column",
         "a column that more than one relation has",
+    ),
+    (
+        "board_column",
+        "a column of a part of the board that its table lacks, or that cannot be shown so",
+    ),
+    (
+        "board_key",
+        "a part of the board without a key that it needs, or with one that it does not take",
+    ),
+    ("board_size", "a board with too many parts, rows or words"),
+    (
+        "board_table",
+        "a part of the board that shows no table, or a line of one without a period",
     ),
     ("case", "a golden case whose files are wrong"),
     (

@@ -127,6 +127,7 @@ pub(super) fn read(path: &str, text: &Arc<String>, mistakes: &mut Vec<Mistake>) 
         exemptions,
         standards: BTreeMap::new(),
         tables: BTreeMap::new(),
+        board: None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! Pack files → a model; every mistake that a single file shows is named with its place.
 
+pub(crate) mod board;
 mod manifest;
 mod standard;
 pub(crate) mod table;
@@ -16,6 +17,7 @@ use crate::model::Pack;
 use crate::source::PackSource;
 
 pub(crate) const MANIFEST: &str = "pack.toml";
+pub(crate) const BOARD: &str = "board.toml";
 
 impl Pack {
     /// Reads a pack's files. Statements are planned later, by [`crate::check`], which needs a
@@ -53,6 +55,7 @@ impl Pack {
             }
         }
         pack.tables = read_tables(source, mistakes);
+        pack.board = board::read(source, &pack, mistakes);
         Some(pack)
     }
 }

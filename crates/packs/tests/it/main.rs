@@ -7,6 +7,7 @@
 )]
 
 mod area;
+mod board;
 mod book;
 mod cases;
 mod examples;

@@ -1,4 +1,4 @@
-//! Readings, what others write meanwhile, and the way back of a figure.
+//! Readings, what others write meanwhile, the way back of a figure, and boards.
 
 use serde_json::{Value, json};
 
@@ -117,4 +117,44 @@ fn every_figure_can_be_asked_why_and_leads_to_a_line() {
             .unwrap()
             .ends_with("feed_2021_04.csv")
     );
+}
+
+#[test]
+fn the_board_of_a_pack_is_told_and_every_part_of_it_is_answered() {
+    let walk = of_the_feed();
+    let tables = ["zone_month", "index_month", "compliance"].map(|t| format!("water_quality.{t}"));
+    let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
+    walk.done(&[&["--zone", "zone", "run"], &tables[..]].concat());
+    let served = Served::start(&walk);
+    let told = served.get("/api/packs/water-quality").json();
+    let source = packs::embedded().remove("water-quality").unwrap();
+    let board = packs::Pack::load(&source).unwrap().board.unwrap();
+    assert_eq!(told["board"], serde_json::to_value(&board).unwrap());
+    let rows_of = |part: &packs::board::Part| {
+        let words = part.conditions.iter();
+        let mut asked: Vec<String> = words
+            .flat_map(|(column, words)| words.iter().map(move |word| format!("{column}={word}")))
+            .collect();
+        asked.extend(part.sort.as_ref().map(|sort| format!("sort={sort}")));
+        asked.extend(part.rows.map(|rows| format!("limit={rows}")));
+        let path = format!("/api/tables/{}?from=2021-04&to=2021-04", part.table);
+        let answer = served.get(&format!("{path}&{}", asked.join("&")));
+        assert_eq!(answer.status, 200, "{}", part.id);
+        answer.json()["rows"].as_array().unwrap().clone()
+    };
+    for part in &board.parts {
+        let rows = rows_of(part);
+        // Those sections of the feed that have a target meet it.
+        assert_eq!(rows.is_empty(), part.id == "missed", "{}", part.id);
+        let shown = part.column.iter().chain(&part.by).chain(&part.columns);
+        for (name, row) in shown.flat_map(|name| rows.iter().map(move |row| (name, row))) {
+            assert!(row.get(name).is_some(), "{}: {name}", part.id);
+        }
+        match part.id.as_str() {
+            "share_good" => assert_eq!(rows.len(), 1),
+            "twelve_months" => assert!(rows.iter().all(|row| row["period_kind"] == "rolling12")),
+            "worst" => assert!(rows[0]["cwqi"].as_f64() >= rows[9]["cwqi"].as_f64()),
+            _ => {}
+        }
+    }
 }
