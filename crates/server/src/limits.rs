@@ -49,3 +49,12 @@ pub const TRIES_SECONDS: u64 = 900;
 
 /// Names and addresses whose wrong passwords are remembered.
 pub const TRIES_KEPT_MAX: usize = 50_000;
+
+/// Days before the newest reading of all after which a thing is silent.
+pub const SILENT_DAYS: u32 = 3;
+
+/// Silent things that are named.
+pub const SILENT_SHOWN: usize = 200;
+
+/// Imports that are named.
+pub const IMPORTS_SHOWN: usize = 20;

@@ -1,9 +1,11 @@
 //! `wellkeeper backup FILE | --to FOLDER` and `wellkeeper restore SOURCE DIR`
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
-use zone::backup::{BackupStore, Manifest, Source, restore, write_archive, write_folder};
+use zone::backup::{
+    BackupStore, Manifest, Source, note_backup, note_proof, restore, write_archive, write_folder,
+};
 use zone::clock::Clock;
 use zone::config::ZoneConfig;
 use zone::instant;
@@ -58,6 +60,9 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         }
         (None, None) => return Err(Failure::Misuse("expected FILE, or --to FOLDER".into())),
     };
+    if let Err(error) = note_backup(&zone, &name, &manifest, &who()).await {
+        eprintln!("the backup is whole, but the book does not remember it: {error}");
+    }
     let (files, bytes) = (manifest.files.len(), manifest.bytes());
     if globals.json {
         say!(
@@ -106,6 +111,7 @@ pub async fn run_restore(globals: &Globals, args: &RestoreArgs) -> Result<(), Fa
     let mut config = ZoneConfig::read(&args.dir)?;
     config.state = address;
     let (zone, _) = open_with(&args.dir, config).await?;
+    remember_proof(&globals.zone, &args.source, &restored.manifest).await;
     let at = instant::show(*at_us, zone.tz());
     let (dir, files) = (args.dir.display(), files.len());
     if globals.json {
@@ -123,4 +129,19 @@ pub async fn run_restore(globals: &Globals, args: &RestoreArgs) -> Result<(), Fa
         say!("{dir}: {name_en} as of {at}, {files} files; it was verified and holds");
     }
     Ok(())
+}
+
+/// The zone that is at hand, if it is the one that was backed up, remembers that the backup was proved.
+async fn remember_proof(dir: &Path, source: &Path, manifest: &Manifest) {
+    // Most often the zone is elsewhere or gone: that is when one restores.
+    let Ok((zone, _)) = open(dir).await else {
+        return;
+    };
+    let name = source.display().to_string();
+    if let Err(error) = note_proof(&zone, &name, manifest, &who()).await {
+        eprintln!(
+            "{} does not remember that it was proved: {error}",
+            dir.display()
+        );
+    }
 }

@@ -67,7 +67,7 @@ fn subject_of(key: &[String]) -> &'static str {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4, max_shrink_iters: 4, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2, max_shrink_iters: 4, ..ProptestConfig::default() })]
 
     #[test]
     fn of_every_noun_and_table_a_county_shows_its_own_rows_and_no_other(

@@ -6,6 +6,7 @@ mod packs;
 mod properties;
 mod series;
 mod sign_in;
+mod status;
 mod tables;
 mod things;
 mod why;
@@ -43,6 +44,7 @@ fn described() -> OpenApiRouter<Served> {
             sign_in::sign_out
         ))
         .routes(routes!(zone::zone))
+        .routes(routes!(status::status))
         .routes(routes!(things::kinds))
         .routes(routes!(things::things))
         .routes(routes!(things::thing))

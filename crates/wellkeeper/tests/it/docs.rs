@@ -54,6 +54,12 @@ fn docs_commands_is_what_the_commands_say_of_themselves() {
     );
 }
 
+#[test]
+fn docs_openapi_is_what_the_server_describes() {
+    let described = server::openapi().to_pretty_json().unwrap();
+    fresh("docs/openapi.json", &format!("{described}\n"));
+}
+
 /// What a function declares.
 struct Declared {
     syntax: String,

@@ -7,10 +7,12 @@
 mod archive;
 mod folder;
 mod gather;
+mod noted;
 mod restore;
 
 pub use archive::write_archive;
 pub use folder::{BackupStore, Stored, write_folder};
+pub use noted::{Noted, last_noted, note_backup, note_proof};
 pub use restore::{Restored, Source, restore};
 
 use serde::{Deserialize, Serialize};

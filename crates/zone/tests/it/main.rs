@@ -8,6 +8,7 @@
 
 mod lake;
 mod latest;
+mod people;
 mod postgres;
 mod postgres_lake;
 mod power;

@@ -176,8 +176,7 @@ fn a_program_shows_a_token_until_it_ends() {
         served.read("/api/things", "authorization", &bearer).status,
         401
     );
-    let log = walk.done(&["--zone", "zone", "verify"]);
-    assert!(log.contains("holds") || !log.is_empty(), "{log}");
+    walk.done(&["--zone", "zone", "verify"]);
 }
 
 #[test]
