@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ago } from '../src/shared/age';
-import { freePercent, isSilent, longestFirst, troublesOf } from '../src/status/troubles';
-import type { SilentThing, SourceStatus, Status } from '../src/status/types';
+import type { SilentThing, SourceStatus, Status } from '../src/shared/api/types';
+import { freePercent, isSilent, troublesOf } from '../src/status/troubles';
 import { bytesText, clauseOf } from '../src/status/words';
 
 const NOW = '2026-11-26T08:00:00+08:00';
@@ -19,17 +19,17 @@ const WELL: Status = {
   tables: { computed: 20, not_computed: [], last_run: '2026-11-26T07:10:00+08:00' },
   disk: { free_bytes: 50 * GB, total_bytes: 100 * GB, lake_bytes: GB },
   backup: {
-    last: { at: '2026-11-25T02:00:00+08:00', who: 'backup', to: '/srv/backup/zone', bytes: GB },
-    last_restore_proved: { at: '2026-11-01T09:00:00+08:00', who: 'root', from: '/srv/backup/zone' },
+    last: { at: '2026-11-25T02:00:00+08:00', who: 'backup', name: '/srv/backup/zone', bytes: GB },
+    last_restore_proved: { at: '2026-11-01T09:00:00+08:00', who: 'root', name: '/srv/backup/zone', bytes: GB },
   },
 };
 
-function source(name: string, last: string | null): SourceStatus {
+function source(name: string, last: string): SourceStatus {
   return { source: name, series: 9, things: 1, last_reading: last, last_learned: last };
 }
 
-function silent(code: string, days: number | null): SilentThing {
-  return { kind: 'section', code, name_zh: code, name_en: null, last_reading: null, days };
+function silent(code: string, days: number): SilentThing {
+  return { kind: 'section', code, name_zh: code, name_en: null, last_reading: '2021-04-01T00:00:00+08:00', days };
 }
 
 const whats = (changes: Partial<Status>) => troublesOf({ ...WELL, ...changes }).map(({ what }) => what);
@@ -51,16 +51,12 @@ describe('what is not well', () => {
     expect(isSilent(source('a', newest), newest)).toBe(false);
     expect(isSilent(source('a', '2021-04-27T20:00:00+08:00'), newest)).toBe(false);
     expect(isSilent(source('a', '2021-04-27T19:59:59+08:00'), newest)).toBe(true);
-    expect(isSilent(source('a', null), newest)).toBe(true);
     const sources = [...WELL.sources, source('手工', '2026-11-01T00:00:00+08:00')];
     expect(troublesOf({ ...WELL, sources })).toEqual([{ what: 'sources', count: 1, first: '手工' }]);
   });
 
-  it('is silence, with the longest of it and how many never said anything', () => {
-    expect(troublesOf({ ...WELL, silent: [silent('a', 4), silent('b', 12)] })).toEqual([
-      { what: 'silent', count: 2, never: 0, days: 12 },
-    ]);
-    expect(troublesOf({ ...WELL, silent: [silent('a', null)] })).toEqual([{ what: 'silent', count: 1, never: 1, days: 0 }]);
+  it('is silence, with the longest of it, which is told first', () => {
+    expect(troublesOf({ ...WELL, silent: [silent('b', 12), silent('a', 4)] })).toEqual([{ what: 'silent', count: 2, days: 12 }]);
   });
 
   it('is rows that were rejected and readings that wait, with their age', () => {
@@ -91,19 +87,11 @@ describe('what is not well', () => {
   });
 
   it('is told in clauses', () => {
-    expect(clauseOf({ what: 'silent', count: 2, never: 0, days: 12 }, NOW)).toBe('2个对象无数据（最久12天）');
-    expect(clauseOf({ what: 'silent', count: 2, never: 1, days: 12 }, NOW)).toBe('2个对象无数据（其中1个从未有过数据）');
+    expect(clauseOf({ what: 'silent', count: 2, days: 12 }, NOW)).toBe('2个对象无数据（最久12天）');
     expect(clauseOf({ what: 'doubtful', count: 3, since: '2026-11-20T00:00:00+08:00' }, NOW)).toBe(
       '存疑数据3个未审核（最早的6天前）',
     );
     expect(clauseOf({ what: 'oldBackup', since: '2026-11-14T07:00:00+08:00' }, NOW)).toBe('最近一次备份是12天前的');
-  });
-});
-
-describe('silent things', () => {
-  it('stand in the order of their silence, those never heard first', () => {
-    const codes = longestFirst([silent('a', 4), silent('b', null), silent('c', 40)]).map(({ code }) => code);
-    expect(codes).toEqual(['b', 'c', 'a']);
   });
 });
 

@@ -115,6 +115,11 @@ impl Choice {
         Ok(asked)
     }
 
+    /// The columns that tell the rows of the table apart.
+    pub fn key(&self) -> &[String] {
+        &self.kept.key
+    }
+
     /// The rows that were asked for, and in which order.
     ///
     /// # Errors

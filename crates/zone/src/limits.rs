@@ -15,7 +15,7 @@ pub const GEOJSON_DEPTH_MAX: usize = 32;
 pub const COMMIT_TRIES_MAX: u32 = 50;
 
 /// Rows of a file in which the header is searched: titles and notes stand above it.
-pub const HEADER_SEARCH_ROWS: usize = 12;
+pub const HEADER_SEARCH_ROWS: usize = 48;
 
 /// How far in the future a stamp may lie: clocks of stations run a little ahead.
 pub const FUTURE_TOLERANCE_US: i64 = 10 * 60 * 1_000_000;

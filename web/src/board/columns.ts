@@ -1,5 +1,4 @@
-import type { Part } from '../shared/api/board';
-import type { Column, Row, Table } from '../shared/api/types';
+import type { Column, Part, Row, Table } from '../shared/api/types';
 import { columnsOfRows, inLanguage } from '../shared/columns';
 import type { Lang } from '../shared/i18n';
 

@@ -1,4 +1,4 @@
-import type { Part } from '../shared/api/board';
+import type { Part } from '../shared/api/types';
 
 /** Columns of the grid on a wide screen. */
 export const GRID = 12;

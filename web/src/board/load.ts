@@ -1,6 +1,5 @@
 import { ApiError, get } from '../shared/api/client';
-import type { Board, PackWithBoard, Part } from '../shared/api/board';
-import type { Page, Property, Row, Table, TableAnswer, Text, Zone } from '../shared/api/types';
+import type { Board, PackAnswer, Page, Part, Property, Row, Table, TableAnswer, Text, Zone } from '../shared/api/types';
 import { serverParams } from '../shared/query';
 import type { Wording } from '../shared/value';
 import { MONTH_FIRST, monthsOf, type Ends } from './months';
@@ -27,7 +26,7 @@ export async function loadBoard(id: string, signal: AbortSignal): Promise<{ fram
     get<Page<Table>>('/tables', {}, signal),
     get<Page<Property>>('/properties', {}, signal),
   ]);
-  const board = pack.board ?? null;
+  const { board } = pack;
   const heads = new Map(tables.rows.map((table) => [table.table, table]));
   const ends = await loadEnds(board?.parts ?? [], heads, signal);
   const frame = {
@@ -42,9 +41,9 @@ export async function loadBoard(id: string, signal: AbortSignal): Promise<{ fram
   return { frame };
 }
 
-async function loadPack(id: string, signal: AbortSignal): Promise<PackWithBoard | null> {
+async function loadPack(id: string, signal: AbortSignal): Promise<PackAnswer | null> {
   try {
-    return await get<PackWithBoard>(`/packs/${encodeURIComponent(id)}`, {}, signal);
+    return await get<PackAnswer>(`/packs/${encodeURIComponent(id)}`, {}, signal);
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return null;
     throw error;

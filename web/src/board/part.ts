@@ -1,5 +1,4 @@
-import type { Part } from '../shared/api/board';
-import type { Row, Table, TableAnswer } from '../shared/api/types';
+import type { Part, Row, Table, TableAnswer } from '../shared/api/types';
 import { get } from '../shared/api/client';
 import { all } from '../shared/api/pages';
 import { serverParams, type Condition, type Query } from '../shared/query';

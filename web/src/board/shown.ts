@@ -1,5 +1,4 @@
-import type { Part } from '../shared/api/board';
-import type { Column, Row, Table } from '../shared/api/types';
+import type { Column, Part, Row, Table } from '../shared/api/types';
 import type { Query } from '../shared/query';
 import type { Wording } from '../shared/value';
 

@@ -1,6 +1,6 @@
-import type { PackWithBoard } from '../shared/api/board';
 import { ApiError, get } from '../shared/api/client';
 import type {
+  PackAnswer,
   PackHead,
   PackStandard,
   Page,
@@ -20,7 +20,7 @@ export interface StandardRows extends PackStandard {
 }
 
 export interface Method {
-  pack: PackWithBoard;
+  pack: PackAnswer;
   standards: StandardRows[];
   heads: Map<string, Table>;
   others: PackHead[];
@@ -48,9 +48,9 @@ export async function loadMethod(id: string, signal: AbortSignal): Promise<{ met
   return { method };
 }
 
-async function loadPack(id: string, signal: AbortSignal): Promise<PackWithBoard | null> {
+async function loadPack(id: string, signal: AbortSignal): Promise<PackAnswer | null> {
   try {
-    return await get<PackWithBoard>(`/packs/${encodeURIComponent(id)}`, {}, signal);
+    return await get<PackAnswer>(`/packs/${encodeURIComponent(id)}`, {}, signal);
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return null;
     throw error;

@@ -1,6 +1,5 @@
 import { forget, get } from '../shared/api/client';
-import type { Kind, Page, Table, Text, Zone } from '../shared/api/types';
-import type { Status } from './types';
+import type { Kind, Page, Status, Table, Text, Zone } from '../shared/api/types';
 
 export interface StatusFrame {
   status: Status;

@@ -1,12 +1,12 @@
 import { DAY_MS } from '../shared/age';
-import type { DiskStatus, SilentThing, SourceStatus, Status } from './types';
+import type { DiskStatus, SourceStatus, Status } from '../shared/api/types';
 
 /** One thing that is not well, with what is said of it. */
 export type Trouble =
   | { what: 'empty' }
   | { what: 'stale'; since: string }
   | { what: 'sources'; count: number; first: string }
-  | { what: 'silent'; count: number; never: number; days: number }
+  | { what: 'silent'; count: number; days: number }
   | { what: 'rejected'; count: number }
   | { what: 'doubtful'; count: number; since: string | null }
   | { what: 'notApproved'; count: number; since: string | null }
@@ -53,24 +53,15 @@ function ofReadings({ last_reading: last, now }: Status): Trouble[] {
 
 /** Whether a source gave nothing in the last days before the newest reading of the book. */
 export function isSilent(source: SourceStatus, newest: string | null): boolean {
-  if (newest === null) return false;
-  return source.last_reading === null || daysBetween(source.last_reading, newest) > SILENT_DAYS;
-}
-
-/** Those that never said anything first, then the longest silence. */
-export function longestFirst(silent: SilentThing[]): SilentThing[] {
-  const length = ({ days }: SilentThing) => days ?? Infinity;
-  return silent.toSorted((a, b) => (length(a) === length(b) ? 0 : length(b) - length(a)));
+  return newest !== null && daysBetween(source.last_reading, newest) > SILENT_DAYS;
 }
 
 function ofSilence({ sources, silent, last_reading: newest }: Status): Trouble[] {
   const found: Trouble[] = [];
   const quiet = sources.filter((source) => isSilent(source, newest));
   if (quiet[0]) found.push({ what: 'sources', count: quiet.length, first: quiet[0].source });
-  if (silent.length > 0) {
-    const never = silent.filter(({ days }) => days === null).length;
-    found.push({ what: 'silent', count: silent.length, never, days: Math.max(0, ...silent.map(({ days }) => days ?? 0)) });
-  }
+  // The longest silence stands first.
+  if (silent[0]) found.push({ what: 'silent', count: silent.length, days: silent[0].days });
   return found;
 }
 

@@ -36,12 +36,8 @@ export function clauseOf(trouble: Trouble, now: string): string {
       const said = t(`status.say.${trouble.what}`, { count: trouble.count });
       return trouble.since === null ? said : said + t('status.say.oldest', { age: age(trouble.since) });
     }
-    case 'silent': {
-      const { count, never, days } = trouble;
-      const said = t('status.say.silent', { count });
-      if (never > 0) return said + t('status.say.silent.never', { count: never });
-      return said + t('status.say.silent.days', { days });
-    }
+    case 'silent':
+      return t('status.say.silent', { count: trouble.count, days: trouble.days });
     case 'sources':
       return t(trouble.count === 1 ? 'status.say.source' : 'status.say.sources', { count: trouble.count, source: trouble.first });
     case 'rejected':

@@ -2,13 +2,18 @@
 //! the pack, from which snapshot, made when.
 
 mod csv;
+mod geojson;
 mod parquet;
+pub(crate) mod readings;
 mod xlsx;
+
+use std::collections::HashMap;
 
 use datafusion::arrow::array::RecordBatch;
 use jiff::tz::TimeZone;
 use packs::Title;
 use serde::Deserialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::problem::Problem;
@@ -48,6 +53,8 @@ pub(crate) enum Format {
     Xlsx,
     /// Apache Parquet; what it is stands in its metadata.
     Parquet,
+    /// GeoJSON: a feature a row, where rows are of things.
+    Geojson,
 }
 
 impl Format {
@@ -56,6 +63,7 @@ impl Format {
             Self::Csv => "text/csv; charset=utf-8",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Parquet => "application/vnd.apache.parquet",
+            Self::Geojson => "application/geo+json",
         }
     }
 
@@ -64,6 +72,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Xlsx => "xlsx",
             Self::Parquet => "parquet",
+            Self::Geojson => "geojson",
         }
     }
 }
@@ -96,6 +105,17 @@ pub(crate) struct Export {
     pub about: Vec<(&'static str, String)>,
     pub heads: Vec<Head>,
     pub rows: RecordBatch,
+    /// Where the rows lie, if they are of things.
+    pub places: Option<Places>,
+}
+
+/// Where the things lie that rows are of.
+#[derive(Debug)]
+pub(crate) struct Places {
+    /// The column that has the thing's code.
+    pub column: String,
+    /// GeoJSON geometry by code; a thing whose place is not known has none.
+    pub geometry: HashMap<String, Value>,
 }
 
 impl Export {
@@ -108,6 +128,7 @@ impl Export {
             Format::Csv => Ok(csv::bytes(self, lang, tz)),
             Format::Xlsx => xlsx::bytes(self, lang, tz).map_err(|error| Problem::fault(&error)),
             Format::Parquet => parquet::bytes(self).map_err(|error| Problem::fault(&error)),
+            Format::Geojson => geojson::bytes(self, lang, tz),
         }
     }
 }

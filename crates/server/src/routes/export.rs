@@ -1,22 +1,29 @@
-//! Rows of a table as a file.
+//! Rows of a table, or readings of a series, as a file.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
+use ::packs::cell::json_rows;
+use ::packs::session::Session;
 use ::packs::{Pack, Title};
 use ::zone::instant::show;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use datafusion::arrow::array::RecordBatch;
+use datafusion::prelude::lit;
 use serde::Deserialize;
+use serde_json::Value;
 
+use super::series::Range;
 use crate::asked::{Asked, Named};
 use crate::book::Book;
 use crate::choice::Choice;
 use crate::door::Asker;
-use crate::export::{Export, Format, Head, Language};
+use crate::export::readings::series_named;
+use crate::export::{Export, Format, Head, Language, Places};
 use crate::limits::EXPORT_ROWS_MAX;
-use crate::paging::first_rows;
+use crate::paging::{column, first_rows};
 use crate::problem::Problem;
 
 /// The rows of a table as a file that says what it is: its conditions, units, the pack and its text,
@@ -33,6 +40,7 @@ use crate::problem::Problem;
             (Vec<u8> = "text/csv"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (Vec<u8> = "application/vnd.apache.parquet"),
+            (Value = "application/geo+json"),
         )),
         Problem
     )
@@ -43,9 +51,7 @@ pub(crate) async fn export(
     Named(name): Named<String>,
     Asked(mut asked): Asked<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let format: Format = word(&mut asked, "format", "csv, xlsx or parquet")?.ok_or_else(|| {
-        Problem::bad_request("`format` is missing; expected csv, xlsx or parquet")
-    })?;
+    let format = format_of(&mut asked)?;
     let lang: Language = word(&mut asked, "lang", "zh or en")?.unwrap_or_default();
     let choice = Choice::read(&book, &name, asked)?;
     let session = book.session(&asker).await?;
@@ -54,27 +60,126 @@ pub(crate) async fn export(
         .answer(async move {
             let (frame, order) = choice.rows(&session).await?;
             let rows = first_rows(frame, &order, EXPORT_ROWS_MAX + 1).await?;
-            if rows.num_rows() > EXPORT_ROWS_MAX {
-                return Err(Problem::bad_request(format!(
-                    "more than {EXPORT_ROWS_MAX} rows: choose fewer periods, or ask `wellkeeper query`"
-                )));
-            }
+            check_rows(&rows)?;
             let zone = reader.zone();
             let made = show(zone.clock().now_us(), zone.tz());
-            let export = described(&reader, &choice, rows, session.snapshot, made);
+            let mut export = described(&reader, &choice, rows, session.snapshot, made);
+            if format == Format::Geojson {
+                export.places = places(&reader, &session, choice.key()).await?;
+            }
             export.bytes(format, lang, zone.tz())
         })
         .await?;
-    let file = format!(
-        "attachment; filename=\"{}.{}\"",
-        name.replace('.', "_"),
-        format.ending()
+    Ok(file(&name.replace('.', "_"), format, bytes))
+}
+
+/// The readings of a series as a file that says what it is.
+#[utoipa::path(
+    get, path = "/api/series/{series}/export",
+    params(
+        ("series" = i64, Path),
+        ("format" = Format, Query, description = "the kind of file; readings of one series have one place and are no `geojson`"),
+        ("from" = Option<String>, Query, description = "the first instant or day, in the zone's time"),
+        ("to" = Option<String>, Query, description = "the last instant or day, included"),
+        ("lang" = Option<Language>, Query, description = "the language of heads and explanations; else `zh`"),
+    ),
+    responses(
+        (status = 200, content(
+            (Vec<u8> = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Vec<u8> = "application/vnd.apache.parquet"),
+        )),
+        Problem
+    )
+)]
+pub(crate) async fn readings(
+    State(book): State<Arc<Book>>,
+    asker: Asker,
+    Named(series): Named<i64>,
+    Asked(mut asked): Asked<Vec<(String, String)>>,
+) -> Result<Response, Problem> {
+    let format = format_of(&mut asked)?;
+    let lang: Language = word(&mut asked, "lang", "zh or en")?.unwrap_or_default();
+    let from: Option<String> = word(&mut asked, "from", "an instant or a day")?;
+    let to: Option<String> = word(&mut asked, "to", "an instant or a day")?;
+    if let Some((name, _)) = asked.first() {
+        return Err(Problem::bad_request(format!(
+            "there is no parameter `{name}`; there are format, from, to, lang"
+        )));
+    }
+    let range = Range::read(from.as_deref(), to.as_deref(), book.zone().tz())?;
+    let filter = format!(
+        "from={}&to={}",
+        from.unwrap_or_default(),
+        to.unwrap_or_default()
     );
+    let session = book.session(&asker).await?;
+    let reader = Arc::clone(&book);
+    let bytes = book
+        .answer(async move {
+            let of = series_named(&session, series).await?;
+            let frame = range.of(session.context.table("observations").await?, series)?;
+            let order = [("time".to_owned(), false)];
+            let rows = first_rows(
+                frame.select(of.columns(format))?,
+                &order,
+                EXPORT_ROWS_MAX + 1,
+            )
+            .await?;
+            check_rows(&rows)?;
+            let about = vec![("series", of.name()), ("filter", filter)];
+            let export = of.described(&reader, about, rows, session.snapshot);
+            export.bytes(format, lang, reader.zone().tz())
+        })
+        .await?;
+    Ok(file(&format!("series_{series}"), format, bytes))
+}
+
+fn file(name: &str, format: Format, bytes: Vec<u8>) -> Response {
+    let file = format!("attachment; filename=\"{name}.{}\"", format.ending());
     let headers = [
         (header::CONTENT_TYPE, format.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, file),
     ];
-    Ok((headers, bytes).into_response())
+    (headers, bytes).into_response()
+}
+
+fn format_of(asked: &mut Vec<(String, String)>) -> Result<Format, Problem> {
+    const EXPECTED: &str = "csv, xlsx, parquet or geojson";
+    word(asked, "format", EXPECTED)?
+        .ok_or_else(|| Problem::bad_request(format!("`format` is missing; expected {EXPECTED}")))
+}
+
+fn check_rows(rows: &RecordBatch) -> Result<(), Problem> {
+    if rows.num_rows() <= EXPORT_ROWS_MAX {
+        return Ok(());
+    }
+    Err(Problem::bad_request(format!(
+        "more than {EXPORT_ROWS_MAX} rows: choose fewer periods, or ask `wellkeeper query`"
+    )))
+}
+
+/// Where the things lie whose code a column of `key` has, one that is called as their kind.
+async fn places(book: &Book, session: &Session, key: &[String]) -> Result<Option<Places>, Problem> {
+    let kinds = &book.zone().vocabulary().kinds;
+    let Some(kind) = key.iter().find(|column| kinds.contains_key(*column)) else {
+        return Ok(None);
+    };
+    let things = session.context.table("things").await?;
+    let things = things.filter(column("kind").eq(lit(kind.as_str())))?;
+    let things = things.select(vec![column("code"), column("geometry")])?;
+    let mut geometry = HashMap::new();
+    for row in json_rows(&things.collect().await?, book.zone().tz()) {
+        let text = |name: &str| row.get(name).and_then(Value::as_str);
+        if let (Some(code), Some(written)) = (text("code"), text("geometry")) {
+            let place = serde_json::from_str(written).map_err(|e| Problem::fault(&e))?;
+            geometry.insert(code.to_owned(), place);
+        }
+    }
+    Ok(Some(Places {
+        column: kind.clone(),
+        geometry,
+    }))
 }
 
 /// Takes the parameter `name` out of those that were given.
@@ -87,7 +192,7 @@ fn word<T: for<'de> Deserialize<'de>>(
         return Ok(None);
     };
     let (_, value) = asked.remove(at);
-    serde_json::from_value(serde_json::Value::String(value.clone()))
+    serde_json::from_value(Value::String(value.clone()))
         .map(Some)
         .map_err(|_| Problem::bad_request(format!("`{name}` is `{value}`; expected {expected}")))
 }
@@ -138,6 +243,7 @@ fn described(
         ],
         heads: heads.collect(),
         rows,
+        places: None,
     }
 }
 

@@ -55,6 +55,7 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(tables::tables))
         .routes(routes!(tables::table))
         .routes(routes!(export::export))
+        .routes(routes!(export::readings))
         .routes(routes!(packs::pack))
         .routes(routes!(why::why))
 }

@@ -129,13 +129,13 @@ pub(crate) async fn observations(
 }
 
 /// Between two instants, both included.
-struct Range {
+pub(super) struct Range {
     from_us: Option<i64>,
     to_us: Option<i64>,
 }
 
 impl Range {
-    fn read(from: Option<&str>, to: Option<&str>, tz: &TimeZone) -> Result<Self, Problem> {
+    pub fn read(from: Option<&str>, to: Option<&str>, tz: &TimeZone) -> Result<Self, Problem> {
         let bad = |error: ::zone::ZoneError| Problem::bad_request(error.to_string());
         Ok(Self {
             from_us: from.map(|from| read(from, tz)).transpose().map_err(bad)?,
@@ -144,7 +144,7 @@ impl Range {
     }
 
     /// The readings of `series` within it.
-    fn of(&self, frame: DataFrame, series: i64) -> Result<DataFrame, Problem> {
+    pub fn of(&self, frame: DataFrame, series: i64) -> Result<DataFrame, Problem> {
         let mut wanted = column("series").eq(lit(series));
         if let Some(from) = self.from_us {
             wanted = wanted.and(column("time").gt_eq(instant(from)));

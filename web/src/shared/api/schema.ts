@@ -25,7 +25,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A pack's standards, tables and tests, as text. */
+        /** A pack's standards, tables and tests, as text, and its board. */
         get: operations["pack"];
         put?: never;
         post?: never;
@@ -98,6 +98,42 @@ export interface paths {
         };
         /** The readings of a series by time, with flag, quality, level, cause, and the line that they came in on. */
         get: operations["observations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks. */
+        get: operations["session"];
+        put?: never;
+        /** Signs in; the answer sets a cookie that no script reads. */
+        post: operations["sign_in"];
+        /** Signs out, on this device. */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the book is: sources, silence, imports, what waits for review, tables, disk, backups. */
+        get: operations["status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -255,6 +291,22 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description All things whose dossier says so. */
+        AreaSeen: {
+            field: string;
+            value: string;
+        };
+        /** @description What could be restored. */
+        BackupStatus: {
+            last?: components["schemas"]["NotedBackup"] | null;
+            last_restore_proved?: components["schemas"]["NotedBackup"] | null;
+        };
+        /** @description What of a pack's tables stands on its page, for one month at a time. */
+        BoardText: {
+            /** @description From top to bottom. */
+            parts: components["schemas"]["PartText"][];
+            title: components["schemas"]["Names"];
+        };
         /** @description The readings of one stretch of time: never their mean, which would hide one above a limit. */
         Bucket: {
             /**
@@ -292,6 +344,18 @@ export interface components {
             seconds: number;
             to?: string | null;
         };
+        /** @description The disk that the zone lies on. */
+        DiskStatus: {
+            /** Format: int64 */
+            free_bytes: number;
+            /**
+             * Format: int64
+             * @description The lake's files.
+             */
+            lake_bytes: number;
+            /** Format: int64 */
+            total_bytes: number;
+        };
         /** @description A thing with every version of its dossier, the newest first. */
         Dossier: {
             thing: components["schemas"]["Thing"];
@@ -315,6 +379,19 @@ export interface components {
             status: string;
             version: string;
         };
+        /** @description What became of a file. */
+        ImportStatus: {
+            /** Format: int64 */
+            batch: number;
+            file_name: string;
+            /** @description `null` where it was interrupted. */
+            finished?: string | null;
+            rejected: number;
+            source: string;
+            /** @description Readings that were new, or replaced older ones. */
+            taken: number;
+            who: string;
+        };
         KindOfThing: {
             fields: components["schemas"]["FieldOfKind"][];
             id: string;
@@ -325,10 +402,23 @@ export interface components {
          * @enum {string}
          */
         Language: "zh" | "en";
+        /** @description A name and its password. */
+        NameAndPassword: {
+            name: string;
+            password: string;
+        };
         /** @description A title in both languages. */
         Names: {
             en: string;
             zh: string;
+        };
+        /** @description A backup that was written, or restored and proved. */
+        NotedBackup: {
+            at: string;
+            /** Format: int64 */
+            bytes: number;
+            name: string;
+            who: string;
         };
         PackHead: {
             hash: string;
@@ -339,6 +429,7 @@ export interface components {
             version: string;
         };
         PackText: components["schemas"]["PackHead"] & {
+            board?: components["schemas"]["BoardText"] | null;
             standards: components["schemas"]["StandardHead"][];
             tables: components["schemas"]["TableText"][];
         };
@@ -362,6 +453,42 @@ export interface components {
                 version: number;
             }[];
         };
+        /**
+         * @description One part of a board. A table with a period is shown at the period that holds the month, a line
+         *     over the periods up to it.
+         */
+        PartText: {
+            /** @description The column whose values are told apart: a figure or a line for each. */
+            by?: string | null;
+            /** @description The column that is shown; a table has none. */
+            column?: string | null;
+            /** @description The columns of a rank or a table in their order; else none. */
+            columns: string[];
+            id: string;
+            note?: components["schemas"]["Names"] | null;
+            /** @description How many rows are shown. */
+            rows?: number | null;
+            show: components["schemas"]["Shown"];
+            /** @description A column, or `-` and a column for the greatest first. */
+            sort?: string | null;
+            /** @description As `/api/tables/{table}` names it. */
+            table: string;
+            title: components["schemas"]["Names"];
+            /**
+             * @description Column and words: rows in which each of these columns has one of its words, as
+             *     `/api/tables/{table}` takes them.
+             */
+            where: {
+                [key: string]: string[];
+            };
+        };
+        PersonSeen: {
+            area?: components["schemas"]["AreaSeen"] | null;
+            name: string;
+            /** @description `reader`, `editor`, `reviewer` or `keeper`. */
+            role: string;
+            title?: string | null;
+        };
         PropertyOfThings: {
             /**
              * Format: double
@@ -378,12 +505,90 @@ export interface components {
             /** @description The one unit in which its values are kept. */
             unit: string;
         };
+        /** @description What waits for people. */
+        ReviewStatus: {
+            /** Format: int64 */
+            doubtful: number;
+            oldest_doubtful?: string | null;
+            oldest_not_approved?: string | null;
+            /**
+             * Format: int64
+             * @description Readings that one person reviewed and no second one approved.
+             */
+            reviewed_not_approved: number;
+        };
+        /**
+         * @description What whoever is not signed in may do.
+         * @enum {string}
+         */
+        Rule: "open" | "public" | "sign_in";
+        /** @description Who asks, and what whoever is not signed in may do. */
+        Session: {
+            door: components["schemas"]["Rule"];
+            /** @description Whether anybody can sign in. */
+            has_people: boolean;
+            person?: components["schemas"]["PersonSeen"] | null;
+        };
+        /**
+         * @description How a part of a board is shown.
+         * @enum {string}
+         */
+        Shown: "figure" | "share" | "line" | "rank" | "table";
+        /** @description A thing that nothing was read of lately. */
+        SilentThing: {
+            code: string;
+            /**
+             * Format: int64
+             * @description Days before the newest reading of all.
+             */
+            days: number;
+            kind: string;
+            last_reading: string;
+            name_en?: string | null;
+            name_zh: string;
+        };
+        /** @description What one source gave last. */
+        SourceStatus: {
+            /** @description When the newest of its readings came into the book. */
+            last_learned: string;
+            last_reading: string;
+            /**
+             * Format: int64
+             * @description Series whose latest reading is of this source.
+             */
+            series: number;
+            source: string;
+            /** Format: int64 */
+            things: number;
+        };
         StandardHead: {
             /** @description Path of the CSV inside the pack. */
             path: string;
             rows: number;
             /** @description As `/api/tables/{table}` names it. */
             table: string;
+        };
+        /** @description How the book is. */
+        Status: {
+            backup: components["schemas"]["BackupStatus"];
+            disk: components["schemas"]["DiskStatus"];
+            /** @description The newest imports; none for those who see a part of the zone. */
+            imports: components["schemas"]["ImportStatus"][];
+            /** @description The book's last change. */
+            last_change: string;
+            /** @description The newest reading of all. */
+            last_reading?: string | null;
+            now: string;
+            /** @description Rows and cells that imports could not take, all together. */
+            rejected: number;
+            review: components["schemas"]["ReviewStatus"];
+            /**
+             * @description Things whose series have been silent for more than three days before the newest reading of
+             *     all, the longest silent first.
+             */
+            silent: components["schemas"]["SilentThing"][];
+            sources: components["schemas"]["SourceStatus"][];
+            tables: components["schemas"]["TablesStatus"];
         };
         /** @description What is declared of a table. */
         TableHead: {
@@ -419,6 +624,12 @@ export interface components {
             /** @description Queries that return the wrong rows. */
             tests: components["schemas"]["TestText"][];
             title: components["schemas"]["Names"];
+        };
+        /** @description What was computed. */
+        TablesStatus: {
+            computed: number;
+            last_run?: string | null;
+            not_computed: string[];
         };
         TestText: {
             sql: string;
@@ -865,6 +1076,253 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, unknown>;
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameAndPassword"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description signed out */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
                 };
             };
             /** @description What was asked wrongly, and what was expected. */

@@ -112,23 +112,24 @@ export type BucketAnswer = Given<Schemas['Chart']>;
 export type PackStandard = Given<Schemas['StandardHead']>;
 export type PackTable = Given<Schemas['TableText']>;
 export type PackAnswer = Given<Schemas['PackText']>;
+export type Part = Given<Schemas['PartText']>;
+export type Board = Given<Schemas['BoardText']>;
 
-// Who asks. Not described yet.
+// Who asks.
 
-export interface Person {
-  name: string;
-  title: string | null;
-  role: string;
-  /** The part of the book that is given: what has this value in this field of its dossier. */
-  area: { field: string; value: string } | null;
-}
+export type Person = Given<Schemas['PersonSeen']>;
+export type Session = Given<Schemas['Session']>;
 
-export interface Session {
-  /** `open`: this machine alone is let in, and reads; `public`: everybody reads; `sign_in`: nobody does without. */
-  door: 'open' | 'public' | 'sign_in';
-  has_people: boolean;
-  person: Person | null;
-}
+// How the book is.
+
+export type SourceStatus = Given<Schemas['SourceStatus']>;
+export type SilentThing = Given<Schemas['SilentThing']>;
+export type ImportStatus = Given<Schemas['ImportStatus']>;
+export type ReviewStatus = Given<Schemas['ReviewStatus']>;
+export type TablesStatus = Given<Schemas['TablesStatus']>;
+export type DiskStatus = Given<Schemas['DiskStatus']>;
+export type BackupStatus = Given<Schemas['BackupStatus']>;
+export type Status = Given<Schemas['Status']>;
 
 // Rows of the water-quality pack that this page reads by name.
 

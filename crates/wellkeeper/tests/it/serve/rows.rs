@@ -6,7 +6,7 @@ use calamine::Reader;
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::{Value, json};
 
-use super::with_tables;
+use super::{series_of, with_tables};
 use crate::served::{Served, encoded};
 
 #[test]
@@ -163,4 +163,92 @@ fn files_to_take_away_have_the_rows_and_say_what_they_are() {
         .map(|batch| batch.unwrap().num_rows())
         .sum();
     assert_eq!(read, rows);
+}
+
+#[test]
+fn rows_of_things_are_features_where_the_things_lie() {
+    let walk = with_tables();
+    let served = Served::start(&walk);
+    let path = "/api/tables/water_quality.section_month/export?format=geojson";
+    let answer = served.get(path);
+    assert_eq!(answer.header("content-type"), "application/geo+json");
+    let told: geojson::FeatureCollection = answer.text().parse().unwrap();
+    let places = walk.csv("select code from section where longitude is not null");
+    let months = walk.csv("select section from water_quality.section_month");
+    assert_eq!(told.features.len(), months.lines().count() - 1);
+    let mut placed = 0;
+    for feature in &told.features {
+        let section = feature.property("section").unwrap().as_str().unwrap();
+        let is_known = places.lines().any(|code| code == section);
+        assert_eq!(feature.geometry.is_some(), is_known, "{section}");
+        placed += usize::from(is_known);
+    }
+    assert!(placed > 0);
+    let about = told.foreign_members.unwrap();
+    assert_eq!(about["about"]["table"], "water_quality.section_month");
+    let of_none = "/api/tables/water_quality.zone_month/export?format=geojson";
+    let refused = served.get(of_none);
+    assert_eq!(refused.status, 400);
+    assert!(
+        refused.text().contains("of no one thing"),
+        "{}",
+        refused.text()
+    );
+}
+
+#[test]
+fn readings_that_were_taken_away_come_in_again_as_they_were() {
+    let walk = with_tables();
+    let lines =
+        "断面名称,监测时间,汞\n陶岔,2021-04-02 08:00,<0.00004\n陶岔,2021-04-03 08:00,0.00005\n";
+    let file = walk.write("mercury.csv", lines);
+    walk.done(&["--zone", "zone", "import", "observations", &file]);
+    let served = Served::start(&walk);
+    let columns = "thing, time, value, detection_limit, flag, sample_kind";
+    let asked = |zone: &str, id: i64| {
+        let sql = format!("select {columns} from observations where series = {id} order by time");
+        walk.done(&["--zone", zone, "query", &sql, "--format", "csv"])
+    };
+    // One with readings below detection, and one without.
+    let below =
+        walk.csv("select series from observations where detection_limit is not null limit 1");
+    let below: i64 = below.lines().nth(1).unwrap().parse().unwrap();
+    walk.done(&["init", "another"]);
+    let things = walk.csv("select 'section' as kind, code, name_zh, water_body from section");
+    let things = walk.write("things.csv", things);
+    walk.done(&["--zone", "another", "import", "things", &things]);
+    for (number, id) in [below, series_of(&served, "陶岔", "ph")]
+        .into_iter()
+        .enumerate()
+    {
+        let csv = served.get(&format!("/api/series/{id}/export?format=csv&lang=zh"));
+        assert_eq!(csv.status, 200, "{}", csv.text());
+        let text = csv.text();
+        for said in [
+            "# series: section ",
+            "# snapshot: ",
+            "# made_at: ",
+            "# pack: water-quality ",
+        ] {
+            assert!(
+                text.lines()
+                    .any(|line| line.trim_start_matches('\u{feff}').starts_with(said)),
+                "{said}"
+            );
+        }
+        let file = walk.write(&format!("taken{number}.csv"), csv.body);
+        walk.done(&["--zone", "another", "import", "observations", &file]);
+        let mine = i64::try_from(number).unwrap() + 1;
+        assert_eq!(asked("another", mine), asked("zone", id));
+    }
+    let parquet = served.get(&format!("/api/series/{below}/export?format=parquet"));
+    let parquet = bytes::Bytes::from(parquet.body);
+    let read = ParquetRecordBatchReaderBuilder::try_new(parquet)
+        .unwrap()
+        .build()
+        .unwrap();
+    let read: usize = read.map(|batch| batch.unwrap().num_rows()).sum();
+    assert_eq!(read, asked("zone", below).lines().count() - 1);
+    let none = served.get("/api/series/999999/export?format=csv");
+    assert_eq!(none.status, 404);
 }
