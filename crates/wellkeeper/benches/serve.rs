@@ -82,11 +82,11 @@ fn main() {
     for (what, path) in &calls {
         let (mut took, seconds) = served.asked(path, size.seconds);
         took.sort_by(f64::total_cmp);
-        let at = |share: f64| took[((took.len() - 1) as f64 * share) as usize];
+        let at = |percent: usize| took[(took.len() - 1) * percent / 100];
         println!(
             "  {what:<24} p50 {:6.1} ms   p99 {:6.1} ms   {:4.0} requests/s",
-            at(0.5),
-            at(0.99),
+            at(50),
+            at(99),
             took.len() as f64 / seconds
         );
     }
@@ -181,7 +181,7 @@ impl Served {
     /// The milliseconds of each request, from when it was due, and the seconds of all.
     fn asked(&self, path: &str, seconds: u32) -> (Vec<f64>, f64) {
         let url = format!("{}{path}", self.address);
-        let all = (A_SECOND * seconds) as usize;
+        let all = usize::try_from(A_SECOND * seconds).unwrap();
         let next = AtomicUsize::new(0);
         let began = Instant::now();
         let took = std::thread::scope(|scope| {

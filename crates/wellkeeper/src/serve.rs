@@ -54,11 +54,12 @@ pub async fn serve(
 
 impl Args {
     fn rule(&self) -> Rule {
-        match (self.public_read, self.sign_in) {
-            (true, _) => Rule::Public,
-            (false, true) => Rule::SignIn,
-            (false, false) if self.bind.ip().is_loopback() => Rule::Open,
-            (false, false) => Rule::SignIn,
+        if self.public_read {
+            Rule::Public
+        } else if self.bind.ip().is_loopback() && !self.sign_in {
+            Rule::Open
+        } else {
+            Rule::SignIn
         }
     }
 }

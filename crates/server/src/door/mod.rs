@@ -11,7 +11,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use axum::extract::{ConnectInfo, FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -203,12 +203,12 @@ pub(crate) async fn sign_in(
     }
     let found = person_named(served.book.zone().state(), name).await?;
     let checked = served.book.answer(async move {
-        let checked = tokio::task::spawn_blocking(move || match found {
-            Some(person) => person.is_password(&password).then_some(person),
-            None => {
-                no_password(&password);
-                None
+        let checked = tokio::task::spawn_blocking(move || {
+            if let Some(person) = found {
+                return person.is_password(&password).then_some(person);
             }
+            no_password(&password);
+            None
         });
         checked.await.map_err(|e| Problem::fault(&e))
     });
@@ -234,9 +234,7 @@ pub(crate) fn sign_out(served: &Served, headers: &HeaderMap) -> String {
 /// No script reads it and no other site sends it; behind a proxy that speaks TLS, it is sent over
 /// TLS alone.
 fn set_cookie(key: &str, headers: &HeaderMap, seconds: u64) -> String {
-    let scheme = headers
-        .get("x-forwarded-proto")
-        .map(|value| value.as_bytes());
+    let scheme = headers.get("x-forwarded-proto").map(HeaderValue::as_bytes);
     let secure = if scheme == Some(b"https") {
         "; Secure"
     } else {
@@ -265,7 +263,7 @@ mod tests {
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         let pairs = pairs.iter().map(|(name, value)| {
             let name = axum::http::HeaderName::from_static(name);
-            (name, axum::http::HeaderValue::from_static(value))
+            (name, HeaderValue::from_static(value))
         });
         pairs.collect()
     }

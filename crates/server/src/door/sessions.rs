@@ -77,6 +77,10 @@ impl Sessions {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop and say where"
+)]
 mod tests {
     use super::*;
 
@@ -94,14 +98,10 @@ mod tests {
     #[test]
     fn there_are_never_more_than_the_limit() {
         let sessions = Sessions::default();
-        let keys: Vec<String> = (0..=SESSIONS_MAX as i64)
-            .map(|id| sessions.begin(id))
-            .collect();
+        let most = i64::try_from(SESSIONS_MAX).unwrap();
+        let keys: Vec<String> = (0..=most).map(|id| sessions.begin(id)).collect();
         assert_eq!(sessions.person(&keys[0]), None);
-        assert_eq!(
-            sessions.person(&keys[SESSIONS_MAX]),
-            Some(SESSIONS_MAX as i64)
-        );
+        assert_eq!(sessions.person(&keys[SESSIONS_MAX]), Some(most));
         assert_eq!(sessions.0.lock().unwrap().len(), SESSIONS_MAX);
     }
 }

@@ -100,6 +100,10 @@ pub(crate) struct TablesStatus {
 
 /// The disk that the zone lies on.
 #[derive(Debug, Serialize, ToSchema)]
+#[allow(
+    clippy::struct_field_names,
+    reason = "the API's names carry their unit"
+)]
 pub(crate) struct DiskStatus {
     free_bytes: u64,
     total_bytes: u64,

@@ -46,6 +46,10 @@ pub(super) fn holds(hash: &str, password: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop and say where"
+)]
 mod tests {
     use super::*;
 
