@@ -2,7 +2,7 @@
 //! years of readings: 200 requests a second, each counted from the moment at which it was due, so that
 //! a server that falls behind cannot hide it. The generator shares the cores with the server.
 //!
-//! `WELLKEEPER_BENCH=small` takes 5 sections, a month and a second. `WELLKEEPER_BENCH_SECONDS=600`
+//! `WELLKEEPER_BENCH=small` takes 5 sections, a month and five requests a second, one second. `WELLKEEPER_BENCH_SECONDS=600`
 //! asks each call for so long: then the memory says whether it grows.
 
 #![allow(
@@ -20,7 +20,6 @@ use std::time::{Duration, Instant};
 
 use filled::program;
 
-const A_SECOND: u32 = 200;
 const CONNECTIONS: usize = 8;
 const READINGS_A_DAY: usize = 6;
 /// What the section's dossier may take, of 99 in a hundred requests.
@@ -30,6 +29,7 @@ struct Size {
     sections: usize,
     days: usize,
     seconds: u32,
+    a_second: u32,
 }
 
 fn main() {
@@ -41,12 +41,14 @@ fn main() {
             sections: 5,
             days: 30,
             seconds: 1,
+            a_second: 5,
         }
     } else {
         Size {
             sections: 100,
             days: 730,
             seconds,
+            a_second: 200,
         }
     };
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("serve");
@@ -75,12 +77,12 @@ fn main() {
         ),
     ];
     println!(
-        "{} sections, {} days; {A_SECOND} requests a second for {} s each, {CONNECTIONS} connections",
-        size.sections, size.days, size.seconds
+        "{} sections, {} days; {} requests a second for {} s each, {CONNECTIONS} connections",
+        size.sections, size.days, size.a_second, size.seconds
     );
     let before = served.memory_mb();
     for (what, path) in &calls {
-        let (mut took, seconds) = served.asked(path, size.seconds);
+        let (mut took, seconds) = served.asked(path, &size);
         took.sort_by(f64::total_cmp);
         let at = |percent: usize| took[(took.len() - 1) * percent / 100];
         println!(
@@ -179,14 +181,14 @@ impl Served {
     }
 
     /// The milliseconds of each request, from when it was due, and the seconds of all.
-    fn asked(&self, path: &str, seconds: u32) -> (Vec<f64>, f64) {
+    fn asked(&self, path: &str, size: &Size) -> (Vec<f64>, f64) {
         let url = format!("{}{path}", self.address);
-        let all = usize::try_from(A_SECOND * seconds).unwrap();
+        let all = usize::try_from(size.a_second * size.seconds).unwrap();
         let next = AtomicUsize::new(0);
         let began = Instant::now();
         let took = std::thread::scope(|scope| {
             let askers: Vec<_> = (0..CONNECTIONS)
-                .map(|_| scope.spawn(|| asker(&url, all, &next, began)))
+                .map(|_| scope.spawn(|| asker(&url, all, f64::from(size.a_second), &next, began)))
                 .collect();
             askers
                 .into_iter()
@@ -216,7 +218,7 @@ impl Drop for Served {
 }
 
 /// Asks whatever is due next, on a connection of its own.
-fn asker(url: &str, all: usize, next: &AtomicUsize, began: Instant) -> Vec<f64> {
+fn asker(url: &str, all: usize, a_second: f64, next: &AtomicUsize, began: Instant) -> Vec<f64> {
     let agent: ureq::Agent = ureq::Agent::config_builder().build().into();
     let mut took = Vec::new();
     loop {
@@ -224,7 +226,7 @@ fn asker(url: &str, all: usize, next: &AtomicUsize, began: Instant) -> Vec<f64> 
         if number >= all {
             return took;
         }
-        let due = began + Duration::from_secs_f64(number as f64 / f64::from(A_SECOND));
+        let due = began + Duration::from_secs_f64(number as f64 / a_second);
         std::thread::sleep(due.saturating_duration_since(Instant::now()));
         let mut answer = agent.get(url).call().unwrap();
         answer.body_mut().read_to_vec().unwrap();

@@ -1,6 +1,7 @@
 //! Who sees a part of the zone sees the rows of its things, all of them and no other.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use datafusion::arrow::array::RecordBatch;
 use packs::session::{Memory, Session};
@@ -24,9 +25,9 @@ impl Book {
         let mut readings = "断面名称,监测时间,高锰酸盐指数,总磷\n".to_owned();
         for (at, (section, county)) in SECTIONS.iter().zip(of).enumerate() {
             let county = county.map_or("", |county| COUNTIES[county]);
-            things += &format!("section,{section},{section},汉江,II,{county}\n");
+            writeln!(things, "section,{section},{section},汉江,II,{county}").unwrap();
             for day in ["2021-03-01", "2021-03-02", "2021-04-01"] {
-                readings += &format!("{section},{day} 08:00,{}.5,0.0{at}1\n", at + 1);
+                writeln!(readings, "{section},{day} 08:00,{}.5,0.0{at}1", at + 1).unwrap();
             }
         }
         book.things(&things).await;
