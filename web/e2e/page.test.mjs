@@ -1,41 +1,40 @@
 // What a person does on the page, in a real browser, on the demo zone's real data.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { openBrowser, openTab, serveDemo } from './program.mjs';
+import { checkWithAxe, makeDemo, openBrowser, visit } from './program.mjs';
 
 const MONTH = '2021-04';
 const NUMERALS = { I: 'Ⅰ', II: 'Ⅱ', III: 'Ⅲ', IV: 'Ⅳ', V: 'Ⅴ', inferior_V: '劣Ⅴ' };
 const section = (code) => `/section/${encodeURIComponent(code)}`;
 
-let program, browser;
+let demo, address, browser;
 before(async () => {
-  program = await serveDemo();
+  demo = await makeDemo();
+  address = await demo.serve();
   browser = await openBrowser();
 });
 after(async () => {
   await browser?.close();
-  const log = await program?.end();
-  const loud = (log ?? '').split('\n').filter((line) => /\b(WARN|ERROR)\b/.test(line));
-  assert.deepEqual(loud, [], 'the server warned of something');
+  await demo?.end();
 });
 
-async function onPage(path, view, act) {
-  const { tab, faults, close } = await openTab(browser, program.address, view);
-  try {
-    await tab.goto(program.address + path, { waitUntil: 'networkidle' });
-    await act(tab);
-    assert.deepEqual(faults, []);
-  } finally {
-    await close();
-  }
-}
+const onPage = (path, view, act) => visit(browser, address, path, view, act);
 
 async function rowsOf(table, query = '') {
-  const answer = await fetch(`${program.address}/api/tables/water_quality.${table}?limit=1000&${query}`);
+  const answer = await fetch(`${address}/api/tables/water_quality.${table}?limit=1000&${query}`);
   assert.equal(answer.status, 200);
   return (await answer.json()).rows;
+}
+
+async function takeAway(tab, format) {
+  const waiting = tab.waitForEvent('download');
+  await tab.getByRole('link', { name: format, exact: true }).click();
+  return readFile(await (await waiting).path(), 'utf8');
+}
+
+function rowsOfCsv(text) {
+  return text.split('\n').filter((line) => line && !line.replace('\ufeff', '').startsWith('#'));
 }
 
 test('each section of the schematic has the class that the API tells', async () => {
@@ -147,14 +146,22 @@ test('the map draws the water and the sections that have a place', async () => {
 });
 
 test('a table is narrowed, taken away as a file, and the file has its rows', async () => {
-  const address = `/tables/water_quality.section_month?f.month=${MONTH}`;
+  const page = `/tables/water_quality.section_month?f.month=${MONTH}`;
   const told = await rowsOf('section_month', `month=${MONTH}`);
-  await onPage(address, {}, async (tab) => {
-    const waiting = tab.waitForEvent('download');
-    await tab.getByRole('link', { name: 'CSV' }).click();
-    const text = await readFile(await (await waiting).path(), 'utf8');
-    const rows = text.split('\n').filter((line) => line && !line.replace('\ufeff', '').startsWith('#'));
-    assert.equal(rows.length, told.length + 1);
+  await onPage(page, {}, async (tab) => {
+    assert.equal(rowsOfCsv(await takeAway(tab, 'CSV')).length, told.length + 1);
+    const { features } = JSON.parse(await takeAway(tab, 'GeoJSON'));
+    assert.equal(features.length, told.length);
+    assert.ok(features.some(({ geometry }) => geometry?.type === 'Point'), 'no section has a place');
+  });
+});
+
+test('readings of a section are taken away as a file, those of the days that are shown', async () => {
+  const days = 'from=2021-04-02&to=2021-04-03';
+  await onPage(`${section('陶岔')}?month=${MONTH}&${days}`, {}, async (tab) => {
+    const rows = rowsOfCsv(await takeAway(tab, 'CSV'));
+    assert.ok(rows.length > 2, `${rows.length} lines`);
+    for (const row of rows.slice(1)) assert.match(row, /^陶岔,2021-04-0[23]T/);
   });
 });
 
@@ -179,13 +186,6 @@ for (const [name, path] of [['the zone', `/?month=${MONTH}`], ['a section', `${s
   });
 
   test(`${name} has no fault that axe finds, light and dark`, async () => {
-    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    for (const theme of ['light', 'dark']) {
-      await onPage(`${path}&theme=${theme}`, {}, async (tab) => {
-        await tab.evaluate(axe);
-        const { violations } = await tab.evaluate(() => globalThis.axe.run(document));
-        assert.deepEqual(violations.map((found) => `${found.id}: ${found.nodes[0]?.html}`), []);
-      });
-    }
+    for (const theme of ['light', 'dark']) await onPage(`${path}&theme=${theme}`, {}, checkWithAxe);
   });
 }

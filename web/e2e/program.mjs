@@ -1,6 +1,9 @@
 // The built program with the demo zone, and a browser on its page.
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
@@ -9,35 +12,63 @@ const PROGRAM = process.env.WELLKEEPER_PROGRAM ?? new URL('../../target/debug/we
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const START_MS = 180_000;
 
-/** Makes the demo zone, serves it, and gives its address and a way to end it that gives its log. */
-export async function serveDemo() {
-  const folder = await mkdtemp(path.join(tmpdir(), 'wellkeeper-page-'));
-  const program = spawn(PROGRAM, ['demo', '--dir', path.join(folder, 'zone'), '--bind', '127.0.0.1:0'], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, LANG: 'C.UTF-8' },
-  });
-  let log = '';
+function start(args) {
+  const program = spawn(PROGRAM, args, { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, LANG: 'C.UTF-8' } });
+  const said = { log: '' };
+  program.stderr.setEncoding('utf8').on('data', (text) => (said.log += text));
+  return { program, said, ended: once(program, 'close').then(([code]) => code) };
+}
+
+/** Gives the program a command, and `input` to read, and waits for its end; gives its log. */
+async function command(args, input = '') {
+  const { program, said, ended } = start(args);
+  program.stdin.end(input);
+  assert.equal(await ended, 0, `${args.join(' ')}: ${said.log}`);
+  return said.log;
+}
+
+/** Serves until told to end, and says where. */
+async function serve(args) {
+  const { program, said, ended } = start(args);
   const address = await new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`it does not serve: ${log}`)), START_MS);
-    program.stderr.setEncoding('utf8').on('data', (text) => {
-      log += text;
-      const at = /http:\/\/[\d.:]+/.exec(log);
-      if (at) {
-        clearTimeout(late);
-        resolve(at[0]);
-      }
+    const fail = (why) => reject(new Error(`it ${why}: ${said.log}`));
+    const late = setTimeout(() => fail('does not serve'), START_MS);
+    void ended.then((code) => fail(`ended with ${code}`));
+    program.stderr.on('data', () => {
+      // The address comes in pieces; it is whole where its path begins.
+      const at = /http:\/\/[\d.:]+(?=\/)/.exec(said.log);
+      if (!at) return;
+      clearTimeout(late);
+      resolve(at[0]);
     });
-    program.on('exit', (code) => reject(new Error(`it ended with ${code}: ${log}`)));
   });
+  const end = async () => {
+    program.kill('SIGTERM');
+    await ended;
+    return said.log;
+  };
+  return { address, end };
+}
+
+/** Makes the demo zone; `command` and `serve` are done with it, and `end` takes it away. */
+export async function makeDemo() {
+  const folder = await mkdtemp(path.join(tmpdir(), 'wellkeeper-page-'));
+  const zone = path.join(folder, 'zone');
+  const servers = [];
+  const made = await command(['demo', '--dir', zone, '--no-serve']);
   return {
-    address,
+    command: (args, input) => command([...args, '--zone', zone], input),
+    async serve(...args) {
+      const server = await serve(['serve', '--zone', zone, '--bind', '127.0.0.1:0', ...args]);
+      servers.push(server);
+      return server.address;
+    },
+    /** Ends all that serve it, and sees that nothing had to be warned of. */
     async end() {
-      const ended = new Promise((resolve) => program.once('exit', resolve));
-      program.removeAllListeners('exit').once('exit', () => {});
-      program.kill('SIGTERM');
-      await Promise.race([ended, new Promise((resolve) => program.once('close', resolve))]);
+      const logs = await Promise.all(servers.map((server) => server.end()));
       await rm(folder, { recursive: true, force: true });
-      return log;
+      const loud = [made, ...logs].join('\n').split('\n').filter((line) => /\b(WARN|ERROR)\b/.test(line));
+      assert.deepEqual(loud, [], 'the server warned of something');
     },
   };
 }
@@ -76,4 +107,31 @@ export async function openTab(browser, address, view = {}) {
     if (!url.startsWith(address) && !url.startsWith('data:') && !url.startsWith(`blob:${address}`)) faults.push(`asked ${url}`);
   });
   return { tab, faults, close: () => context.close() };
+}
+
+/** Opens a page in a tab of its own and acts on it; nothing may go wrong but what is `expected`. */
+export async function visit(browser, address, page, view, act, expected = /^$/) {
+  const { tab, faults, close } = await openTab(browser, address, view);
+  try {
+    await tab.goto(address + page, { waitUntil: 'networkidle' });
+    await act(tab);
+    assert.deepEqual(faults.filter((fault) => !expected.test(fault)), []);
+  } finally {
+    await close();
+  }
+}
+
+/** Sees that axe finds no fault on the page. */
+export async function checkWithAxe(tab) {
+  await tab.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await tab.evaluate(() => globalThis.axe.run(document));
+  assert.deepEqual(violations.map((found) => `${found.id}: ${found.nodes[0]?.html}`), []);
+}
+
+/** Waits for the line of a chart: a blank chart has its axes and no more. */
+export async function waitForLine(tab) {
+  await tab.waitForFunction(() => {
+    const isLine = (path) => path.getAttribute('fill') === 'none' && (path.getAttribute('d') ?? '').split('L').length > 5;
+    return [...document.querySelectorAll('main svg path')].some(isLine);
+  });
 }

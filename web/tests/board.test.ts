@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isNamed, shownColumns } from '../src/board/columns';
-import { spansOf } from '../src/board/layout';
+import { spansOf, speakersOf } from '../src/board/layout';
 import { linesOf, valueAt } from '../src/board/lines';
 import { monthsOf } from '../src/board/months';
 import { queryOf } from '../src/board/part';
@@ -9,7 +9,7 @@ import { countValues } from '../src/board/share';
 import type { Column, Part, Table } from '../src/shared/api/types';
 import { linkParams, readQuery, serverParams } from '../src/shared/query';
 import { withParams } from '../src/shared/url.svelte';
-import { valueText } from '../src/shared/value';
+import { headOf, valueText } from '../src/shared/value';
 
 function column(id: string, type: Column['type'] = 'text'): Column {
   return { id, type, title: { zh: id, en: id }, unit: null };
@@ -122,6 +122,13 @@ describe('a share', () => {
     const rows = ['V', 'I', 'I'].map((value) => ({ word: value }));
     expect(countValues(rows, column('word')).map(({ value }) => value)).toEqual(['I', 'V']);
   });
+
+  it('counts yes before no, and each keeps its tone where the other is missing', () => {
+    const counted = (values: (boolean | null)[]) =>
+      countValues(values.map((value) => ({ met: value })), column('met', 'truth')).map(({ value, count, tone }) => [value, count, tone]);
+    expect(counted([false, null, false, true])).toEqual([[true, 1, 0], [false, 2, 1], [null, 1, 2]]);
+    expect(counted([false])).toEqual([[false, 1, 1]]);
+  });
 });
 
 describe('the grid', () => {
@@ -134,6 +141,14 @@ describe('the grid', () => {
 
   it('gives a kind of part that it does not know a row of its own', () => {
     expect(spansOf(['figure', 'sankey' as Part['show'], 'figure'])).toEqual([12, 12, 12]);
+  });
+});
+
+describe('the sentence of a row', () => {
+  it('is said by the first figure that shows it', () => {
+    const figure = (id: string, table: string, where = {}) => part({ id, table, where, show: 'figure' });
+    const parts = [part({ id: 'line', table: 'p.z', show: 'line' }), figure('a', 'p.z'), figure('b', 'p.z'), figure('c', 'p.z', { kind: ['year'] })];
+    expect([...speakersOf(parts)]).toEqual(['a', 'c']);
   });
 });
 
@@ -172,6 +187,18 @@ describe('columns of a part', () => {
     expect(isNamed(column('section'), HEAD, [column('name_zh')])).toBe(false);
     expect(isNamed(column('month'), HEAD, [])).toBe(false);
     expect(isNamed(column('section'), undefined, [])).toBe(false);
+  });
+});
+
+describe('the head of a column', () => {
+  const head = (title: string) => headOf({ ...column('stable'), title: { zh: title, en: title } });
+
+  it('leaves out the ids that are written in words below it, and nothing else', () => {
+    expect(head('稳定达标：yes、no、not_enough_data')).toBe('稳定达标');
+    expect(head('Stable: yes, no, not_enough_data')).toBe('Stable');
+    expect(head('Kind: month, quarter')).toBe('Kind: month, quarter');
+    expect(head('时段种类：year 年、month 月')).toBe('时段种类：year 年、month 月');
+    expect(head('')).toBe('stable');
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isOnPage, meanText, pages, pollutants, valueText } from '../src/section/readings';
-import { dateOrNull, lastDay, offsetOf, presetRange, rangeOf, rangeParams, sameRange } from '../src/section/range';
+import { dateOrNull, exportAddress, lastDay, offsetOf, presetRange, rangeOf, rangeParams, sameRange } from '../src/section/range';
 import { splitTrends } from '../src/section/trends';
 import type { Trend } from '../src/section/rows';
 
@@ -126,4 +126,9 @@ test('one refusal for several items is said once, and another reason apart', () 
   ]);
   expect(decided.map((row) => row.item)).toEqual(['codmn']);
   expect(undecided.map((group) => group.items)).toEqual([['tp', 'tn'], ['ph']]);
+});
+
+test('a file of readings is asked for by days, or whole', () => {
+  expect(exportAddress(88, { from: '2021-04-01', to: null }, 'csv', 'zh')).toBe('/api/series/88/export?from=2021-04-01&format=csv&lang=zh');
+  expect(exportAddress(88, { from: null, to: null }, 'xlsx', 'en')).toBe('/api/series/88/export?format=xlsx&lang=en');
 });

@@ -4,7 +4,7 @@ import { columnsOfRows, inLanguage } from '../src/shared/columns';
 import { withParams } from '../src/shared/url.svelte';
 import { readQuery, serverParams } from '../src/shared/query';
 import { figureColumn, keyOf } from '../src/shared/rows';
-import { columnsOf, valuesOf, widthOf } from '../src/table/model';
+import { columnsOf, formatsOf, valuesOf, widthOf } from '../src/table/model';
 import { exportAddress, nextSort, orderOf, withoutConditions, withoutValue, withValue } from '../src/table/query';
 
 function column(id: string, type: Column['type'] = 'text'): Column {
@@ -121,5 +121,13 @@ describe('the address of a file to take away', () => {
     expect(asked.searchParams.getAll('section')).toEqual(['陶岔', '宋岗']);
     const { from, sort, format, lang } = Object.fromEntries(asked.searchParams);
     expect([from, sort, format, lang]).toEqual(['2021-01', '-mean', 'csv', 'en']);
+  });
+});
+
+describe('the kinds of file to take away', () => {
+  it('have places where the rows are of things', () => {
+    const sheet = { table: 'p.t', pack: 'p', head: null, hasPlaces: true };
+    expect(formatsOf(sheet)).toContain('geojson');
+    expect(formatsOf({ ...sheet, hasPlaces: false })).not.toContain('geojson');
   });
 });

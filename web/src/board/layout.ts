@@ -1,5 +1,15 @@
 import type { Part } from '../shared/api/types';
 
+/** The parts that say the sentence of their row: of figures out of one row the first. */
+export function speakersOf(parts: Part[]): Set<string> {
+  const first = new Map<string, string>();
+  for (const { id, show, table, where } of parts) {
+    const row = `${table} ${JSON.stringify(where)}`;
+    if (show === 'figure' && !first.has(row)) first.set(row, id);
+  }
+  return new Set(first.values());
+}
+
 /** Columns of the grid on a wide screen. */
 export const GRID = 12;
 

@@ -50,7 +50,13 @@ export async function readPart(
   }
   const limit = String(part.rows ?? ROWS_MAX);
   const answer = await get<TableAnswer>(path, { ...serverParams(query), limit }, signal);
-  return { rows: answer.rows, query, covers, more: answer.next !== null };
+  return { rows: answer.rows, query, covers, more: answer.next !== null && !isOfNothing(part, answer.rows.at(-1)) };
+}
+
+/** Whether a rank has come to the rows without a value, which the server puts last in either order: none follows. */
+function isOfNothing(part: Part, last: Row | undefined): boolean {
+  if (part.show !== 'rank' || part.column === null || part.sort?.replace(/^-/, '') !== part.column) return false;
+  return last?.[part.column] === null;
 }
 
 interface PartSpan {

@@ -6,20 +6,26 @@ export interface ShareCount {
   /** What the rows have in the column; null where they have nothing. */
   value: Value;
   count: number;
+  /** Which of the tones stands for it where it is no class. */
+  tone: number;
 }
 
-/** How many rows have each value: classes in their order, other words by their number, no value last. */
+/** How many rows have each value: classes in their order, yes before no, other words by their number, no value last. */
 export function countValues(rows: Row[], column: Column): ShareCount[] {
   const counts = new Map<Value, number>();
   for (const row of rows) {
     const value = row[column.id] ?? null;
     counts.set(value, (counts.get(value) ?? 0) + 1);
   }
-  const all = [...counts].map(([value, count]) => ({ value, count }));
-  const classRank = ({ value }: ShareCount) => (isClass(value) && holdsClasses(column) ? CLASSES.indexOf(value) : CLASSES.length);
-  return all.sort(
-    (a, b) => Number(a.value === null) - Number(b.value === null) || classRank(a) - classRank(b) || b.count - a.count,
+  const rank = (value: Value) => {
+    if (typeof value === 'boolean') return value ? 0 : 1;
+    return isClass(value) && holdsClasses(column) ? CLASSES.indexOf(value) : CLASSES.length;
+  };
+  const all = [...counts].sort(
+    ([a, count], [b, other]) => Number(a === null) - Number(b === null) || rank(a) - rank(b) || other - count,
   );
+  // Yes and no keep their tones from month to month, also where one of them is missing.
+  return all.map(([value, count], place) => ({ value, count, tone: typeof value === 'boolean' ? rank(value) : place }));
 }
 
 export interface TonePair {
@@ -35,6 +41,6 @@ const TONES: readonly TonePair[] = [
   { fill: 'var(--surface)', ink: 'var(--ink)' },
 ];
 
-export function toneAt(place: number): TonePair {
-  return TONES[Math.min(place, TONES.length - 1)]!;
+export function toneAt(tone: number): TonePair {
+  return TONES[Math.min(tone, TONES.length - 1)]!;
 }

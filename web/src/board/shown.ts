@@ -10,6 +10,8 @@ export interface Shown {
   rows: Row[];
   query: Query;
   wording: Wording;
+  /** The sentence of a row is said by the first part that shows it. */
+  hasSay: boolean;
   /** The month of the page, at which links open. */
   month: string | null;
 }

@@ -1,7 +1,7 @@
 import type { Column, Row, Table } from '../shared/api/types';
 import { month as monthText } from '../shared/format';
-import { lang, nameOf, pick, t } from '../shared/i18n';
-import { unitOf, valueText, type Wording } from '../shared/value';
+import { lang, nameOf, t } from '../shared/i18n';
+import { headOf, unitOf, valueText, type Wording } from '../shared/value';
 import { isNamed } from './columns';
 import { shapeOf, type Span } from './period';
 
@@ -32,11 +32,7 @@ export function nameOfRow(row: Row, column: Column, head: Table | undefined, wor
   return valueText(row[column.id], column, wording) || t('class.none');
 }
 
-export function titleOf(column: Column): string {
-  return pick(column.title) || column.id;
-}
-
 export function titleAndUnit(column: Column): string {
   const unit = unitOf(column);
-  return unit ? `${titleOf(column)} (${unit})` : titleOf(column);
+  return unit ? `${headOf(column)} (${unit})` : headOf(column);
 }

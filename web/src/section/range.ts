@@ -1,3 +1,6 @@
+import { address } from '../shared/api/client';
+import type { FileFormat } from '../shared/api/types';
+
 /** A stretch of days, both ends included; null is open. */
 export interface Range {
   from: string | null;
@@ -38,6 +41,11 @@ export function presetRange(preset: Preset, last: string | null, month: string |
 
 export function sameRange(a: Range, b: Range | null): boolean {
   return b !== null && a.from === b.from && a.to === b.to;
+}
+
+/** Where the server gives the readings of a series as a file: those of whole days by the zone's clock. */
+export function exportAddress(series: number, { from, to }: Range, format: FileFormat, lang: string): string {
+  return address(`/series/${series}/export`, { from: from ?? undefined, to: to ?? undefined, format, lang });
 }
 
 /** The offset at the end of an instant of the server: `+08:00`, or `Z`. */

@@ -20,6 +20,20 @@ const WORDS: Record<string, Key> = {
   one_source: 'value.one_source',
   memory: 'value.memory',
   own: 'value.own',
+  yes: 'value.yes',
+  no: 'value.no',
+  not_enough_data: 'word.not_enough_data',
+  significant: 'word.significant',
+  not_significant: 'word.not_significant',
+  better: 'word.better',
+  worse: 'word.worse',
+  same: 'word.same',
+  rising: 'word.rising',
+  falling: 'word.falling',
+  no_trend_found: 'word.no_trend_found',
+  seasonal_kendall: 'word.seasonal_kendall',
+  mann_kendall: 'word.mann_kendall',
+  spearman: 'word.spearman',
 };
 
 export function valueText(value: Value | undefined, column: Column, wording: Wording): string {
@@ -49,6 +63,16 @@ export function holdsClasses(column: Column): boolean {
 
 export function isNumeric(column: Column): boolean {
   return column.type === 'number' || column.type === 'whole';
+}
+
+// `Stable: yes, no, not_enough_data`
+const LIST_OF_IDS = /[：:] ?([a-z]\w*(?:(?:、|, )[a-z]\w*)+)$/;
+
+/** What stands above the values of a column: its title, without a list of the ids that are written in words here. */
+export function headOf(column: Column): string {
+  const title = pick(column.title) || column.id;
+  const [list = '', ids = ''] = LIST_OF_IDS.exec(title) ?? [];
+  return ids.split(/、|, /).every((id) => Object.hasOwn(WORDS, id)) ? title.slice(0, title.length - list.length) : title;
 }
 
 /** `mg/L`; the unit 1 is not written. */

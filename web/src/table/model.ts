@@ -1,4 +1,4 @@
-import type { Column, Row, Table } from '../shared/api/types';
+import type { Column, FileFormat, Row, Table } from '../shared/api/types';
 import { columnsOfRows, inLanguage } from '../shared/columns';
 import type { Lang } from '../shared/i18n';
 
@@ -7,6 +7,13 @@ export interface Sheet {
   table: string;
   pack: string;
   head: Table | null;
+  /** Its rows are of things, which lie somewhere. */
+  hasPlaces: boolean;
+}
+
+/** The kinds of file that its rows are given as. */
+export function formatsOf(sheet: Sheet): FileFormat[] {
+  return sheet.hasPlaces ? ['xlsx', 'csv', 'parquet', 'geojson'] : ['xlsx', 'csv', 'parquet'];
 }
 
 /** The columns of the page: the key first, each text in one language. */

@@ -1,17 +1,11 @@
+import { address } from '../shared/api/client';
+import type { FileFormat } from '../shared/api/types';
 import { filterName, serverParams, type Query } from '../shared/query';
 import type { Params } from '../shared/url.svelte';
 
-export type FileFormat = 'xlsx' | 'csv' | 'parquet';
-
 /** Where the server gives the rows that the query asks for, all of them, as a file. */
 export function exportAddress(table: string, query: Query, format: FileFormat, lang: string): string {
-  const asked = new URLSearchParams();
-  for (const [name, value] of Object.entries(serverParams(query))) {
-    for (const one of [value ?? []].flat()) asked.append(name, one);
-  }
-  asked.append('format', format);
-  asked.append('lang', lang);
-  return `/api/tables/${encodeURIComponent(table)}/export?${asked}`;
+  return address(`/tables/${encodeURIComponent(table)}/export`, { ...serverParams(query), format, lang });
 }
 
 /** The change of the address that adds a value; a second value of a column means any of the two. */

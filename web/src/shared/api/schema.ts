@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/series/{series}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The readings of a series as a file that says what it is. */
+        get: operations["readings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/series/{series}/observations": {
         parameters: {
             query?: never;
@@ -373,7 +390,7 @@ export interface components {
          * @description What kind of file.
          * @enum {string}
          */
-        Format: "csv" | "xlsx" | "parquet";
+        Format: "csv" | "xlsx" | "parquet" | "geojson";
         Health: {
             /** @description Always `ok`: what is not is a problem. */
             status: string;
@@ -1048,6 +1065,80 @@ export interface operations {
             };
         };
     };
+    readings: {
+        parameters: {
+            query: {
+                /** @description the kind of file; readings of one series have one place and are no `geojson` */
+                format: components["schemas"]["Format"];
+                /** @description the first instant or day, in the zone's time */
+                from?: string;
+                /** @description the last instant or day, included */
+                to?: string;
+                /** @description the language of heads and explanations; else `zh` */
+                lang?: components["schemas"]["Language"];
+            };
+            header?: never;
+            path: {
+                series: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "application/vnd.apache.parquet": number[];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     observations: {
         parameters: {
             query?: {
@@ -1530,6 +1621,7 @@ export interface operations {
                     "text/csv": number[];
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                     "application/vnd.apache.parquet": number[];
+                    "application/geo+json": unknown;
                 };
             };
             /** @description What was asked wrongly, and what was expected. */

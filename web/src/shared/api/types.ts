@@ -112,6 +112,8 @@ export type BucketAnswer = Given<Schemas['Chart']>;
 export type PackStandard = Given<Schemas['StandardHead']>;
 export type PackTable = Given<Schemas['TableText']>;
 export type PackAnswer = Given<Schemas['PackText']>;
+export type FileFormat = Schemas['Format'];
+
 export type Part = Given<Schemas['PartText']>;
 export type Board = Given<Schemas['BoardText']>;
 

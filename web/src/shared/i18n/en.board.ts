@@ -10,6 +10,7 @@ export const enBoard: Record<keyof typeof zhBoard, string> = {
   'board.quarter': 'Q{quarter} {year}',
   'board.year': '{year}',
   'board.noRows': 'No rows for {period}',
+  'board.noneMeet': 'No row of {period} meets the conditions',
   'board.failed': 'This part cannot be drawn',
   'board.noValues': '{title}: no figures',
   'board.noValue': 'No value',

@@ -9,6 +9,7 @@ export const zhBoard = {
   'board.quarter': '{year}年第{quarter}季度',
   'board.year': '{year}年',
   'board.noRows': '{period}没有行',
+  'board.noneMeet': '{period}没有符合条件的行',
   'board.failed': '这个部件画不出来',
   'board.noValues': '{title}：没有数',
   'board.noValue': '无值',

@@ -49,7 +49,7 @@ export const zhStatus = {
   'status.who': '经手',
   'status.finished': '完成',
   'status.unfinished': '未完成',
-  'status.taken': '收下（个数据）',
+  'status.taken': '收下数据（个）',
   'status.rejected': '退回（行、格）',
   'status.review': '审核',
   'status.doubtful': '存疑，未审核',
