@@ -198,9 +198,8 @@ pub(crate) async fn sign_in(
     name: &str,
     password: String,
 ) -> Result<(Person, String), Problem> {
-    if let Some(seconds) = served.door.tries.wait(name, from) {
-        return Err(Problem::too_often(seconds));
-    }
+    let begun = served.door.tries.begin(name, from);
+    begun.map_err(Problem::too_often)?;
     let found = person_named(served.book.zone().state(), name).await?;
     let checked = served.book.answer(async move {
         let checked = tokio::task::spawn_blocking(move || {
@@ -213,7 +212,6 @@ pub(crate) async fn sign_in(
         checked.await.map_err(|e| Problem::fault(&e))
     });
     let Some(person) = checked.await? else {
-        served.door.tries.failed(name, from);
         tracing::info!(name, %from, "a sign-in was refused");
         return Err(Problem::unauthorized("the name or the password is wrong"));
     };

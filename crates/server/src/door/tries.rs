@@ -31,12 +31,16 @@ impl Of {
 const KEPT: Duration = Duration::from_secs(TRIES_SECONDS);
 
 impl Tries {
-    /// How many seconds `name` has to wait for its next try `from` there, if any.
-    pub fn wait(&self, name: &str, from: IpAddr) -> Option<u64> {
-        self.wait_at(name, from, Instant::now())
+    /// Counts a try as wrong before its password is looked at, so that many at once are not looked at
+    /// before the first of them counts; [`Tries::held`] takes it back.
+    ///
+    /// # Errors
+    /// How many seconds `name` has to wait for its next try `from` there.
+    pub fn begin(&self, name: &str, from: IpAddr) -> Result<(), u64> {
+        self.begin_at(name, from, Instant::now())
     }
 
-    fn wait_at(&self, name: &str, from: IpAddr, now: Instant) -> Option<u64> {
+    fn begin_at(&self, name: &str, from: IpAddr, now: Instant) -> Result<(), u64> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let waits = Of::both(name, from).into_iter().filter_map(|(of, most)| {
             let failed = all.get_mut(&of)?;
@@ -45,16 +49,9 @@ impl Tries {
             let left = KEPT.saturating_sub(now.duration_since(*failed.get(until_fewer)?));
             Some(left.as_secs() + 1)
         });
-        waits.max()
-    }
-
-    /// One more was wrong.
-    pub fn failed(&self, name: &str, from: IpAddr) {
-        self.failed_at(name, from, Instant::now());
-    }
-
-    fn failed_at(&self, name: &str, from: IpAddr, now: Instant) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(seconds) = waits.max() {
+            return Err(seconds);
+        }
         if all.len() >= TRIES_KEPT_MAX {
             let is_new = |at: &Instant| now.duration_since(*at) < KEPT;
             all.retain(|_, failed| failed.back().is_some_and(is_new));
@@ -65,12 +62,16 @@ impl Tries {
                 all.entry(of).or_default().push_back(now);
             }
         }
+        Ok(())
     }
 
-    /// The right password: what was wrong before is forgotten of the name.
+    /// The right password: what was wrong before is forgotten of the name, and this try of the address.
     pub fn held(&self, name: &str, from: IpAddr) {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         all.remove(&Of::Name(name.to_owned(), from));
+        if let Some(failed) = all.get_mut(&Of::Address(from)) {
+            failed.pop_back();
+        }
     }
 }
 
@@ -85,32 +86,34 @@ mod tests {
     fn the_sixth_try_waits_and_another_address_does_not() {
         let (tries, now) = (Tries::default(), Instant::now());
         for _ in 0..TRIES_OF_NAME_MAX {
-            assert_eq!(tries.wait_at("wang", HERE, now), None);
-            tries.failed_at("wang", HERE, now);
+            assert_eq!(tries.begin_at("wang", HERE, now), Ok(()));
         }
-        assert_eq!(tries.wait_at("wang", HERE, now), Some(TRIES_SECONDS + 1));
-        assert_eq!(tries.wait_at("li", HERE, now), None);
-        assert_eq!(tries.wait_at("wang", THERE, now), None);
-        assert_eq!(tries.wait_at("wang", HERE, now + KEPT), None);
+        assert_eq!(tries.begin_at("wang", HERE, now), Err(TRIES_SECONDS + 1));
+        assert_eq!(tries.begin_at("li", HERE, now), Ok(()));
+        assert_eq!(tries.begin_at("wang", THERE, now), Ok(()));
+        assert_eq!(tries.begin_at("wang", HERE, now + KEPT), Ok(()));
     }
 
     #[test]
     fn an_address_that_tries_name_after_name_waits_too() {
         let (tries, now) = (Tries::default(), Instant::now());
         for n in 0..TRIES_OF_ADDRESS_MAX {
-            tries.failed_at(&format!("name{n}"), HERE, now);
+            assert_eq!(tries.begin_at(&format!("name{n}"), HERE, now), Ok(()));
         }
-        assert!(tries.wait_at("another", HERE, now).is_some());
-        assert_eq!(tries.wait_at("another", THERE, now), None);
+        assert!(tries.begin_at("another", HERE, now).is_err());
+        assert_eq!(tries.begin_at("another", THERE, now), Ok(()));
     }
 
     #[test]
-    fn the_right_password_forgives() {
+    fn the_right_password_forgives_and_counts_nothing_against_its_address() {
         let (tries, now) = (Tries::default(), Instant::now());
         for _ in 0..TRIES_OF_NAME_MAX {
-            tries.failed_at("wang", HERE, now);
+            assert_eq!(tries.begin_at("wang", HERE, now), Ok(()));
         }
         tries.held("wang", HERE);
-        assert_eq!(tries.wait_at("wang", HERE, now), None);
+        for _ in 0..2 * TRIES_OF_ADDRESS_MAX {
+            assert_eq!(tries.begin_at("wang", HERE, now), Ok(()));
+            tries.held("wang", HERE);
+        }
     }
 }

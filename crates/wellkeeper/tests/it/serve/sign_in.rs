@@ -275,3 +275,23 @@ fn a_name_is_given_once_and_an_area_is_one_of_a_dossier() {
     let listed: Value = serde_json::from_str(&listed).unwrap();
     assert_eq!(listed["people"].as_array().unwrap().len(), 1);
 }
+
+#[test]
+fn many_guesses_at_once_are_no_more_than_one_after_another() {
+    let walk = of_the_feed();
+    walk.add_person(&["wang"]);
+    let served = walk.served_to_people();
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let served = &served;
+        let guesses: Vec<_> = (0..12)
+            .map(|n| scope.spawn(move || served.sign_in("wang", &format!("guess {n}")).status))
+            .collect();
+        guesses
+            .into_iter()
+            .map(|guess| guess.join().unwrap())
+            .collect()
+    });
+    let looked_at = statuses.iter().filter(|status| **status == 401).count();
+    let refused = statuses.iter().filter(|status| **status == 429).count();
+    assert_eq!((looked_at, refused), (5, 7), "{statuses:?}");
+}
