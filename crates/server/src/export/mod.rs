@@ -11,11 +11,13 @@ use std::collections::HashMap;
 
 use datafusion::arrow::array::RecordBatch;
 use jiff::tz::TimeZone;
-use packs::Title;
+use packs::{Pack, Title};
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
+use zone::instant::show;
 
+use crate::book::Book;
 use crate::problem::Problem;
 
 /// The language of heads and explanations.
@@ -116,6 +118,30 @@ pub(crate) struct Places {
     pub column: String,
     /// GeoJSON geometry by code; a thing whose place is not known has none.
     pub geometry: HashMap<String, Value>,
+}
+
+/// What every file says of itself around its `own` words: the zone first, then the texts of `packs`
+/// that its figures stand on, the snapshot, when it was made.
+pub(crate) fn about<'p>(
+    book: &Book,
+    own: Vec<(&'static str, String)>,
+    packs: impl IntoIterator<Item = &'p Pack>,
+    snapshot: i64,
+) -> Vec<(&'static str, String)> {
+    let zone = book.zone();
+    let names = &zone.config().name;
+    let packs: Vec<String> = packs
+        .into_iter()
+        .map(|pack| format!("{} {} ({})", pack.id, pack.version, pack.hash))
+        .collect();
+    let mut about = vec![("zone", format!("{} {}", names.zh, names.en))];
+    about.extend(own);
+    about.extend([
+        ("pack", packs.join(", ")),
+        ("snapshot", snapshot.to_string()),
+        ("made_at", show(book.now_us(), zone.tz())),
+    ]);
+    about
 }
 
 impl Export {

@@ -9,9 +9,8 @@ use packs::Title;
 use packs::cell::json_rows;
 use packs::session::Session;
 use serde_json::Value;
-use zone::instant::show;
 
-use super::{Export, Format, Head};
+use super::{Export, Format, Head, about};
 use crate::book::Book;
 use crate::paging::column;
 use crate::problem::Problem;
@@ -31,6 +30,7 @@ const BESIDE: [(&str, &str, &str); 12] = [
     ("batch", "导入批次", "Import"),
     ("line", "文件行号", "Line of its file"),
 ];
+
 /// A series as a file names it.
 pub(crate) struct SeriesOf {
     kind: String,
@@ -67,7 +67,7 @@ pub(crate) async fn series_named(session: &Session, id: i64) -> Result<SeriesOf,
 
 impl SeriesOf {
     /// `section 陶岔/nh3n/routine`.
-    pub fn name(&self) -> String {
+    fn name(&self) -> String {
         format!(
             "{} {}/{}/{}",
             self.kind, self.thing, self.property, self.sample_kind
@@ -98,24 +98,16 @@ impl SeriesOf {
     pub fn described(
         &self,
         book: &Book,
-        mut about: Vec<(&'static str, String)>,
+        filter: String,
         rows: RecordBatch,
         snapshot: i64,
     ) -> Export {
         let zone = book.zone();
-        let names = &zone.config().name;
-        let packs: Vec<String> = book
-            .packs()
-            .iter()
-            .map(|pack| format!("{} {} ({})", pack.id, pack.version, pack.hash))
-            .collect();
-        about.insert(0, ("zone", format!("{} {}", names.zh, names.en)));
-        about.extend([
+        let own = vec![
+            ("series", self.name()),
+            ("filter", filter),
             ("method", "observations".to_owned()),
-            ("pack", packs.join(", ")),
-            ("snapshot", snapshot.to_string()),
-            ("made_at", show(book.now_us(), zone.tz())),
-        ]);
+        ];
         let property = zone.vocabulary().property_by_id(&self.property);
         let (zh, en) = property.map_or((self.property.as_str(), self.property.as_str()), |p| {
             (p.title.zh.as_str(), p.title.en.as_str())
@@ -145,7 +137,7 @@ impl SeriesOf {
                 zh: format!("{} {zh}", self.thing),
                 en: format!("{} {en}", self.thing),
             },
-            about,
+            about: about(book, own, book.packs(), snapshot),
             heads,
             rows,
             places: None,

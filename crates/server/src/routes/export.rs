@@ -3,10 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use ::packs::Title;
 use ::packs::cell::json_rows;
 use ::packs::session::Session;
-use ::packs::{Pack, Title};
-use ::zone::instant::show;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -21,7 +20,7 @@ use crate::book::Book;
 use crate::choice::Choice;
 use crate::door::Asker;
 use crate::export::readings::series_named;
-use crate::export::{Export, Format, Head, Language, Places};
+use crate::export::{Export, Format, Head, Language, Places, about};
 use crate::limits::EXPORT_ROWS_MAX;
 use crate::paging::{column, first_rows};
 use crate::problem::Problem;
@@ -61,13 +60,11 @@ pub(crate) async fn export(
             let (frame, order) = choice.rows(&session).await?;
             let rows = first_rows(frame, &order, EXPORT_ROWS_MAX + 1).await?;
             check_rows(&rows)?;
-            let zone = reader.zone();
-            let made = show(zone.clock().now_us(), zone.tz());
-            let mut export = described(&reader, &choice, rows, session.snapshot, made);
+            let mut export = described(&reader, &choice, rows, session.snapshot);
             if format == Format::Geojson {
                 export.places = places(&reader, &session, choice.key()).await?;
             }
-            export.bytes(format, lang, zone.tz())
+            export.bytes(format, lang, reader.zone().tz())
         })
         .await?;
     Ok(file(&name.replace('.', "_"), format, bytes))
@@ -127,8 +124,7 @@ pub(crate) async fn readings(
             )
             .await?;
             check_rows(&rows)?;
-            let about = vec![("series", of.name()), ("filter", filter)];
-            let export = of.described(&reader, about, rows, session.snapshot);
+            let export = of.described(&reader, filter, rows, session.snapshot);
             export.bytes(format, lang, reader.zone().tz())
         })
         .await?;
@@ -197,13 +193,7 @@ fn word<T: for<'de> Deserialize<'de>>(
         .map_err(|_| Problem::bad_request(format!("`{name}` is `{value}`; expected {expected}")))
 }
 
-fn described(
-    book: &Book,
-    choice: &Choice,
-    rows: RecordBatch,
-    snapshot: i64,
-    made: String,
-) -> Export {
+fn described(book: &Book, choice: &Choice, rows: RecordBatch, snapshot: i64) -> Export {
     let schema = choice.name.split_once('.').map_or("", |(schema, _)| schema);
     let pack = book
         .packs()
@@ -225,22 +215,15 @@ fn described(
         .iter()
         .map(|(name, value)| format!("{name}={value}"))
         .collect();
-    let names = &book.zone().config().name;
-    let text = |pack: &Pack| format!("{} {} ({})", pack.id, pack.version, pack.hash);
+    let method = table.map_or_else(String::new, |table| table.sql_path.clone());
+    let own = vec![
+        ("table", choice.name.clone()),
+        ("filter", conditions.join("&")),
+        ("method", method),
+    ];
     Export {
         title,
-        about: vec![
-            ("zone", format!("{} {}", names.zh, names.en)),
-            ("table", choice.name.clone()),
-            ("filter", conditions.join("&")),
-            (
-                "method",
-                table.map_or_else(String::new, |table| table.sql_path.clone()),
-            ),
-            ("pack", pack.map_or_else(String::new, text)),
-            ("snapshot", snapshot.to_string()),
-            ("made_at", made),
-        ],
+        about: about(book, own, pack, snapshot),
         heads: heads.collect(),
         rows,
         places: None,
