@@ -167,6 +167,9 @@ impl From<PackError> for Problem {
 
 impl From<ZoneError> for Problem {
     fn from(error: ZoneError) -> Self {
-        Self::fault(&error)
+        match error {
+            ZoneError::NulInText(_) => Self::bad_request(error.to_string()),
+            _ => Self::fault(&error),
+        }
     }
 }

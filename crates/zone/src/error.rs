@@ -68,6 +68,9 @@ pub enum ZoneError {
     /// Something given that cannot be accepted; the sentence says found and expected.
     #[error("{0}")]
     Refused(String),
+    /// A text that no database of a state can hold.
+    #[error("{0:?} has a NUL character in it; expected text without one")]
+    NulInText(String),
     /// A file of things that cannot be accepted, with a place.
     #[error("{}:{line}:{column}: {message}", path.display())]
     BadFile {

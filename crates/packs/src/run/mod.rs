@@ -9,6 +9,7 @@ mod standing;
 mod store;
 mod stored;
 mod table;
+mod work;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ pub(crate) use compute::{arrow, rows_of};
 pub use recompute::{Again, Recomputed};
 
 use compute::compute;
-use table::Work;
+use work::Work;
 
 use crate::error::{PackError, Result};
 use crate::kept::keep_texts;
@@ -55,11 +56,8 @@ pub async fn run(
     let tables = in_order(packs, only)?;
     keep_texts(zone, packs, who).await?;
     let session = Session::open(zone, packs).await?;
-    let mut work = Work::begin(zone, &session, &tables).await?;
-    let mut outcomes = Vec::with_capacity(tables.len());
-    for (pack, table, name) in tables {
-        outcomes.push(work.compute(pack, table, name).await?);
-    }
+    let work = Work::begin(zone, &session, &tables).await?;
+    let outcomes = work.compute().await?;
     let runs = store::store(zone, &session, who, &outcomes).await?;
     runs.iter().for_each(&mut told);
     Ok(runs)

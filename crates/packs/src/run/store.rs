@@ -6,7 +6,8 @@ use zone::run::{NewRun, last_of, next, record};
 use zone::state::AuditEntry;
 use zone::{Zone, ZoneError};
 
-use super::table::{Outcome, Write};
+use super::table::Write;
+use super::work::Outcome;
 use super::{TableRun, with_run};
 use crate::error::Result;
 use crate::session::Session;
@@ -16,9 +17,9 @@ pub(super) async fn store(
     zone: &Zone,
     session: &Session,
     who: &str,
-    outcomes: &[Outcome<'_>],
+    outcomes: &[Outcome],
 ) -> Result<Vec<TableRun>> {
-    let computed: Vec<&Outcome<'_>> = outcomes.iter().filter(|o| o.write.is_some()).collect();
+    let computed: Vec<&Outcome> = outcomes.iter().filter(|o| o.write.is_some()).collect();
     if !computed.is_empty() {
         write(zone, session, who, &computed).await?;
     }
@@ -32,7 +33,7 @@ pub(super) async fn store(
         .collect())
 }
 
-async fn write(zone: &Zone, session: &Session, who: &str, computed: &[&Outcome<'_>]) -> Result<()> {
+async fn write(zone: &Zone, session: &Session, who: &str, computed: &[&Outcome]) -> Result<()> {
     let names: Vec<&str> = computed.iter().map(|o| o.name.as_str()).collect();
     let names = names.join(", ");
     let reason = format!("run {names}");
@@ -91,7 +92,7 @@ async fn write(zone: &Zone, session: &Session, who: &str, computed: &[&Outcome<'
         .await?)
 }
 
-impl Outcome<'_> {
+impl Outcome {
     /// Rows that the table has now.
     fn rows(&self) -> usize {
         let last = self.last.as_ref();
@@ -133,7 +134,7 @@ impl Outcome<'_> {
             table: self.table.name.clone(),
             columns: self.table.schema(),
             leaving,
-            coming: with_run(fresh, id, self.table)?,
+            coming: with_run(fresh, id, &self.table)?,
         }))
     }
 }

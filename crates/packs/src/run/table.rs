@@ -1,17 +1,15 @@
-//! What of each table of a run is computed, and what of it differs from what is stored.
+//! Computing one table of a run: what of it has to be, beside what is stored.
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use datafusion::arrow::array::RecordBatch;
 use datafusion::catalog::TableProvider;
 use zone::Zone;
-use zone::run::{Run, last_of};
 
 use super::compute::{as_declared, compute};
 use super::difference::Difference;
-use super::scope::{News, Scope, months_read, reads_of};
+use super::scope::{Scope, months_read, reads_of};
 use super::standing::Standing;
 use super::stored::Stored;
 use super::{NO_RUN, with_run};
@@ -20,38 +18,6 @@ use crate::model::{Pack, Table};
 use crate::order::names;
 use crate::period::{Period, periods_of};
 use crate::session::Session;
-
-/// A run at work: what its tables have come to so far. Its session is its own, since each table is
-/// shown no more than it may read.
-pub(super) struct Work<'r> {
-    zone: &'r Zone,
-    session: &'r Session,
-    /// What stood before, by the table's name.
-    before: BTreeMap<String, Before>,
-    /// The periods of a table that those after it will read, where they read no more.
-    ahead: BTreeMap<String, BTreeSet<Period>>,
-    standing: BTreeMap<String, Standing>,
-}
-
-/// What stood of a table before the run.
-struct Before {
-    /// The run before.
-    last: Option<Run>,
-    /// Its result and what of it may differ now, where it was computed by the same text.
-    same_text: Option<(Arc<dyn TableProvider>, Scope)>,
-}
-
-/// What one table has come to.
-pub(super) struct Outcome<'r> {
-    pub pack: &'r Pack,
-    pub table: &'r Table,
-    /// `water_quality.section_month`.
-    pub name: String,
-    /// The run before.
-    pub last: Option<Run>,
-    /// What has to be written; `None` where nothing was touched and nothing computed.
-    pub write: Option<Write>,
-}
 
 /// How a fresh result gets into the lake.
 pub(super) enum Write {
@@ -63,101 +29,39 @@ pub(super) enum Write {
     Nothing,
 }
 
-impl<'r> Work<'r> {
-    /// Looks at all `tables` of a run before the first is computed.
-    pub async fn begin(
-        zone: &'r Zone,
-        session: &'r Session,
-        tables: &[(&'r Pack, &'r Table, String)],
-    ) -> Result<Self> {
-        let mut work = Self {
-            zone,
-            session,
-            before: BTreeMap::new(),
-            ahead: BTreeMap::new(),
-            standing: BTreeMap::new(),
-        };
-        // By snapshot and instant that a table's last run read.
-        let mut known: BTreeMap<(i64, i64), News> = BTreeMap::new();
-        for (pack, table, name) in tables {
-            let last = last_of(zone.state(), name).await?;
-            let stored = session.stored(pack, table).await?;
-            let same_text = match (&last, stored) {
-                (Some(last), Some(stored)) if last.pack_hash == pack.hash => {
-                    let read = (last.read_snapshot, last.read_us);
-                    let news = match known.entry(read) {
-                        Entry::Occupied(known) => known.into_mut(),
-                        Entry::Vacant(unknown) => {
-                            unknown.insert(News::since(last, zone, session).await?)
-                        }
-                    };
-                    let scope = news.scope(table, pack);
-                    work.look_ahead(pack, table, &scope);
-                    Some((stored, scope))
-                }
-                // Another text: every row is computed by it, and says so.
-                _ => None,
-            };
-            work.before.insert(name.clone(), Before { last, same_text });
-        }
-        let all_by_the_same_text = work.before.values().all(|b| b.same_text.is_some());
-        if all_by_the_same_text && known.values().all(News::is_little) {
-            session.expect_few_rows();
-        }
-        Ok(work)
-    }
+/// All that one table is computed from. It borrows nothing, so that tables which do not read each
+/// other are computed side by side.
+pub(super) struct Task {
+    pub zone: Zone,
+    /// Shows the table what it may read: its tables are its own.
+    pub session: Session,
+    pub pack: Arc<Pack>,
+    pub table: Arc<Table>,
+    /// The stored result and what of it may differ now, where it was computed by the same text.
+    pub same_text: Option<(Arc<dyn TableProvider>, Scope)>,
+    /// The periods that tables after it will read, where they read no more.
+    pub ahead: BTreeSet<Period>,
+    /// What it reads, as that is now, in the order of [`reads_of`].
+    pub inputs: Vec<Arc<Standing>>,
+}
 
-    fn look_ahead(&mut self, pack: &Pack, table: &Table, scope: &Scope) {
-        let Scope::Periods(periods) = scope else {
-            return;
-        };
-        let months = months_read(table, periods);
-        for input in reads_of(table, pack) {
-            let name = format!("{}.{}", pack.schema_name(), input.name);
-            let ahead = self.ahead.entry(name).or_default();
-            ahead.extend(periods_of(input.every, &months));
+impl Task {
+    /// Computes what of the table has to be. Gives how the table stands now and what has to be
+    /// written; nothing where nothing was touched.
+    pub async fn done(self) -> Result<(Standing, Option<Write>)> {
+        if let Some((provider, scope)) = &self.same_text {
+            let stored = self.hold(Arc::clone(provider), scope).await?;
+            return self.changes(stored, scope).await;
         }
-    }
-
-    /// Computes what of the table has to be, from the tables before it as they are now.
-    pub async fn compute(
-        &mut self,
-        pack: &'r Pack,
-        table: &'r Table,
-        name: String,
-    ) -> Result<Outcome<'r>> {
-        let before = self.before.remove(&name);
-        let (last, same_text) = before.map_or((None, None), |b| (b.last, b.same_text));
-        let (standing, write) = if let Some((provider, scope)) = same_text {
-            let stored = self.hold(provider, &scope, table, &name).await?;
-            self.changes(stored, scope, pack, table).await?
-        } else {
-            let rows = self.rows(pack, table, None).await?;
-            let standing = Standing::Fresh(with_run(&rows, NO_RUN, table)?);
-            (standing, Some(Write::Replace(rows)))
-        };
-        let provider = standing.whole(&self.session.context, table)?;
-        self.session.show_table(pack, table, provider)?;
-        self.standing.insert(name.clone(), standing);
-        Ok(Outcome {
-            pack,
-            table,
-            name,
-            last,
-            write,
-        })
+        let rows = self.rows(None).await?;
+        let standing = Standing::Fresh(with_run(&rows, NO_RUN, &self.table)?);
+        Ok((standing, Some(Write::Replace(rows))))
     }
 
     /// The stored table, with the rows in memory that it is compared with and that others will read.
-    async fn hold(
-        &self,
-        provider: Arc<dyn TableProvider>,
-        scope: &Scope,
-        table: &Table,
-        name: &str,
-    ) -> Result<Stored> {
+    async fn hold(&self, provider: Arc<dyn TableProvider>, scope: &Scope) -> Result<Stored> {
         let mut stored = Stored::new(provider);
-        let mut periods = self.ahead.get(name).cloned().unwrap_or_default();
+        let mut periods = self.ahead.clone();
         match scope {
             Scope::Periods(own) => periods.extend(own),
             Scope::Everything => periods.clear(),
@@ -165,27 +69,22 @@ impl<'r> Work<'r> {
         }
         if !periods.is_empty() {
             let context = &self.session.context;
-            stored.hold(context, table, periods).await?;
+            stored.hold(context, &self.table, periods).await?;
         }
         Ok(stored)
     }
 
     /// What has changed since the last run, by the same text.
-    async fn changes(
-        &self,
-        stored: Stored,
-        scope: Scope,
-        pack: &Pack,
-        table: &Table,
-    ) -> Result<(Standing, Option<Write>)> {
+    async fn changes(&self, stored: Stored, scope: &Scope) -> Result<(Standing, Option<Write>)> {
+        let table = &self.table;
         let periods = match scope {
             Scope::Nothing => return Ok((Standing::Stored(stored), None)),
             Scope::Periods(periods) => Some(periods),
             Scope::Everything => None,
         };
-        let rows = self.rows(pack, table, periods.as_ref()).await?;
+        let rows = self.rows(periods).await?;
         let context = &self.session.context;
-        let before = stored.rows(context, table, periods.as_ref()).await?;
+        let before = stored.rows(context, table, periods).await?;
         let difference = Difference::between(&as_declared(&before, table)?, &rows, table)?;
         if difference.is_empty() {
             return Ok((Standing::Stored(stored), Some(Write::Nothing)));
@@ -195,7 +94,7 @@ impl<'r> Work<'r> {
             Some(periods) => {
                 let standing = Standing::Partly {
                     stored,
-                    periods,
+                    periods: periods.clone(),
                     fresh,
                 };
                 (standing, Some(Write::Amend(difference)))
@@ -209,33 +108,24 @@ impl<'r> Work<'r> {
 
     /// The table's rows, of `periods` where they are given: then nothing else is read than what
     /// they depend on.
-    async fn rows(
-        &self,
-        pack: &Pack,
-        table: &Table,
-        periods: Option<&BTreeSet<Period>>,
-    ) -> Result<RecordBatch> {
+    async fn rows(&self, periods: Option<&BTreeSet<Period>>) -> Result<RecordBatch> {
+        let table = &self.table;
         let months = periods.map(|periods| months_read(table, periods));
-        let (zone, session) = (self.zone, self.session);
-        if names(&table.sql, "observations") {
-            session.show_observations(zone, months.as_ref()).await?;
+        if let Some(months) = &months
+            && names(&table.sql, "observations")
+        {
+            self.session.show_observations(&self.zone, months).await?;
         }
-        for input in reads_of(table, pack) {
-            let name = format!("{}.{}", pack.schema_name(), input.name);
-            if let (Some(standing), Some(months)) = (self.standing.get(&name), &months) {
-                let shown = periods_of(input.every, months);
-                let provider = standing.within(&session.context, input, &shown)?;
-                session.show_table(pack, input, provider)?;
-            }
+        let context = &self.session.context;
+        for (input, standing) in reads_of(table, &self.pack).into_iter().zip(&self.inputs) {
+            let shown = match &months {
+                None => standing.whole(context, input)?,
+                Some(months) => {
+                    standing.within(context, input, &periods_of(input.every, months))?
+                }
+            };
+            self.session.show_table(&self.pack, input, shown)?;
         }
-        let rows = compute(session, zone, pack, table, periods).await?;
-        for input in reads_of(table, pack) {
-            let name = format!("{}.{}", pack.schema_name(), input.name);
-            if let (Some(standing), Some(_)) = (self.standing.get(&name), &months) {
-                let provider = standing.whole(&session.context, input)?;
-                session.show_table(pack, input, provider)?;
-            }
-        }
-        Ok(rows)
+        compute(&self.session, &self.zone, &self.pack, table, periods).await
     }
 }

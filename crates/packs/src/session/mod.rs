@@ -35,6 +35,9 @@ use latest::Latest;
 /// The catalog of the nouns and of the packs' schemas.
 const ZONE_CATALOG: &str = "zone";
 
+/// The schema of the nouns.
+const PUBLIC: &str = "public";
+
 const OBSERVATIONS_VIEW: &str = "\
 select s.kind, s.thing, s.property, s.unit, o.time, o.value, o.flag, o.quality, o.level, o.cause,
        o.sample_kind, o.method, o.detection_limit, o.qualifier, o.learned_at, o.source, o.batch,
@@ -267,7 +270,7 @@ pub(crate) async fn memory_context(
 /// The tables of the default schema with their columns: the nouns.
 pub(crate) async fn public_tables(context: &SessionContext) -> Result<Vec<(String, SchemaRef)>> {
     let mut tables = Vec::new();
-    if let Some(schema) = catalog_of(context)?.schema("public") {
+    if let Some(schema) = catalog_of(context)?.schema(PUBLIC) {
         for name in schema.table_names() {
             if let Some(table) = schema.table(&name).await? {
                 tables.push((name, table.schema()));
@@ -296,7 +299,7 @@ fn context(tz: &TimeZone) -> SessionContext {
 
 fn context_in(tz: &TimeZone, runtime: Arc<RuntimeEnv>) -> SessionContext {
     let mut config = SessionConfig::new()
-        .with_default_catalog_and_schema(ZONE_CATALOG, "public")
+        .with_default_catalog_and_schema(ZONE_CATALOG, PUBLIC)
         .with_information_schema(true);
     // Off by default: without it a mistake in SQL has no place.
     config.options_mut().sql_parser.collect_spans = true;

@@ -3,36 +3,68 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use datafusion::catalog::TableProvider;
-use datafusion::prelude::{col, lit};
+use datafusion::catalog::{
+    CatalogProvider, CatalogProviderList, MemoryCatalogProvider, MemoryCatalogProviderList,
+    MemorySchemaProvider, SchemaProvider, TableProvider,
+};
+use datafusion::prelude::{SessionContext, col, lit};
 use zone::Zone;
 use zone::lake::{Month, instant};
 
-use super::{OBSERVATIONS_VIEW, Session, exchange, schema_of};
+use super::{OBSERVATIONS_VIEW, PUBLIC, Session, ZONE_CATALOG, catalog_of, exchange, schema_of};
 use crate::error::Result;
 use crate::model::{Pack, Table};
 
 impl Session {
-    /// Shows no observations but those of `months` from now on; all where none are given.
+    /// The same session, in which other tables can be shown without the first knowing: the nouns
+    /// and those of `pack` are registered once more.
+    pub(crate) async fn apart(&self, pack: &Pack) -> Result<Self> {
+        let mut state = self.context.state();
+        let catalogs = MemoryCatalogProviderList::new();
+        for name in state.catalog_list().catalog_names() {
+            if let Some(catalog) = state.catalog_list().catalog(&name) {
+                catalogs.register_catalog(name, catalog);
+            }
+        }
+        let shown = catalog_of(&self.context)?;
+        let own = MemoryCatalogProvider::new();
+        for name in shown.schema_names() {
+            let Some(mut schema) = shown.schema(&name) else {
+                continue;
+            };
+            if name == PUBLIC || name == pack.schema_name() {
+                schema = copied(schema.as_ref()).await?;
+            }
+            own.register_schema(&name, schema)?;
+        }
+        catalogs.register_catalog(ZONE_CATALOG.to_owned(), Arc::new(own));
+        // Not by the builder, which registers all functions anew: DataFusion calls its own average
+        // `mean` as well, and it would take the place of ours.
+        state.register_catalog_list(Arc::new(catalogs));
+        Ok(Self {
+            context: SessionContext::new_with_state(state),
+            ..self.clone()
+        })
+    }
+
+    /// Shows no observations but those of `months` from now on.
     pub(crate) async fn show_observations(
         &self,
         zone: &Zone,
-        months: Option<&BTreeSet<Month>>,
+        months: &BTreeSet<Month>,
     ) -> Result<()> {
-        let mut frame = self.context.sql(OBSERVATIONS_VIEW).await?;
-        if let Some(months) = months {
-            let mut shown = lit(false);
-            for (first, last) in Month::runs(months) {
-                if let (Some((from, _)), Some((_, until))) =
-                    (first.bounds(zone.tz()), last.bounds(zone.tz()))
-                {
-                    let (from, until) = (instant(from), instant(until));
-                    shown = shown.or(col("time").gt_eq(from).and(col("time").lt(until)));
-                }
+        let frame = self.context.sql(OBSERVATIONS_VIEW).await?;
+        let mut shown = lit(false);
+        for (first, last) in Month::runs(months) {
+            if let (Some((from, _)), Some((_, until))) =
+                (first.bounds(zone.tz()), last.bounds(zone.tz()))
+            {
+                let (from, until) = (instant(from), instant(until));
+                shown = shown.or(col("time").gt_eq(from).and(col("time").lt(until)));
             }
-            frame = frame.filter(shown)?;
         }
         self.context.deregister_table("observations")?;
+        let frame = frame.filter(shown)?;
         self.context
             .register_table("observations", frame.into_view())?;
         Ok(())
@@ -59,4 +91,14 @@ impl Session {
         let schema = schema_of(&self.context, pack)?;
         exchange(schema.as_ref(), &table.name, provider)
     }
+}
+
+async fn copied(schema: &dyn SchemaProvider) -> Result<Arc<dyn SchemaProvider>> {
+    let copy = MemorySchemaProvider::new();
+    for name in schema.table_names() {
+        if let Some(table) = schema.table(&name).await? {
+            copy.register_table(name, table)?;
+        }
+    }
+    Ok(Arc::new(copy))
 }

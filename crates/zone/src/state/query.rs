@@ -10,7 +10,7 @@ use sqlx::{
     SqliteConnection, SqlitePool, Type, TypeInfo, ValueRef,
 };
 
-use crate::Result;
+use crate::{Result, ZoneError};
 
 /// Where a statement runs: on any connection for reading, or on the one of a transaction.
 #[derive(Debug)]
@@ -77,7 +77,7 @@ impl Query {
     /// Runs a statement that gives no rows.
     pub async fn execute(self, on: On<'_>) -> Result<()> {
         on_either!(on, executor => {
-            bound(self).execute(executor).await?;
+            bound(self)?.execute(executor).await?;
         });
         Ok(())
     }
@@ -85,7 +85,7 @@ impl Query {
     /// All its rows.
     pub async fn fetch_all<T: Readable>(self, on: On<'_>) -> Result<Vec<T>> {
         Ok(on_either!(on, executor => {
-            let rows = bound(self).fetch_all(executor).await?;
+            let rows = bound(self)?.fetch_all(executor).await?;
             rows.iter().map(T::from_row).collect::<StdResult<_, _>>()?
         }))
     }
@@ -93,7 +93,7 @@ impl Query {
     /// Its first row.
     pub async fn fetch_optional<T: Readable>(self, on: On<'_>) -> Result<Option<T>> {
         Ok(on_either!(on, executor => {
-            let row = bound(self).fetch_optional(executor).await?;
+            let row = bound(self)?.fetch_optional(executor).await?;
             row.as_ref().map(T::from_row).transpose()?
         }))
     }
@@ -101,13 +101,14 @@ impl Query {
     /// Its one row.
     pub async fn fetch_one<T: Readable>(self, on: On<'_>) -> Result<T> {
         Ok(on_either!(on, executor => {
-            T::from_row(&bound(self).fetch_one(executor).await?)?
+            T::from_row(&bound(self)?.fetch_one(executor).await?)?
         }))
     }
 }
 
-/// The statement in the words of sqlx.
-fn bound<DB>(query: Query) -> sqlx::query::Query<'static, DB, DB::Arguments>
+/// The statement in the words of sqlx. PostgreSQL has no text with a NUL in it, so neither database
+/// is given one.
+fn bound<DB>(query: Query) -> Result<sqlx::query::Query<'static, DB, DB::Arguments>>
 where
     DB: Database,
     for<'q> Option<i64>: Encode<'q, DB> + Type<DB>,
@@ -119,10 +120,13 @@ where
         said = match value {
             Value::Int(value) => said.bind(value),
             Value::Real(value) => said.bind(value),
+            Value::Text(Some(text)) if text.contains('\0') => {
+                return Err(ZoneError::NulInText(text));
+            }
             Value::Text(value) => said.bind(value),
         };
     }
-    said
+    Ok(said)
 }
 
 /// A row of any table: its columns in their order, each with its name.
@@ -213,7 +217,7 @@ mod tests {
 
     use super::super::database::Transaction;
     use super::{Cells, Value, query};
-    use crate::Result;
+    use crate::{Result, ZoneError};
 
     const TEXT: &str = "井, it's a \"well\"";
 
@@ -256,6 +260,21 @@ mod tests {
             cells(None, None, None),
             cells(Some(i64::MIN), Some(0.1), Some(TEXT.to_owned())),
         ]
+    }
+
+    #[tokio::test]
+    async fn a_text_that_one_database_cannot_hold_is_given_to_neither() -> Result<()> {
+        let pool = SqlitePool::connect("sqlite::memory:").await?;
+        let mut transaction = Transaction::Sqlite(pool.begin().await?);
+        let asked = query("select $1")
+            .bind("well\0keeper")
+            .fetch_all::<Cells>(transaction.on());
+        let refused = asked.await.err();
+        assert!(
+            matches!(&refused, Some(ZoneError::NulInText(text)) if text == "well\0keeper"),
+            "{refused:?}"
+        );
+        Ok(())
     }
 
     #[tokio::test]

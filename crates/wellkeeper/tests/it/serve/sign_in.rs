@@ -142,6 +142,16 @@ fn whoever_guesses_waits_and_is_told_how_long() {
 }
 
 #[test]
+fn a_name_that_no_book_can_hold_is_refused_in_words() {
+    let walk = of_the_feed();
+    walk.add_person(&["wang"]);
+    let served = walk.served_to_people();
+    let answer = served.sign_in("wa\0ng", PASSWORD);
+    assert_eq!(answer.status, 400, "{}", answer.text());
+    assert!(answer.text().contains("NUL"), "{}", answer.text());
+}
+
+#[test]
 fn a_program_shows_a_token_until_it_ends() {
     let walk = of_the_feed();
     walk.add_person(&["wang", "--area", "area=河南省"]);
