@@ -23,7 +23,11 @@ pub(crate) fn check(document: &Document) -> Result<(), ReportError> {
     }
     if let Some(sign_off) = &document.sign_off {
         at_most("signatures", sign_off.roles.len(), COLUMNS_MAX)?;
-        for text in sign_off.roles.iter().chain([&sign_off.seal, &sign_off.date]) {
+        for text in sign_off
+            .roles
+            .iter()
+            .chain([&sign_off.seal, &sign_off.date])
+        {
             characters.add(text)?;
         }
     }
@@ -70,9 +74,7 @@ impl Count {
             self.add(&span.text)?;
             let Some(link) = &span.link else { continue };
             let is_web = link.starts_with("http://") || link.starts_with("https://");
-            if !is_web
-                || link.len() > LINK_BYTES_MAX
-                || !link.bytes().all(|b| b.is_ascii_graphic())
+            if !is_web || link.len() > LINK_BYTES_MAX || !link.bytes().all(|b| b.is_ascii_graphic())
             {
                 return Err(ReportError::Link(link.chars().take(200).collect()));
             }
@@ -111,7 +113,11 @@ fn check_chart(chart: &Chart, characters: &mut Count) -> Result<(), ReportError>
         Shape::Bars { kinds, bars } => {
             at_most("bars in a chart", bars.len(), POINTS_MAX)?;
             at_most("kinds in a chart", kinds.len(), COLUMNS_MAX)?;
-            for text in kinds.iter().map(|k| &k.name).chain(bars.iter().map(|b| &b.label)) {
+            for text in kinds
+                .iter()
+                .map(|k| &k.name)
+                .chain(bars.iter().map(|b| &b.label))
+            {
                 characters.add(text)?;
             }
         }
@@ -128,7 +134,12 @@ fn check_chart(chart: &Chart, characters: &mut Count) -> Result<(), ReportError>
         } => {
             at_most("points in a chart", points.len(), POINTS_MAX)?;
             let of_limit = limit.as_ref().map(|(_, name)| name);
-            for text in points.iter().map(|(label, _)| label).chain(of_limit).chain([unit]) {
+            for text in points
+                .iter()
+                .map(|(label, _)| label)
+                .chain(of_limit)
+                .chain([unit])
+            {
                 characters.add(text)?;
             }
             let values = points.iter().filter_map(|(_, value)| *value);
@@ -145,7 +156,8 @@ fn check_chart(chart: &Chart, characters: &mut Count) -> Result<(), ReportError>
 }
 
 fn created(at: Created) -> Result<(), ReportError> {
-    let is_leap = at.year % 4 == 0 && (at.year % 100 != 0 || at.year % 400 == 0);
+    let is_leap =
+        at.year.is_multiple_of(4) && (!at.year.is_multiple_of(100) || at.year.is_multiple_of(400));
     let days = match at.month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,

@@ -7,7 +7,9 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum ReportError {
     /// More of something than [`crate::limits`] allows.
-    #[error("the document has {found} {what}; at most {at_most} are set: report a shorter period or fewer rows")]
+    #[error(
+        "the document has {found} {what}; at most {at_most} are set: report a shorter period or fewer rows"
+    )]
     TooMuch {
         /// What there is too much of.
         what: &'static str,
@@ -35,7 +37,9 @@ pub enum ReportError {
         value: f64,
     },
     /// A link that is no web address.
-    #[error("the link `{0}` is no address of printable ASCII that begins with http:// or https://: percent-encode it")]
+    #[error(
+        "the link `{0}` is no address of printable ASCII that begins with http:// or https://: percent-encode it"
+    )]
     Link(String),
     /// A date that no calendar has.
     #[error("the document says that it was made on {0}; expected a date of the calendar")]

@@ -143,7 +143,8 @@ mod tests {
     #[test]
     fn both_faces_have_what_a_bulletin_needs() {
         let fonts = Fonts::open().unwrap();
-        let needed = "守井人水质月报劣ⅠⅡⅢⅣⅤⅥ①②③⑩²³₂₃₄⁻≤≥±×℃°µμαβ→–—…“”‘’，。；：？！（）《》〔〕【】、·～%‰";
+        let needed =
+            "守井人水质月报劣ⅠⅡⅢⅣⅤⅥ①②③⑩²³₂₃₄⁻≤≥±×℃°µμαβ→–—…“”‘’，。；：？！（）《》〔〕【】、·～%‰";
         for face in [Face::Song, Face::Hei] {
             for character in needed.chars().chain(' '..='~') {
                 assert!(

@@ -61,13 +61,6 @@ pub(crate) struct Lines {
     pub links: Vec<String>,
 }
 
-impl Lines {
-    /// The width of the widest line.
-    pub(crate) fn width(&self) -> f32 {
-        self.lines.iter().fold(0.0, |most, line| most.max(line.width))
-    }
-}
-
 /// Colour of a link: it also has to be read on paper.
 const LINK: Colour = Colour::rgb(0x1F, 0x4E, 0x8C);
 
@@ -133,9 +126,16 @@ impl<'f> Setter<'f> {
                 links.push(to.clone());
                 links.len() - 1
             });
-            let face = if span.is_strong { Face::Hei } else { style.face };
+            let face = if span.is_strong {
+                Face::Hei
+            } else {
+                style.face
+            };
             for character in span.text.chars().filter_map(printed) {
-                if let Some(last) = glyphs.last_mut().filter(|g| are_apart(g.character, character)) {
+                if let Some(last) = glyphs
+                    .last_mut()
+                    .filter(|g| are_apart(g.character, character))
+                {
                     last.advance += BETWEEN_SCRIPTS * style.size;
                 }
                 let is_end = is_line_end(character);
@@ -147,7 +147,11 @@ impl<'f> Setter<'f> {
                     character,
                     face,
                     id: shape.id,
-                    advance: if is_end { 0.0 } else { shape.advance * style.size },
+                    advance: if is_end {
+                        0.0
+                    } else {
+                        shape.advance * style.size
+                    },
                     size: shape.scale * style.size,
                     rise: shape.rise * style.size,
                     colour: if link.is_some() { LINK } else { style.colour },
@@ -168,8 +172,12 @@ fn printed(character: char) -> Option<char> {
     match character {
         '\n' | '\u{2028}' | '\u{2029}' => Some('\n'),
         '\t' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}' => Some(' '),
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}'
-        | '\u{FE00}'..='\u{FE0F}' | '\u{AD}' => None,
+        '\u{200B}'..='\u{200F}'
+        | '\u{202A}'..='\u{202E}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{FEFF}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{AD}' => None,
         other if other.is_control() => None,
         other => Some(other),
     }
@@ -201,8 +209,8 @@ fn breaks(glyphs: &[Glyph]) -> Vec<(usize, bool)> {
     let mut found: Vec<(usize, bool)> = Vec::new();
     for (at, kind) in linebreaks(&text) {
         let place = starts.binary_search(&at).unwrap_or(glyphs.len());
-        let is_forced = kind == BreakOpportunity::Mandatory && place < glyphs.len()
-            || place == glyphs.len();
+        let is_forced =
+            kind == BreakOpportunity::Mandatory && place < glyphs.len() || place == glyphs.len();
         if is_forced || may_break(glyphs, place) {
             found.push((place, is_forced));
         }
@@ -279,7 +287,11 @@ fn carry(lines: &mut Vec<Line>, line: &mut Vec<Glyph>, next: &Glyph) {
         first = line[keep].character;
     }
     // Nothing but such signs: they are cut where they stand.
-    let taken = if keep > 1 { line.split_off(keep) } else { Vec::new() };
+    let taken = if keep > 1 {
+        line.split_off(keep)
+    } else {
+        Vec::new()
+    };
     finish(lines, line);
     *line = taken;
 }
@@ -303,7 +315,9 @@ impl Line {
             return;
         };
         let takes = |pair: &[Glyph]| {
-            let wide = |c: char| is_han(c) || matches!(c, '\u{3001}'..='\u{3011}' | '\u{FF01}'..='\u{FF5E}');
+            let wide = |c: char| {
+                is_han(c) || matches!(c, '\u{3001}'..='\u{3011}' | '\u{FF01}'..='\u{FF5E}')
+            };
             pair[0].character == ' ' || wide(pair[0].character) || wide(pair[1].character)
         };
         let gaps: Vec<usize> = self.glyphs[..=last]
