@@ -12,8 +12,7 @@ use krilla::outline::{Outline, OutlineNode};
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, Stroke, StrokeDash};
 use krilla::surface::Surface;
-use krilla::tagging::Artifact;
-use krilla::tagging::{ArtifactType, ContentTag, Identifier, Node as Tagged, SpanTag};
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Node as Tagged};
 use krilla::text::KrillaGlyph;
 use krilla::{Document as Pdf, SerializeSettings};
 
@@ -54,9 +53,15 @@ pub(crate) fn write(
 
 fn metadata(document: &Document) -> Metadata {
     let authors = Some(document.bureau.trim().to_owned()).filter(|name| !name.is_empty());
+    let said = [&document.number, &document.period, &document.as_of];
+    let said: Vec<&str> = said
+        .into_iter()
+        .map(|text| text.trim())
+        .filter(|text| !text.is_empty())
+        .collect();
     Metadata::new()
         .title(document.title.trim().to_owned())
-        .description([&*document.number, &*document.period, &*document.as_of].join(" · "))
+        .description(said.join(" · "))
         .authors(authors.into_iter().collect())
         .language(document.language.tag().to_owned())
         .creator("Wellkeeper 守井人".to_owned())
@@ -149,21 +154,17 @@ fn annotation(mark: &Mark) -> Option<Annotation> {
     Some(Annotation::new_link(link, Some(format!("{shown}: {to}"))))
 }
 
-/// The marks of a piece, tagged as what they are; a box for a missing character says in a tag of its
-/// own which character it is.
+/// The marks of a piece, tagged as what they are.
 fn draw_piece(surface: &mut Surface<'_>, piece: &Piece, fonts: &Fonts, drawn: &mut [Vec<Tagged>]) {
-    let open = |surface: &mut Surface<'_>| match piece.node {
-        Some(_) => surface.start_tagged(ContentTag::Other),
-        None => surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(
-            ArtifactType::Layout,
-        ))),
+    let ornament = Artifact::with_kind(ArtifactType::Layout);
+    let tag = match piece.node {
+        Some(_) => ContentTag::Other,
+        None => ContentTag::Artifact(ornament),
     };
-    let mut note = |what: Identifier| {
-        if let Some(node) = piece.node {
-            node.drew(drawn, what);
-        }
-    };
-    note(open(surface));
+    let identifier = surface.start_tagged(tag);
+    if let Some(node) = piece.node {
+        node.drew(drawn, identifier);
+    }
     for mark in &piece.marks {
         match mark {
             Mark::Fill {
@@ -183,19 +184,8 @@ fn draw_piece(surface: &mut Surface<'_>, piece: &Piece, fonts: &Fonts, drawn: &m
             Mark::Glyphs { x, y, line } => {
                 let mut at = *x;
                 for run in runs(line) {
-                    let width: f32 = run.iter().map(|g| g.advance).sum();
-                    let Some(first) = run.first() else { continue };
-                    if first.id.is_some() {
-                        glyphs(surface, run, (at, *y), fonts);
-                    } else if piece.node.is_some() {
-                        surface.end_tagged();
-                        note(missing(surface, first, (at, *y)));
-                        surface.end_tagged();
-                        note(open(surface));
-                    } else {
-                        hollow(surface, first, (at, *y));
-                    }
-                    at += width;
+                    glyphs(surface, run, (at, *y), fonts);
+                    at += run.iter().map(|g| g.advance).sum::<f32>();
                 }
             }
         }
@@ -203,11 +193,10 @@ fn draw_piece(surface: &mut Surface<'_>, piece: &Piece, fonts: &Fonts, drawn: &m
     surface.end_tagged();
 }
 
-/// Glyphs that are drawn together: of one face, size and colour; missing ones are alone.
+/// Glyphs that are drawn together: of one face, size and colour.
 fn runs(line: &Line) -> impl Iterator<Item = &[Glyph]> {
     line.glyphs.chunk_by(|one, next| {
-        let both = one.id.is_some() && next.id.is_some();
-        both && one.face == next.face
+        one.face == next.face
             && one.size.total_cmp(&next.size).is_eq()
             && one.rise.total_cmp(&next.rise).is_eq()
             && one.colour == next.colour
@@ -221,53 +210,17 @@ fn glyphs(surface: &mut Surface<'_>, run: &[Glyph], (x, y): (f32, f32), fonts: &
     for glyph in run {
         let from = text.len();
         text.push(glyph.character);
-        if let Some(id) = glyph.id {
-            let advance = glyph.advance / glyph.size;
-            set.push(KrillaGlyph::new(
-                id,
-                advance,
-                0.0,
-                0.0,
-                0.0,
-                from..text.len(),
-                None,
-            ));
-        }
+        let (advance, shift) = (glyph.advance / glyph.size, glyph.shift / glyph.size);
+        let range = from..text.len();
+        set.push(KrillaGlyph::new(
+            glyph.id, advance, shift, 0.0, 0.0, range, None,
+        ));
     }
     surface.set_fill(Some(paint(first.colour)));
     surface.set_stroke(None);
     let start = Point::from_xy(x, y - first.rise);
     let font = fonts.embedded(first.face);
     surface.draw_glyphs(start, &set, font, &text, first.size, false);
-}
-
-fn missing(surface: &mut Surface<'_>, glyph: &Glyph, place: (f32, f32)) -> Identifier {
-    let text = glyph.character.to_string();
-    // Private characters mean nothing to others, so that an archive forbids them in text.
-    let is_private = matches!(u32::from(glyph.character), 0xE000..=0xF8FF | 0xF_0000..);
-    let tag = if is_private {
-        ContentTag::Other
-    } else {
-        ContentTag::Span(SpanTag::empty().with_actual_text(Some(&text)))
-    };
-    let identifier = surface.start_tagged(tag);
-    hollow(surface, glyph, place);
-    identifier
-}
-
-/// The box of a missing character.
-fn hollow(surface: &mut Surface<'_>, glyph: &Glyph, (x, y): (f32, f32)) {
-    let inset = 0.09 * glyph.size;
-    let (left, right) = (x + inset, x + glyph.size - inset);
-    let (top, foot) = (y - 0.80 * glyph.size, y + 0.04 * glyph.size);
-    let points = [
-        (left, top),
-        (right, top),
-        (right, foot),
-        (left, foot),
-        (left, top),
-    ];
-    stroke(surface, &points, 0.06 * glyph.size, glyph.colour, false);
 }
 
 fn paint(colour: Colour) -> Fill {

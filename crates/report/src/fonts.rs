@@ -22,10 +22,14 @@ pub(crate) enum Face {
 /// A glyph of a face, sizes as shares of the type's.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Shape {
-    /// The glyph; none where the font lacks the character.
-    pub id: Option<GlyphId>,
+    /// The glyph.
+    pub id: GlyphId,
+    /// Whether it is the box that stands for what the font lacks.
+    pub is_box: bool,
     /// How far the pen moves.
     pub advance: f32,
+    /// How far the glyph stands from the pen.
+    pub shift: f32,
     /// Its own size: less than 1 for small figures.
     pub scale: f32,
     /// How far it stands above the line.
@@ -43,18 +47,26 @@ struct Opened {
     metrics: GlyphMetrics<'static>,
     units_per_em: f32,
     embedded: Font,
+    /// The widest figure's advance: all figures stand in as much, so that columns of them align.
+    figure: f32,
 }
 
 impl Opened {
     fn open(data: &'static [u8], name: &'static str) -> Result<Self, ReportError> {
         let read = FontRef::new(data).map_err(|_| ReportError::Font(name))?;
         let embedded = Font::new(data.into(), 0).ok_or(ReportError::Font(name))?;
-        Ok(Self {
+        let mut font = Self {
             metrics: read.glyph_metrics(Size::unscaled(), LocationRef::default()),
             units_per_em: embedded.units_per_em(),
             read,
             embedded,
-        })
+            figure: 0.0,
+        };
+        let figures = ('0'..='9').filter_map(|c| font.glyph(c));
+        font.figure = figures.fold(0.0, |most, (_, advance)| most.max(advance));
+        // Without it, what the font lacks could not be shown.
+        font.glyph(BOX).ok_or(ReportError::Font(name))?;
+        Ok(font)
     }
 
     fn glyph(&self, character: char) -> Option<(GlyphId, f32)> {
@@ -86,35 +98,43 @@ impl Fonts {
     }
 
     /// How a character is drawn. What the face lacks is taken from a figure made small, and where
-    /// that is none either, it is a box of the width of a Chinese character.
+    /// that is none either, it is a box.
     pub(crate) fn shape(&self, face: Face, character: char) -> Shape {
         let font = self.of(face);
-        if let Some((id, advance)) = font.glyph(character) {
+        if let Some((id, own)) = font.glyph(character) {
+            let advance = if character.is_ascii_digit() {
+                font.figure
+            } else {
+                own
+            };
             return Shape {
-                id: Some(id),
+                id,
+                is_box: false,
                 advance,
+                shift: (advance - own) / 2.0,
                 scale: 1.0,
                 rise: 0.0,
             };
         }
         let small = small_figure(character)
             .and_then(|(base, rise)| font.glyph(base).map(|found| (found, rise)));
-        match small {
-            Some(((id, advance), rise)) => Shape {
-                id: Some(id),
-                advance: advance * SMALL,
-                scale: SMALL,
-                rise,
-            },
-            None => Shape {
-                id: None,
-                advance: 1.0,
-                scale: 1.0,
-                rise: 0.0,
-            },
+        let ((id, advance), rise, scale) = match small {
+            Some((found, rise)) => (found, rise, SMALL),
+            None => (font.glyph(BOX).unwrap_or((GlyphId::new(0), 1.0)), 0.0, 1.0),
+        };
+        Shape {
+            id,
+            is_box: small.is_none(),
+            advance: advance * scale,
+            shift: 0.0,
+            scale,
+            rise,
         }
     }
 }
+
+/// What stands for a character that the fonts lack.
+pub(crate) const BOX: char = '□';
 
 /// Size of a small figure beside the ordinary ones, and where it stands.
 const SMALL: f32 = 0.62;
@@ -148,7 +168,7 @@ mod tests {
         for face in [Face::Song, Face::Hei] {
             for character in needed.chars().chain(' '..='~') {
                 assert!(
-                    fonts.shape(face, character).id.is_some(),
+                    !fonts.shape(face, character).is_box,
                     "{face:?} lacks {character}"
                 );
             }
@@ -169,7 +189,7 @@ mod tests {
     #[test]
     fn what_the_fonts_lack_is_a_box_as_wide_as_a_character() {
         let shape = Fonts::open().unwrap().shape(Face::Song, '😀');
-        assert!(shape.id.is_none());
+        assert!(shape.is_box);
         assert!((shape.advance - 1.0).abs() < 1e-6);
     }
 }

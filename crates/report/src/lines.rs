@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use krilla::text::GlyphId;
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
-use crate::fonts::{Face, Fonts};
+use crate::fonts::{BOX, Face, Fonts};
 use crate::model::{Colour, Text};
 
 /// How a text is set.
@@ -31,12 +31,14 @@ impl Style {
 /// A character in its place.
 #[derive(Debug, Clone)]
 pub(crate) struct Glyph {
+    /// What it says; of a box too, so that a copied text is whole.
     pub character: char,
     pub face: Face,
-    /// None where the font lacks the character: a box is drawn.
-    pub id: Option<GlyphId>,
+    pub id: GlyphId,
     /// How far the pen moves, in points.
     pub advance: f32,
+    /// How far it stands from the pen, in points.
+    pub shift: f32,
     /// Its size and its height above the line, in points.
     pub size: f32,
     pub rise: f32,
@@ -140,11 +142,12 @@ impl<'f> Setter<'f> {
                 }
                 let is_end = is_line_end(character);
                 let shape = self.fonts.shape(face, if is_end { ' ' } else { character });
-                if shape.id.is_none() {
+                if shape.is_box {
                     self.missing.insert(character);
                 }
+                let is_unsaid = shape.is_box && means_nothing(character);
                 glyphs.push(Glyph {
-                    character,
+                    character: if is_unsaid { BOX } else { character },
                     face,
                     id: shape.id,
                     advance: if is_end {
@@ -152,6 +155,7 @@ impl<'f> Setter<'f> {
                     } else {
                         shape.advance * style.size
                     },
+                    shift: shape.shift * style.size,
                     size: shape.scale * style.size,
                     rise: shape.rise * style.size,
                     colour: if link.is_some() { LINK } else { style.colour },
@@ -161,6 +165,12 @@ impl<'f> Setter<'f> {
         }
         (glyphs, links)
     }
+}
+
+/// Private characters and those that are none: an archive forbids them in text.
+fn means_nothing(character: char) -> bool {
+    let code = u32::from(character);
+    matches!(code, 0xE000..=0xF8FF | 0xFDD0..=0xFDEF | 0xF_0000..) || code & 0xFFFE == 0xFFFE
 }
 
 fn is_line_end(character: char) -> bool {
@@ -234,8 +244,9 @@ fn may_break(glyphs: &[Glyph], place: usize) -> bool {
         let rest = glyphs[place..].iter().map(|g| g.character);
         return rest.take_while(char::is_ascii_alphanumeric).count() > 4;
     }
-    // `2021年`, `4月`: a figure stays with what it counts.
-    !(one.is_ascii_digit() && "年月日时分个类项次期天条".contains(next))
+    // `2021年`, `第4期`: a figure stays with what it counts.
+    !(one == '第' && next.is_ascii_digit()
+        || one.is_ascii_digit() && "年月日时分个类项次期天条".contains(next))
 }
 
 fn width_of(glyphs: &[Glyph]) -> f32 {

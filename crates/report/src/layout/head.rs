@@ -43,16 +43,13 @@ const AS_OF: Style = Style {
 
 /// The red line is made smaller to stay on one line, as the standard has it, but no further.
 const LETTERHEAD_LEAST: f32 = 20.0;
+/// So is a title that is a little too long.
+const TITLE_LEAST: f32 = 18.0;
 
 impl Desk<'_> {
     pub(super) fn head(&mut self, document: &Document) -> Result<(), ReportError> {
         if let Some(text) = &document.letterhead {
-            let wide = self.setter.line(text, LETTERHEAD).width;
-            let size = LETTERHEAD.size * (FIELD / wide.max(1.0)).min(1.0);
-            let style = Style {
-                size: size.max(LETTERHEAD_LEAST),
-                ..LETTERHEAD
-            };
+            let style = self.fitted(text, LETTERHEAD, LETTERHEAD_LEAST);
             self.centred(text, style, Role::Paragraph)?;
             self.sheets.y += 14.0;
             self.number(document)?;
@@ -66,12 +63,32 @@ impl Desk<'_> {
             self.sheets.y += 22.0;
         }
         let title = Role::Heading(1, document.title.clone());
-        self.centred(&document.title, TITLE, title)?;
+        let style = self.fitted(&document.title, TITLE, TITLE_LEAST);
+        self.centred(&document.title, style, title)?;
         self.sheets.y += 2.0;
         self.centred(&document.period, PERIOD, Role::Paragraph)?;
         self.centred(&document.as_of, AS_OF, Role::Paragraph)?;
         self.sheets.y += 8.0;
         Ok(())
+    }
+
+    /// A style made smaller, but not below `least`, for a text to fit on one line.
+    fn fitted(&mut self, text: &str, style: Style, least: f32) -> Style {
+        let wide = self.setter.line(text, style).width;
+        let share = (FIELD / wide.max(1.0)).min(1.0);
+        // A hair less than the field, which rounding must not exceed.
+        let size = if share < 1.0 {
+            style.size * share * 0.999
+        } else {
+            style.size
+        };
+        if size < least {
+            return Style {
+                size: style.size.min(least * 1.2),
+                ..style
+            };
+        }
+        Style { size, ..style }
     }
 
     /// The number to the left and the bureau to the right; below each other where they meet.

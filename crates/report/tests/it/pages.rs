@@ -110,7 +110,7 @@ fn a_row_stays_whole_and_with_its_remark() {
                 continue;
             };
             assert!(
-                page[at..].contains("其中2天缺测"),
+                close(&page[at..]).contains("其中2天缺测"),
                 "row {row}, page {}",
                 number + 1
             );
@@ -135,8 +135,8 @@ fn a_row_that_is_higher_than_a_page_goes_on_over_the_next_ones() {
     let read = read(&of(vec![Block::Table(table)]), "row");
     assert!(read.bulletin.pages > 1);
     let text = close(&read.ask("pdftotext", &[], &["-"]));
-    for word in words {
-        assert!(text.contains(&word), "{word}");
+    for number in 0..900 {
+        assert!(text.contains(&format!("第{number:03}")), "{number}");
     }
 }
 
@@ -146,7 +146,7 @@ fn pages_are_numbered_outside() {
     for (index, page) in pages.iter().enumerate() {
         let number = format!("— {} —", index + 1);
         let last = page.lines().rfind(|line| !line.trim().is_empty()).unwrap();
-        assert_eq!(last.trim(), number);
+        assert_eq!(close(last), close(&number));
         let is_left = last.len() - last.trim_start().len() < 20;
         assert_eq!(is_left, index % 2 == 1, "{last}");
     }
@@ -178,7 +178,7 @@ fn tables_keep_their_structure_for_readers_that_speak() {
     let count = |name: &str| {
         structure
             .lines()
-            .filter(|l| l.split_whitespace().next() == Some(name))
+            .filter(|l| l.split_whitespace().next().map(|n| n.trim_end_matches(':')) == Some(name))
             .count()
     };
     assert_eq!(
