@@ -1,11 +1,11 @@
 //! What others see of the PDF: Poppler reads it back.
 
-mod limits;
 #![allow(
     clippy::unwrap_used,
-    reason = "a test that cannot go on has failed"
+    reason = "a test that cannot go on should stop and say where"
 )]
 
+mod limits;
 mod lines;
 mod pages;
 mod poppler;

@@ -154,7 +154,7 @@ fn bars() -> Chart {
             12 + index % 4,
             5,
             2,
-            u32::from(index % 5 == 0),
+            u32::from(index.is_multiple_of(5)),
             index % 2,
         ],
     };

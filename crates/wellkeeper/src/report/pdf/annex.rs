@@ -20,7 +20,9 @@ pub(super) fn values(page: Page<'_>) -> Chapter<'_> {
         .monthly
         .items
         .chunk_by(|one, next| one.section == next.section);
-    let rows = by_section.filter_map(|items| section(page, items)).collect();
+    let rows = by_section
+        .filter_map(|items| section(page, items))
+        .collect();
     let title = page.say("附录一：月均值", "Annex 1: Means of the month");
     (title, table(&heads, rows))
 }

@@ -9,7 +9,9 @@ use crate::report::rows::ZoneMonth;
 
 pub(super) fn overview(page: Page<'_>) -> Chapter<'_> {
     let mut blocks = match page.monthly.now() {
-        None => vec![Block::Paragraph(empty_month(page.lang, page.monthly).into())],
+        None => vec![Block::Paragraph(
+            empty_month(page.lang, page.monthly).into(),
+        )],
         Some(now) => figures(page, now),
     };
     if !page.monthly.strip.is_empty() {
@@ -40,7 +42,8 @@ fn figures(page: Page<'_>, now: &ZoneMonth) -> Vec<Block> {
         figure(
             page.say("劣Ⅴ类比例", "Inferior V"),
             percent(now.share_inferior_v),
-            page.say("以已评价断面计", "of the sections judged").to_owned(),
+            page.say("以已评价断面计", "of the sections judged")
+                .to_owned(),
         ),
     ];
     let changes = vec![

@@ -153,7 +153,10 @@ pub(super) fn year(page: Page<'_>) -> Chapter<'_> {
     if filled.len() < 2 {
         return (title, Vec::new());
     }
-    let months: Vec<String> = (0..=12).rev().map(|before| monthly.earlier(before)).collect();
+    let months: Vec<String> = (0..=12)
+        .rev()
+        .map(|before| monthly.earlier(before))
+        .collect();
     let heads: Vec<String> = months
         .iter()
         .map(|month| format!("|{}", month.get(2..).unwrap_or(month)))
