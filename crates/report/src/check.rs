@@ -8,7 +8,8 @@ use crate::model::{Block, Chart, Created, Document, Shape, Table, Text};
 
 /// Refuses a document that is too long or that contradicts itself.
 pub(crate) fn check(document: &Document) -> Result<(), ReportError> {
-    at_most("blocks", document.blocks.len(), BLOCKS_MAX)?;
+    let blocks = || document.blocks.iter().chain(&document.annexes);
+    at_most("blocks", blocks().count(), BLOCKS_MAX)?;
     created(document.created)?;
     let mut characters = Count(0);
     let head = [
@@ -31,7 +32,7 @@ pub(crate) fn check(document: &Document) -> Result<(), ReportError> {
             characters.add(text)?;
         }
     }
-    for block in &document.blocks {
+    for block in blocks() {
         match block {
             Block::Heading { text, .. } => characters.add(text)?,
             Block::Paragraph(text) | Block::Note(text) => characters.add_text(text)?,

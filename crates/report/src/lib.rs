@@ -20,6 +20,7 @@
 //!     },
 //!     blocks: vec![Block::Paragraph("本月25个断面中，Ⅱ类水质断面占80.0 %。".into())],
 //!     sign_off: None,
+//!     annexes: Vec::new(),
 //! };
 //! let bulletin = report::set(&document)?;
 //! assert!(bulletin.bytes.starts_with(b"%PDF-1.7"));

@@ -41,8 +41,10 @@ pub struct Document {
     pub created: Created,
     /// The body.
     pub blocks: Vec<Block>,
-    /// The block at the end that is signed and sealed.
+    /// The block after the body that is signed and sealed.
     pub sign_off: Option<SignOff>,
+    /// What is annexed, after the signatures and from a new page on (GB/T 9704-2012, 7.3.7).
+    pub annexes: Vec<Block>,
 }
 
 /// An instant as a calendar and a clock say it.

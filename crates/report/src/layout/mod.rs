@@ -68,11 +68,13 @@ pub(crate) fn lay(document: &Document, fonts: &Fonts) -> Result<Laid, ReportErro
         language: document.language,
     };
     desk.head(document)?;
-    for (index, block) in document.blocks.iter().enumerate() {
-        desk.block(block, &document.blocks[index + 1..])?;
-    }
+    desk.blocks(&document.blocks)?;
     if let Some(sign_off) = &document.sign_off {
         desk.sign_off(sign_off, &document.bureau)?;
+    }
+    if !document.annexes.is_empty() {
+        desk.sheets.turn()?;
+        desk.blocks(&document.annexes)?;
     }
     desk.page_numbers();
     Ok(Laid {
@@ -82,6 +84,13 @@ pub(crate) fn lay(document: &Document, fonts: &Fonts) -> Result<Laid, ReportErro
 }
 
 impl Desk<'_> {
+    fn blocks(&mut self, blocks: &[Block]) -> Result<(), ReportError> {
+        for (index, block) in blocks.iter().enumerate() {
+            self.block(block, blocks.get(index + 1..).unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
     fn block(&mut self, block: &Block, after: &[Block]) -> Result<(), ReportError> {
         match block {
             Block::Heading { level, text } => {

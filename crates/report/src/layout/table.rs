@@ -26,6 +26,12 @@ const MANY_COLUMNS: usize = 10;
 const ABOVE: f32 = 3.2;
 const BEHIND_HEAD: Colour = Colour::rgb(0xE9, 0xEE, 0xF3);
 const TINT_GAP: f32 = 0.8;
+/// A page's width halved so often is finer than a printer's dot.
+const HALVINGS: usize = 24;
+/// A tint is no wider, whatever its column is.
+const TINT_WIDEST: f32 = 44.0;
+/// Chinese may break after every character, but a column of single characters cannot be read.
+const EASE: f32 = 4.0 * CELL.size;
 /// Rows whose words are measured for the widths of columns; those of later rows wrap.
 const ROWS_MEASURED: usize = 400;
 
@@ -141,6 +147,14 @@ impl Desk<'_> {
                 (least, most) = (least.max(word), most.max(all));
             }
             extents.push((least + 2.0 * inset, most + 2.0 * inset));
+        }
+        // Some characters beside each other, unless the table is too wide for that.
+        let eased: Vec<(f32, f32)> = extents
+            .iter()
+            .map(|(least, most)| (least.max(most.min(EASE + 2.0 * inset)), *most))
+            .collect();
+        if eased.iter().map(|(least, _)| least).sum::<f32>() <= FIELD {
+            extents = eased;
         }
         let mut x = LEFT;
         let places = widths(&extents, FIELD)
@@ -291,33 +305,24 @@ impl Desk<'_> {
         let y = self.sheets.y;
         let high = count(range.len()) * row.style.line_height() + 2.0 * ABOVE;
         for (index, ((lines, tint), node)) in row.cells.iter().zip(nodes).enumerate() {
-            let (Some((x, width)), Some(colour)) = (columns.places.get(index), *tint) else {
-                self.cell(
-                    Some(*node),
-                    lines,
-                    range.clone(),
-                    (index, y + ABOVE),
-                    columns,
-                    row.style,
-                );
-                continue;
-            };
-            let behind = Mark::Fill {
-                x: x + TINT_GAP,
-                y: y + TINT_GAP,
-                width: width - 2.0 * TINT_GAP,
-                height: high - 2.0 * TINT_GAP,
-                colour,
-            };
-            self.sheets.draw(None, vec![behind]);
-            self.cell(
-                Some(*node),
-                lines,
-                range.clone(),
-                (index, y + ABOVE),
-                columns,
-                row.style,
-            );
+            let place = columns.places.get(index).zip(columns.aligns.get(index));
+            if let (Some(((x, width), align)), Some(colour)) = (place, *tint) {
+                let own = lines.lines.len().clamp(1, range.len());
+                let wide = match align {
+                    Align::Centre => (width - 2.0 * TINT_GAP).min(TINT_WIDEST),
+                    Align::Start | Align::End => width - 2.0 * TINT_GAP,
+                };
+                let behind = Mark::Fill {
+                    x: x + (width - wide) / 2.0,
+                    y: y + TINT_GAP,
+                    width: wide,
+                    height: count(own) * row.style.line_height() + 2.0 * (ABOVE - TINT_GAP),
+                    colour,
+                };
+                self.sheets.draw(None, vec![behind]);
+            }
+            let top = (index, y + ABOVE);
+            self.cell(Some(*node), lines, range.clone(), top, columns, row.style);
         }
         self.sheets.y += high;
     }
@@ -368,8 +373,8 @@ impl Desk<'_> {
     }
 }
 
-/// Widths of columns whose least and natural widths are given, which together fill `field`: natural
-/// where all fit, the rest shared by what each would need beyond its least.
+/// Widths of columns whose least and natural widths are given, which together fill `field`. Where
+/// not all have their natural width, short columns keep it and long ones share what is left alike.
 fn widths(extents: &[(f32, f32)], field: f32) -> Vec<f32> {
     let least: f32 = extents.iter().map(|(least, _)| least).sum();
     let most: f32 = extents.iter().map(|(_, most)| most).sum();
@@ -382,12 +387,21 @@ fn widths(extents: &[(f32, f32)], field: f32) -> Vec<f32> {
         let shrink = field / least;
         return extents.iter().map(|(least, _)| least * shrink).collect();
     }
-    // Columns that are narrow anyway get what they ask for, the others share what is left.
-    let share = (field - least) / (most - least);
-    extents
-        .iter()
-        .map(|(least, most)| least + (most - least) * share)
-        .collect()
+    // The one width that all columns may have which their words neither forbid nor do not need.
+    let (mut low, mut high) = (0.0, field);
+    let at = |level: f32| -> Vec<f32> {
+        let within = |(least, most): &(f32, f32)| level.min(*most).max(*least);
+        extents.iter().map(within).collect()
+    };
+    for _ in 0..HALVINGS {
+        let level = f32::midpoint(low, high);
+        if at(level).iter().sum::<f32>() > field {
+            high = level;
+        } else {
+            low = level;
+        }
+    }
+    at(low)
 }
 
 #[cfg(test)]
@@ -400,10 +414,17 @@ mod tests {
             vec![(10.0, 20.0), (10.0, 40.0)],
             vec![(10.0, 900.0), (50.0, 60.0), (5.0, 5.0)],
             vec![(300.0, 900.0), (500.0, 600.0)],
+            vec![(90.0, 95.0), (20.0, 400.0), (30.0, 35.0), (200.0, 210.0)],
         ] {
             let sum: f32 = widths(&extents, 440.0).iter().sum();
             assert!((sum - 440.0).abs() < 0.01, "{sum}");
         }
+    }
+
+    #[test]
+    fn a_short_column_keeps_its_width_beside_a_long_one() {
+        let widths = widths(&[(20.0, 100.0), (60.0, 5000.0)], 440.0);
+        assert!((widths[0] - 100.0).abs() < 0.01 && (widths[1] - 340.0).abs() < 0.01);
     }
 
     #[test]

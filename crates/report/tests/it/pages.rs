@@ -1,6 +1,6 @@
 //! Pages: what stands on them, in which order, and what the file says of itself.
 
-use report::model::{Block, Cell, Column, Row, Table, Text};
+use report::model::{Block, Cell, Column, Document, Row, Table, Text};
 
 use crate::poppler::{close, read};
 use crate::sample::{FIRST, bulletin, chapter, in_english, of, sections};
@@ -245,4 +245,16 @@ fn the_bulletin_in_english_reads_whole() {
         read.ask("pdfinfo", &["-meta"], &[])
             .contains("<rdf:li>en</rdf:li>")
     );
+}
+
+#[test]
+fn annexes_begin_on_a_new_page_after_the_signatures() {
+    let document = Document {
+        annexes: vec![chapter("附录一：月均值"), Block::Table(sections(3))],
+        ..bulletin()
+    };
+    let pages = read(&document, "annexes").pages();
+    let last = pages.last().unwrap();
+    assert!(last.trim_start().starts_with("附录一"), "{last}");
+    assert!(pages[pages.len() - 2].contains("签发"));
 }

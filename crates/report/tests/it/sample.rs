@@ -37,6 +37,7 @@ pub fn of(blocks: Vec<Block>) -> Document {
         created: CREATED,
         blocks,
         sign_off: None,
+        annexes: Vec::new(),
     }
 }
 

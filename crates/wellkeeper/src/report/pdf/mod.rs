@@ -69,6 +69,7 @@ fn document(page: Page<'_>, bureau: Option<&str>) -> Document {
         created: created(monthly),
         blocks: chapters(page),
         sign_off: Some(sign_off(page)),
+        annexes: annexes(page),
     }
 }
 
@@ -142,6 +143,12 @@ fn chapters(page: Page<'_>) -> Vec<Block> {
         });
         blocks.extend(under);
     }
+    blocks
+}
+
+/// What stands after the signatures: the means, and where the figures come from.
+fn annexes(page: Page<'_>) -> Vec<Block> {
+    let mut blocks = Vec::new();
     for (title, under) in [annex::values(page), annex::sources(page)] {
         if !under.is_empty() {
             blocks.push(Block::Heading {

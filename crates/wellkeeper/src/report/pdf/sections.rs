@@ -11,7 +11,7 @@ use crate::report::rows::{SectionMonth, StripCell};
 /// Rank of class III.
 const GOOD: i64 = 3;
 /// Courses that are drawn, of the sections that exceed; the page shows those of all.
-const COURSES_SHOWN: usize = 4;
+const COURSES_SHOWN: usize = 3;
 
 /// The sections that are worse than class III or miss their target.
 fn worse(page: Page<'_>) -> impl Iterator<Item = &SectionMonth> {
@@ -177,7 +177,7 @@ pub(super) fn year(page: Page<'_>) -> Chapter<'_> {
                 let cell = by_key.get(&(section.section.as_str(), month.as_str()));
                 cell.map_or_else(
                     || Cell::from("·"),
-                    |cell| mark(page, cell.class.as_deref(), cell.complete),
+                    |cell| short(mark(page, cell.class.as_deref(), cell.complete)),
                 )
             };
             let cells = std::iter::once(Cell::from(named(page, section)))
@@ -187,4 +187,12 @@ pub(super) fn year(page: Page<'_>) -> Chapter<'_> {
         })
         .collect();
     (title, table(&heads, rows))
+}
+
+/// The mark for a narrow column: `inferior V` is written shorter there.
+fn short(mut mark: Cell) -> Cell {
+    for span in &mut mark.text.spans {
+        span.text = span.text.replace("inferior V", "inf. V");
+    }
+    mark
 }
