@@ -4,7 +4,6 @@ use super::page::{FIELD, LEFT, Mark, Stand, lines_at};
 use super::{BLACK, Desk, GREY, height};
 use crate::error::ReportError;
 use crate::fonts::Face;
-use crate::limits::FIGURES_IN_A_ROW;
 use crate::lines::{Lines, Style, count};
 use crate::model::{Colour, KeyFigure, Text};
 use crate::structure::{Node, Role};
@@ -29,6 +28,8 @@ const REMARK: Style = Style {
 };
 const BEHIND: Colour = Colour::rgb(0xF1, 0xF4, 0xF7);
 const EDGE: Colour = Colour::rgb(0x2F, 0x5D, 0x8A);
+/// Key figures that stand in one row.
+const FIGURES_IN_A_ROW: usize = 4;
 const INSET: f32 = 9.0;
 const GAP: f32 = 8.0;
 
