@@ -244,6 +244,15 @@ fn may_break(glyphs: &[Glyph], place: usize) -> bool {
         let rest = glyphs[place..].iter().map(|g| g.character);
         return rest.take_while(char::is_ascii_alphanumeric).count() > 4;
     }
+    // `0.7 倍`, `0.05 mg/L`: nor does a space part a figure from its unit.
+    let is_after_figure = place
+        .checked_sub(2)
+        .and_then(|before| glyphs.get(before))
+        .is_some_and(|g| g.character.is_ascii_digit());
+    if one == ' ' && is_after_figure {
+        let is_mass = next == 'm' && glyphs.get(place + 1).is_some_and(|g| g.character == 'g');
+        return !(is_mass || "倍个天次项条µ".contains(next));
+    }
     // `2021年`, `第4期`: a figure stays with what it counts.
     !(one == '第' && next.is_ascii_digit()
         || one.is_ascii_digit() && "年月日时分个类项次期天条".contains(next))

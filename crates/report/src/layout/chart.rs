@@ -124,11 +124,28 @@ impl Desk<'_> {
                 let y = top - LABEL.line_height() - 1.0;
                 marks.push(self.words(&sum.to_string(), LABEL, (middle, y), Stand::Middle));
             }
-            marks.push(self.words(&bar.label, LABEL, (middle, foot + 3.0), Stand::Middle));
         }
+        let middles = |index: usize| LEFT + (count(index) + 0.5) * slot;
+        let labels = bars.iter().enumerate();
+        let labels = labels.map(|(index, bar)| (middles(index), bar.label.as_str()));
+        marks.extend(self.labels(labels, foot + 3.0));
         self.sheets.draw(Some(node), marks);
         self.sheets.rule(LEFT, foot, FIELD, 0.6, GREY);
         self.sheets.y = foot + UNDER;
+    }
+
+    /// Labels under their places; those that would touch the one before are left out.
+    fn labels<'l>(&mut self, labels: impl Iterator<Item = (f32, &'l str)>, y: f32) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        let mut free = f32::NEG_INFINITY;
+        for (x, label) in labels {
+            let half = self.setter.line(label, LABEL).width / 2.0;
+            if x - half >= free {
+                marks.push(self.words(label, LABEL, (x, y), Stand::Middle));
+                free = x + half + 3.0;
+            }
+        }
+        marks
     }
 
     fn strip(&mut self, kinds: &[Kind], counts: &[u32], node: Node) {
@@ -207,19 +224,9 @@ impl Desk<'_> {
                 marks.push(stroke(line, 1.1, COURSE, false));
             }
         }
-        // Labels that would touch are thinned out.
-        let widest = points
-            .iter()
-            .map(|(label, _)| self.setter.line(label, LABEL).width)
-            .fold(1.0, f32::max);
-        let mut free = f32::NEG_INFINITY;
-        for (index, (label, _)) in points.iter().enumerate() {
-            let x = x_of(index);
-            if x - widest / 2.0 >= free {
-                marks.push(self.words(label, LABEL, (x, foot + 3.0), Stand::Middle));
-                free = x + widest / 2.0 + 3.0;
-            }
-        }
+        let labels = points.iter().enumerate();
+        let labels = labels.map(|(index, (label, _))| (x_of(index), label.as_str()));
+        marks.extend(self.labels(labels, foot + 3.0));
         self.sheets.draw(Some(node), marks);
         self.sheets.y = foot + UNDER;
     }

@@ -72,7 +72,7 @@ fn units_shares_and_dates_stay_whole() {
             "水".repeat(shift)
         );
         let told = lines(&read(&of(vec![Block::Paragraph(text.into())]), "units"));
-        for whole in ["mg/L", "µS/cm", "11/12", "2021年", "12月", "31日"] {
+        for whole in ["0.025mg/L", "410µS/cm", "11/12", "2021年", "12月", "31日"] {
             assert!(
                 told.iter()
                     .any(|line| line.contains(whole) || close(line).contains(whole)),

@@ -144,9 +144,11 @@ fn month(page: Page<'_>) -> Block {
 
 fn year(page: Page<'_>) -> Block {
     let bars = (0..=12).rev().map(|before| {
-        let label = page.monthly.earlier(before);
-        let counts = counts(page, &label);
-        Bar { label, counts }
+        let month = page.monthly.earlier(before);
+        Bar {
+            label: month.get(2..).unwrap_or(&month).to_owned(),
+            counts: counts(page, &month),
+        }
     });
     let title = page.say("各月断面类别数", "Sections by class, month by month");
     Block::Chart(Chart {

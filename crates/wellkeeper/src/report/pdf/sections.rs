@@ -114,7 +114,7 @@ fn course(page: Page<'_>, section: &SectionMonth) -> Option<Block> {
         .map(|before| {
             let month = page.monthly.earlier(before);
             let value = mean(&month).filter(|value| value.is_finite());
-            (month, value)
+            (month.get(2..).unwrap_or(&month).to_owned(), value)
         })
         .collect();
     if values.iter().filter(|(_, value)| value.is_some()).count() < 2 {
