@@ -242,7 +242,7 @@ fn may_break(glyphs: &[Glyph], place: usize) -> bool {
     // `mg/L`, `12/25`: a unit or a share stays whole; a long path may break after its strokes.
     if one == '/' {
         let rest = glyphs[place..].iter().map(|g| g.character);
-        return rest.take_while(char::is_ascii_alphanumeric).count() > 4;
+        return rest.take(5).take_while(char::is_ascii_alphanumeric).count() > 4;
     }
     // `0.7 倍`, `0.05 mg/L`: nor does a space part a figure from its unit.
     let is_after_figure = place
@@ -270,6 +270,8 @@ const SLACK: f32 = 0.01;
 fn break_lines(glyphs: Vec<Glyph>, width: f32, indent: f32) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
     let mut line: Vec<Glyph> = Vec::new();
+    // Kept beside the line: summed anew for each glyph, a hostile text would take forever.
+    let mut so_far = 0.0;
     let ends = breaks(&glyphs);
     let mut rest = glyphs.into_iter();
     let mut start = 0;
@@ -277,21 +279,23 @@ fn break_lines(glyphs: Vec<Glyph>, width: f32, indent: f32) -> Vec<Line> {
         let part: Vec<Glyph> = rest.by_ref().take(end - start).collect();
         start = end;
         let room = |lines: &Vec<Line>| width - if lines.is_empty() { indent } else { 0.0 } + SLACK;
-        let line_advance: f32 = line.iter().map(|g| g.advance).sum();
-        if !line.is_empty() && line_advance + width_of(&part) > room(&lines) {
+        if !line.is_empty() && so_far + width_of(&part) > room(&lines) {
             finish(&mut lines, &mut line);
+            so_far = 0.0;
         }
         for glyph in part {
             // A part that is wider than a line is cut where the line is full.
-            let so_far: f32 = line.iter().map(|g| g.advance).sum();
             let is_space = matches!(glyph.character, ' ' | '\n');
             if !line.is_empty() && !is_space && so_far + glyph.advance > room(&lines) {
                 carry(&mut lines, &mut line, &glyph);
+                so_far = line.iter().map(|g| g.advance).sum();
             }
+            so_far += glyph.advance;
             line.push(glyph);
         }
         if is_forced {
             finish(&mut lines, &mut line);
+            so_far = 0.0;
         }
     }
     lines

@@ -140,3 +140,18 @@ fn an_empty_document_is_a_page() {
     };
     assert_eq!(report::set(&empty).unwrap().pages, 1);
 }
+
+#[test]
+fn a_cell_of_hostile_length_goes_over_as_many_pages_as_it_needs() {
+    for sign in ["水", "a", "/", "，"] {
+        let table = Table {
+            caption: String::new(),
+            columns: vec![Column::new("断面", Align::Start)],
+            rows: vec![Row {
+                cells: vec![sign.repeat(30_000).into()],
+                note: None,
+            }],
+        };
+        assert!(report::set(&of(vec![Block::Table(table)])).unwrap().pages > 3);
+    }
+}
