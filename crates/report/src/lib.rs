@@ -43,7 +43,7 @@ pub use error::ReportError;
 /// A document that was set.
 #[derive(Debug, Clone)]
 pub struct Bulletin {
-    /// The PDF (PDF/A-2a).
+    /// The PDF: PDF/A-2a by the checks of its writer.
     pub bytes: Vec<u8>,
     /// How many pages it has.
     pub pages: usize,

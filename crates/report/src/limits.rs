@@ -1,7 +1,7 @@
-//! How much one document may hold. A bulletin of a province with 200 sections is some 60 pages and
-//! 100,000 characters: each cap is well beyond that, and well below what would hold up a server.
+//! How much one document may hold. Made-up months of 25 sections came to 12 to 14 pages; the caps are
+//! estimates of what no bulletin reaches, not measurements of what a server bears.
 
-/// Characters of all texts of a bulletin together: ten times those of a province.
+/// Characters of all texts of a bulletin together.
 pub const CHARACTERS_MAX: usize = 1_000_000;
 /// Headings, paragraphs, tables and charts of a bulletin.
 pub const BLOCKS_MAX: usize = 5_000;

@@ -43,7 +43,7 @@ pub struct Document {
     pub blocks: Vec<Block>,
     /// The block after the body that is signed and sealed.
     pub sign_off: Option<SignOff>,
-    /// What is annexed, after the signatures and from a new page on (GB/T 9704-2012, 7.3.7).
+    /// What is annexed, after the signatures and from a new page on (`gb_t_9704_2012`, from memory).
     pub annexes: Vec<Block>,
 }
 

@@ -12,7 +12,8 @@ const MM: f32 = 72.0 / 25.4;
 pub(crate) const WIDTH: f32 = 210.0 * MM;
 /// A4.
 pub(crate) const HEIGHT: f32 = 297.0 * MM;
-/// The field of GB/T 9704-2012, 5.2: 156 mm × 225 mm, 37 mm below the head, 28 mm from the binding.
+/// The field of official documents, 156 mm × 225 mm, 37 mm below the head and 28 mm from the binding.
+/// Source: `gb_t_9704_2012`, from memory as all that is said of it here.
 pub(crate) const LEFT: f32 = 28.0 * MM;
 /// Its width.
 pub(crate) const FIELD: f32 = 156.0 * MM;
@@ -20,7 +21,7 @@ pub(crate) const FIELD: f32 = 156.0 * MM;
 pub(crate) const TOP: f32 = 37.0 * MM;
 /// Its lower edge.
 pub(crate) const BOTTOM: f32 = TOP + 225.0 * MM;
-/// The page number's line lies 7 mm below the field (clause 7.5).
+/// The page number's line lies 7 mm below the field.
 pub(crate) const FOLIO: f32 = BOTTOM + 7.0 * MM + 10.0;
 
 /// Something drawn.

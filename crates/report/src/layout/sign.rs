@@ -24,7 +24,7 @@ const SEAL: Style = Style {
 /// A seal of a bureau is 42 mm across; it is set over its name and the date.
 const SEAL_ROOM: f32 = 132.0;
 const SIGNATURE_ROOM: f32 = 44.0;
-/// The date ends four characters from the edge (GB/T 9704-2012, 7.3.5).
+/// The date ends four characters from the edge (`gb_t_9704_2012`, from memory).
 const DATE_INSET: f32 = 4.0 * SIGNED.size;
 /// Signatures in a row.
 const IN_A_ROW: usize = 3;
