@@ -1,13 +1,15 @@
-//! `wellkeeper report [--month 2021-04] [--format text|html]`: the zone's monthly report, in the
+//! `wellkeeper report [--month 2021-04] [--format text|html|pdf]`: the zone's monthly report, in the
 //! order of the national one: overview, rivers, lakes, drinking-water sources, what exceeds, targets,
 //! ranks, trends, the state of the data, annexes.
 
 mod html;
 mod monthly;
+mod pdf;
 mod phrases;
 mod rows;
 mod text;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -32,6 +34,9 @@ pub struct Args {
     /// The file to write; stdout where none is given.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
+    /// Who issues it, for the red head of the PDF; without it the head is left out.
+    #[arg(long, value_name = "NAME")]
+    pub bureau: Option<String>,
 }
 
 /// The form of a report.
@@ -41,6 +46,8 @@ pub enum Format {
     Text,
     /// One page that needs nothing beside it, to read and to print.
     Html,
+    /// A bulletin on A4, to sign and to seal.
+    Pdf,
 }
 
 /// Writes the report of a month.
@@ -51,10 +58,21 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
             Failure::Misuse(format!("--month {text}: expected a month such as 2021-04"))
         })?),
     };
+    let is_pdf = args.format == Format::Pdf && !globals.json;
+    if is_pdf && args.out.is_none() && std::io::stdout().is_terminal() {
+        return Err(Failure::Misuse(
+            "--format pdf: a terminal cannot show a PDF; name a file with --out".to_owned(),
+        ));
+    }
     let (zone, packs) = open(&globals.zone).await?;
-    let report = report(globals, &zone, &packs, month, args.format).await?;
+    let asked = Asked {
+        month,
+        format: args.format,
+        bureau: args.bureau.as_deref(),
+    };
+    let report = report(globals, &zone, &packs, asked).await?;
     match &args.out {
-        None => print_bytes(report.as_bytes()),
+        None => print_bytes(&report),
         Some(path) => {
             std::fs::write(path, report)?;
             say!("{}", path.display());
@@ -65,23 +83,49 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
 
 /// Prints the report of the newest month.
 pub async fn print(globals: &Globals, zone: &Zone, packs: &[Pack]) -> Result<(), Failure> {
-    let report = report(globals, zone, packs, None, Format::Text).await?;
-    print_bytes(report.as_bytes());
+    let asked = Asked {
+        month: None,
+        format: Format::Text,
+        bureau: None,
+    };
+    let report = report(globals, zone, packs, asked).await?;
+    print_bytes(&report);
     Ok(())
+}
+
+/// Which report is asked for.
+struct Asked<'a> {
+    month: Option<Month>,
+    format: Format,
+    bureau: Option<&'a str>,
 }
 
 async fn report(
     globals: &Globals,
     zone: &Zone,
     packs: &[Pack],
-    month: Option<Month>,
-    format: Format,
-) -> Result<String, Failure> {
-    let monthly = monthly::read(zone, packs, month).await?;
+    asked: Asked<'_>,
+) -> Result<Vec<u8>, Failure> {
+    let monthly = monthly::read(zone, packs, asked.month).await?;
     let lang = globals.language();
-    Ok(match format {
-        _ if globals.json => format!("{}\n", monthly.json()),
-        Format::Text => text::render(lang, &monthly),
-        Format::Html => html::render(lang, &monthly),
+    Ok(match asked.format {
+        _ if globals.json => format!("{}\n", monthly.json()).into_bytes(),
+        Format::Text => text::render(lang, &monthly).into_bytes(),
+        Format::Html => html::render(lang, &monthly).into_bytes(),
+        Format::Pdf => {
+            let bulletin = pdf::render(lang, &monthly, asked.bureau)
+                .map_err(|e| Failure::Refused(e.to_string()))?;
+            tell_missing(&bulletin.missing);
+            bulletin.bytes
+        }
     })
+}
+
+/// Says on stderr which characters are boxes in the PDF.
+fn tell_missing(missing: &[char]) {
+    if missing.is_empty() {
+        return;
+    }
+    let shown: String = missing.iter().collect();
+    eprintln!("warning: the fonts of the PDF lack these characters, boxes stand for them: {shown}");
 }

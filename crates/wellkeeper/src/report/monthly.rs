@@ -34,6 +34,8 @@ pub(super) struct Monthly {
     pub known: Option<(String, String)>,
     /// When the book was read, in the zone's time.
     pub read_at: String,
+    /// Minutes that the zone's clock was ahead of UTC then.
+    pub ahead_of_utc_minutes: i16,
     /// The snapshot of the lake that was read.
     pub snapshot: i64,
     /// The zone's months up to the report's own, which may be missing.
@@ -97,6 +99,7 @@ pub(super) async fn read(
         month,
         known,
         read_at: to_the_minute(session.read_us, zone),
+        ahead_of_utc_minutes: ahead_of_utc(session.read_us, zone),
         snapshot: session.snapshot,
         months: ask.rows(ZONE_MONTHS, month).await?,
         sections: ask.rows(SECTIONS, month).await?,
@@ -235,6 +238,13 @@ fn to_the_minute(us: i64, zone: &Zone) -> String {
     let stamp = jiff::Timestamp::from_microsecond(us).unwrap_or_default();
     let local = stamp.to_zoned_datetime(zone.tz().clone());
     local.strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// Minutes that the zone's clock is ahead of UTC at an instant.
+fn ahead_of_utc(us: i64, zone: &Zone) -> i16 {
+    let stamp = jiff::Timestamp::from_microsecond(us).unwrap_or_default();
+    let seconds = zone.tz().to_offset(stamp).seconds();
+    i16::try_from(seconds / 60).unwrap_or_default()
 }
 
 struct Ask<'a> {

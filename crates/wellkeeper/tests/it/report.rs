@@ -154,3 +154,49 @@ fn a_name_with_markup_in_it_stays_a_name() {
     let page = report(&walk, &["--format", "html", "--lang", "en"]);
     assert!(page.contains("&lt;i&gt;A&amp;B&lt;/i&gt;") && !page.contains("<i>"));
 }
+
+#[test]
+fn the_bulletin_is_a_pdf_that_says_what_the_report_says() {
+    let walk = april();
+    for (lang, wanted) in [
+        ("zh", ["断面与点位", "陶岔", "签发", "附录一"]),
+        (
+            "en",
+            [
+                "Sections and points",
+                "Permanganate index",
+                "Issued by",
+                "Annex 1",
+            ],
+        ),
+    ] {
+        let said = report(
+            &walk,
+            &[
+                "--format",
+                "pdf",
+                "--lang",
+                lang,
+                "--bureau",
+                "丹江口市生态环境局",
+                "--out",
+                "a.pdf",
+            ],
+        );
+        assert_eq!(said.trim(), "a.pdf");
+        let output = std::process::Command::new("pdftotext")
+            .args(["-layout", "a.pdf", "-"])
+            .current_dir(walk.path("."))
+            .output()
+            .expect("pdftotext of poppler-utils (scripts/tools.sh)");
+        let text = String::from_utf8(output.stdout).unwrap();
+        // Numbers and Chinese stand apart on the page.
+        let close = |text: &str| text.split_whitespace().collect::<String>();
+        for words in wanted.into_iter().chain(["丹江口市生态环境局"]) {
+            assert!(
+                close(&text).contains(&close(words)),
+                "{lang}: {words}: {text}"
+            );
+        }
+    }
+}
