@@ -68,6 +68,12 @@ pub enum ZoneError {
     /// Something given that cannot be accepted; the sentence says found and expected.
     #[error("{0}")]
     Refused(String),
+    /// What this person may not do, and another one may.
+    #[error("{0}")]
+    NotAllowed(String),
+    /// What was true when it was asked for and is not any more.
+    #[error("{0}")]
+    Outdated(String),
     /// A file of things that cannot be accepted, with a place.
     #[error("{}:{line}:{column}: {message}", path.display())]
     BadFile {
