@@ -1,9 +1,12 @@
 //! One file a noun: the request, its description for OpenAPI, the handler.
 
+mod decisions;
 mod export;
 mod health;
 mod packs;
 mod properties;
+mod remarks;
+mod review;
 mod series;
 mod sign_in;
 mod status;
@@ -58,6 +61,15 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(export::readings))
         .routes(routes!(packs::pack))
         .routes(routes!(why::why))
+        .routes(routes!(review::queue))
+        .routes(routes!(review::reasons))
+        .routes(routes!(decisions::list, decisions::decide))
+        .routes(routes!(decisions::one))
+        .routes(routes!(decisions::take_back))
+        .routes(routes!(decisions::turn_down))
+        .routes(routes!(decisions::approvals))
+        .routes(routes!(remarks::list, remarks::add))
+        .routes(routes!(remarks::take_back))
 }
 
 /// The description of the API, OpenAPI 3.1.
