@@ -5,13 +5,16 @@
 //! was found in the section's month of that item, of which the reading may or may not be one.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use ::packs::cell::json_rows;
 use ::packs::session::Session;
-use datafusion::arrow::array::{Int64Array, RecordBatch, TimestampMicrosecondArray};
+use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, TimestampMicrosecondArray};
 use datafusion::common::{JoinType, TableReference};
 use datafusion::prelude::{DataFrame, Expr, lit};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::ToSchema;
 use zone::decision::Span;
 use zone::lake::instant;
@@ -190,11 +193,11 @@ fn spans(waiting: &[(i64, Span)]) -> Result<RecordBatch, Problem> {
     let time = |get: fn(&(i64, Span)) -> i64| {
         TimestampMicrosecondArray::from_iter_values(waiting.iter().map(get)).with_timezone("UTC")
     };
-    let columns: [(&str, datafusion::arrow::array::ArrayRef); 4] = [
-        ("waiting_series", std::sync::Arc::new(whole(|w| w.1.series))),
-        ("waiting_from", std::sync::Arc::new(time(|w| w.1.from_us))),
-        ("waiting_to", std::sync::Arc::new(time(|w| w.1.to_us))),
-        ("decision", std::sync::Arc::new(whole(|w| w.0))),
+    let columns: [(&str, ArrayRef); 4] = [
+        ("waiting_series", Arc::new(whole(|w| w.1.series))),
+        ("waiting_from", Arc::new(time(|w| w.1.from_us))),
+        ("waiting_to", Arc::new(time(|w| w.1.to_us))),
+        ("decision", Arc::new(whole(|w| w.0))),
     ];
     RecordBatch::try_from_iter(columns).map_err(|error| Problem::fault(&error))
 }
@@ -343,7 +346,7 @@ async fn rows(
     page: &[Found],
     is_asked: Expr,
     names: &[&str],
-) -> Result<Vec<serde_json::Value>, Problem> {
+) -> Result<Vec<Value>, Problem> {
     let sections: BTreeSet<&str> = page.iter().map(|found| found.thing.as_str()).collect();
     let months: BTreeSet<&str> = page.iter().map(|found| found.month.as_str()).collect();
     let frame = session
@@ -363,9 +366,7 @@ fn one_of<'a>(name: &str, words: impl Iterator<Item = &'a str>) -> Expr {
 }
 
 /// Rows as what they say.
-pub(crate) fn parsed<T: serde::de::DeserializeOwned>(
-    rows: Vec<serde_json::Value>,
-) -> Result<Vec<T>, Problem> {
+pub(crate) fn parsed<T: DeserializeOwned>(rows: Vec<Value>) -> Result<Vec<T>, Problem> {
     let read = |row| serde_json::from_value(row).map_err(|error| Problem::fault(&error));
     rows.into_iter().map(read).collect()
 }

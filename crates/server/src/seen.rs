@@ -49,10 +49,10 @@ impl Seen {
     /// # Errors
     /// A [`Problem`], 404.
     pub fn check_series(&self, id: i64) -> Result<(), Problem> {
-        match self.series.contains_key(&id) {
-            true => Ok(()),
-            false => Err(Problem::not_found(format!("there is no series {id}"))),
+        if self.series.contains_key(&id) {
+            return Ok(());
         }
+        Err(Problem::not_found(format!("there is no series {id}")))
     }
 
     /// The thing with this number.

@@ -5,6 +5,7 @@
 mod html;
 mod monthly;
 mod phrases;
+mod remarks;
 mod rows;
 mod text;
 

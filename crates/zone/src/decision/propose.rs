@@ -53,8 +53,8 @@ async fn check_free(zone: &Zone, change: &mut Change, spans: &[Span]) -> Result<
         by_series.entry(one.2.series).or_default().push(one);
     }
     for span in spans {
-        let near = by_series.get(&span.series).into_iter().flatten();
-        if let Some((id, whose, taken)) = near.into_iter().find(|one| one.2.meets(span)) {
+        let mut near = by_series.get(&span.series).into_iter().flatten();
+        if let Some((id, whose, taken)) = near.find(|one| one.2.meets(span)) {
             let at = taken.from_us.max(span.from_us);
             return Err(ZoneError::Outdated(format!(
                 "decision {id} of {whose} about series {} at {} waits already; approve, refuse or withdraw it first",

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{DECISIONS, Desk, approval, void};
+use super::{APPROVALS, DECISIONS, Desk, approval, void};
 use crate::program::Walk;
 use crate::serve::{of_the_feed, series_of};
 use crate::served::Served;
@@ -57,7 +57,7 @@ fn as_much_is_decided_at_once_as_may_be_and_one_more_is_not() {
         .collect();
     walk.write("a.csv", format!("断面名称,监测时间,氨氮\n{lines}"));
     walk.import(&["a.csv", "--create-things", "section"]);
-    let desk = Desk::new(walk);
+    let desk = Desk::new(walk, &["wang", "li"]);
     let series = desk.series("甲", "nh3n");
     let range = |to: &str| {
         let mut sent = void(series);
@@ -92,19 +92,18 @@ fn as_much_is_decided_at_once_as_may_be_and_one_more_is_not() {
     );
     let listed = desk.get("li", DECISIONS);
     assert_eq!(listed["rows"][0]["parts"].as_array().unwrap().len(), 20);
-    let done = desk.done("li", "/api/review/approvals", &approval(&made));
+    let done = desk.done("li", APPROVALS, &approval(&made));
     assert_eq!(done["changed"], 500);
 
     let numbers = |count: i64| json!({ "decisions": (1_000..1_000 + count).collect::<Vec<_>>() });
-    let approvals = "/api/review/approvals";
-    desk.refused("li", approvals, &numbers(201), (400, "expected 1 to 200"));
-    desk.refused("li", approvals, &numbers(200), (404, "no decision"));
+    desk.refused("li", APPROVALS, &numbers(201), (400, "expected 1 to 200"));
+    desk.refused("li", APPROVALS, &numbers(200), (404, "no decision"));
     desk.walk.verified("zone");
 }
 
 #[test]
 fn what_is_decided_wrongly_is_answered_with_what_was_expected() {
-    let desk = Desk::new(of_the_feed());
+    let desk = Desk::new(of_the_feed(), &["wang"]);
     let series = desk.series("陶岔", "tp");
     for (name, value, says) in [
         (
