@@ -132,7 +132,7 @@ pub(crate) struct DecisionsAsked {
 /// Decisions about readings, the newest first.
 #[utoipa::path(get, path = "/api/review/decisions", params(DecisionsAsked),
     responses((status = 200, body = Page<Decision>), Problem))]
-pub(crate) async fn list(
+pub(crate) async fn list_decisions(
     State(book): State<Arc<Book>>,
     asker: Asker,
     Asked(asked): Asked<DecisionsAsked>,
@@ -171,7 +171,7 @@ pub(crate) async fn list(
 /// One decision with all its readings.
 #[utoipa::path(get, path = "/api/review/decisions/{id}", params(("id" = i64, Path)),
     responses((status = 200, body = Decision), Problem))]
-pub(crate) async fn one(
+pub(crate) async fn one_decision(
     State(book): State<Arc<Book>>,
     asker: Asker,
     Named(id): Named<i64>,
@@ -324,7 +324,7 @@ pub(crate) async fn decide(
 /// Takes a decision of one's own back while it waits. Takes a reviewer.
 #[utoipa::path(post, path = "/api/review/decisions/{id}/withdraw", params(("id" = i64, Path)),
     responses((status = 200, body = Decision), Problem))]
-pub(crate) async fn take_back(
+pub(crate) async fn withdraw_decision(
     State(book): State<Arc<Book>>,
     asker: Asker,
     Named(id): Named<i64>,
@@ -353,7 +353,7 @@ pub(crate) struct RefusalSent {
 /// Refuses a decision of somebody else's while it waits. Takes a reviewer.
 #[utoipa::path(post, path = "/api/review/decisions/{id}/refuse", params(("id" = i64, Path)),
     request_body = RefusalSent, responses((status = 200, body = Decision), Problem))]
-pub(crate) async fn turn_down(
+pub(crate) async fn refuse_decision(
     State(book): State<Arc<Book>>,
     asker: Asker,
     Named(id): Named<i64>,
@@ -394,7 +394,7 @@ pub(crate) struct ApprovalMade {
 /// reviewer.
 #[utoipa::path(post, path = "/api/review/approvals", request_body = ApprovalSent,
     responses((status = 200, body = ApprovalMade), Problem))]
-pub(crate) async fn approvals(
+pub(crate) async fn approve_decisions(
     State(book): State<Arc<Book>>,
     asker: Asker,
     Sent(sent): Sent<ApprovalSent>,

@@ -143,7 +143,7 @@ impl RemarksAsked {
 /// Remarks, the newest first.
 #[utoipa::path(get, path = "/api/remarks", params(RemarksAsked),
     responses((status = 200, body = Page<Remark>), Problem))]
-pub(crate) async fn list(
+pub(crate) async fn list_remarks(
     State(book): State<Arc<Book>>,
     asker: Asker,
     Asked(asked): Asked<RemarksAsked>,
@@ -224,7 +224,7 @@ impl RemarkSent {
 /// Writes a remark. Takes an editor.
 #[utoipa::path(post, path = "/api/remarks", request_body = RemarkSent,
     responses((status = 201, body = Remark), Problem))]
-pub(crate) async fn add(
+pub(crate) async fn add_remark(
     State(book): State<Arc<Book>>,
     asker: Asker,
     Sent(sent): Sent<RemarkSent>,
@@ -244,7 +244,7 @@ pub(crate) async fn add(
 /// Withdraws a remark, which stays readable: its author does, or a keeper. Takes an editor.
 #[utoipa::path(post, path = "/api/remarks/{id}/withdraw", params(("id" = i64, Path)),
     responses((status = 200, body = Remark), Problem))]
-pub(crate) async fn take_back(
+pub(crate) async fn withdraw_remark(
     State(book): State<Arc<Book>>,
     asker: Asker,
     Named(id): Named<i64>,

@@ -105,7 +105,7 @@ pub(crate) struct Neighbour {
 /// in its section's month of the item (`data_quality`): where these tables are computed.
 #[utoipa::path(get, path = "/api/review", params(QueueAsked),
     responses((status = 200, body = Page<Waiting>), Problem))]
-pub(crate) async fn queue(
+pub(crate) async fn review_queue(
     State(book): State<Arc<Book>>,
     asker: Asker,
     Asked(asked): Asked<QueueAsked>,
@@ -260,7 +260,7 @@ pub(crate) struct ReasonOffered {
 
 /// The short reasons that a decision may give, in the order to show them; the list is our own.
 #[utoipa::path(get, path = "/api/review/reasons", responses((status = 200, body = Whole<ReasonOffered>), Problem))]
-pub(crate) async fn reasons(_: Asker) -> Json<Whole<ReasonOffered>> {
+pub(crate) async fn review_reasons(_: Asker) -> Json<Whole<ReasonOffered>> {
     let offered = ReasonCode::ALL.iter().map(|code| ReasonOffered {
         code: code.as_str(),
         zh: code.titles().0,
