@@ -109,6 +109,21 @@ async fn a_decision_changes_nothing_until_a_second_person_approves_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_so_already_is_approved_without_a_commit() {
+    let (_folder, zone) = with_readings().await;
+    let first = decided(&zone, Verb::Accept, (0, 0), None).await;
+    approve(&zone, &[first.id], "li").await.unwrap();
+    let head = zone.lake().head().unwrap();
+    let again = decided(&zone, Verb::Accept, (0, 0), None).await;
+    let done = approve(&zone, &[again.id], "li").await.unwrap();
+    assert_eq!((done.changed, done.unchanged), (0, 1));
+    assert_eq!(zone.lake().head().unwrap(), head);
+    let told = &done.decisions[0];
+    assert_eq!((told.standing, told.snapshot), (Standing::Approved, None));
+    assert_eq!(findings(&zone).await, Vec::<String>::new());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_approves_or_refuses_their_own_decision() {
     let (_folder, zone) = with_readings().await;
     let own = decided(&zone, Verb::Accept, (0, 0), None).await;
