@@ -32,6 +32,7 @@ pub struct Book {
     memory: Memory,
     threads: Threads,
     places: Semaphore,
+    changes: Semaphore,
 }
 
 impl Book {
@@ -47,6 +48,7 @@ impl Book {
             memory: Memory::of(QUERY_BYTES_MAX).map_err(std::io::Error::other)?,
             threads: Threads::start()?,
             places: Semaphore::new(QUESTIONS_AT_ONCE),
+            changes: Semaphore::new(1),
         })
     }
 
@@ -113,6 +115,27 @@ impl Book {
                 "no answer within {ANSWER_SECONDS_MAX} s: ask for less, or later"
             )))
         })
+    }
+
+    /// Makes a change to the book, one after another. Once begun it is made whole, also when whoever
+    /// sent it is gone.
+    ///
+    /// # Errors
+    /// What `change` says, or that those before it took too long.
+    pub(crate) async fn change<T: Send + 'static>(
+        &self,
+        change: impl Future<Output = Result<T, Problem>> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let turn = self.changes.acquire();
+        let waited = tokio::time::timeout(Duration::from_secs(ANSWER_SECONDS_MAX), turn).await;
+        let Ok(turn) = waited else {
+            return Err(Problem::too_much(format!(
+                "others change the book; waited {ANSWER_SECONDS_MAX} s and changed nothing: try again"
+            )));
+        };
+        let _turn = turn.map_err(|e| Problem::fault(&e))?;
+        let made = self.threads.spawn(change).await;
+        made.unwrap_or_else(|error| Err(Problem::fault(&error)))
     }
 }
 

@@ -1,18 +1,21 @@
 //! The book over HTTP: the API for programs and the page for people, one binary, one origin.
 //!
 //! A request is read by a handler under [`routes`], answered from one session on the book ([`Book`]),
-//! and refused with a [`Problem`]. Nothing is written: what changes the book is the command line's.
+//! and refused with a [`Problem`]. What people decide and remark is written through [`Book`], under their
+//! names; nothing else changes the book.
 
 mod asked;
 mod book;
 mod choice;
 mod door;
+mod doubt;
 mod export;
 mod guard;
 pub mod limits;
 mod paging;
 mod problem;
 mod routes;
+mod seen;
 mod web;
 
 use std::future::Future;

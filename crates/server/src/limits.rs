@@ -58,3 +58,9 @@ pub const SILENT_SHOWN: usize = 200;
 
 /// Imports that are named.
 pub const IMPORTS_SHOWN: usize = 20;
+
+/// Parts of a decision that a list of decisions shows; the decision by its number shows all.
+pub const PARTS_SHOWN: usize = 20;
+
+/// Other sections of the same water that a reading under review is shown beside.
+pub const NEIGHBOURS_SHOWN: usize = 12;

@@ -38,6 +38,16 @@ pub(crate) fn page_rows(asked: Option<usize>) -> Result<usize, Problem> {
     }
 }
 
+/// The cursor of a list that is ordered by its numbers.
+///
+/// # Errors
+/// A [`Problem`] for what is no number.
+pub(crate) fn number_of(cursor: &str) -> Result<i64, Problem> {
+    cursor
+        .parse()
+        .map_err(|_| Problem::bad_request(format!("`after` is no cursor of this list: {cursor}")))
+}
+
 impl Paging {
     /// The page of `frame` that was asked for, and the cursor of the next.
     ///

@@ -78,6 +78,23 @@ impl Problem {
         )
     }
 
+    /// A request that rests on what is not so any more.
+    pub fn outdated(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, detail)
+    }
+
+    /// What the book says to a change that a person asked for.
+    pub(crate) fn of_change(error: ZoneError) -> Self {
+        match error {
+            ZoneError::Refused(sentence) => Self::bad_request(sentence),
+            ZoneError::NotAllowed(sentence) => Self::forbidden(sentence),
+            ZoneError::Outdated(sentence) => Self::outdated(sentence),
+            ZoneError::Unknown { .. } => Self::not_found(error.to_string()),
+            ZoneError::Held { .. } | ZoneError::Contended => Self::too_much(error.to_string()),
+            other => other.into(),
+        }
+    }
+
     /// A question that took more time or memory than one may.
     pub fn too_much(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, detail)

@@ -1,13 +1,14 @@
 //! `wellkeeper history SERIES TIME`
 
 use serde_json::json;
-use zone::correction::history;
+use zone::correction::{Past, history};
 use zone::instant;
 use zone::series::SeriesNames;
 
 use crate::correct::told;
 use crate::failure::Failure;
 use crate::globals::Globals;
+use crate::language::Language;
 use crate::output::{Align, Grid, say};
 use crate::wiring::open;
 
@@ -48,6 +49,10 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
                     "level": o.map(|o| o.level.as_str()),
                     "source": o.map(|o| &o.source),
                     "batch": o.map(|o| o.batch), "line": o.map(|o| o.line),
+                    "decision": p.decision.as_ref().map(|d| json!({
+                        "id": d.id, "verb": d.verb.as_str(), "reason_code": d.reason_code.as_str(),
+                        "reason": d.reason, "decided_by": d.who, "approved_by": p.commit.who,
+                    })),
                 })
             })
             .collect();
@@ -68,11 +73,25 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         grid.row(vec![
             instant::show(p.commit.at_us, zone.tz()),
             stood.map_or_else(|| lang.pick("撤除", "nothing").to_owned(), told),
-            p.commit.who.clone(),
+            people(lang, p),
             p.commit.kind.clone(),
-            p.commit.reason.clone(),
+            p.decision
+                .as_ref()
+                .map_or_else(|| p.commit.reason.clone(), |d| d.reason.clone()),
         ]);
     }
     say!("{}", grid.text().trim_end());
     Ok(())
+}
+
+/// Who brought it: one person, or one who decided and one who approved.
+fn people(lang: Language, past: &Past) -> String {
+    let Some(decision) = &past.decision else {
+        return past.commit.who.clone();
+    };
+    let (decided, approved) = (&decision.who, &past.commit.who);
+    match lang {
+        Language::Zh => format!("{decided} 判定，{approved} 批准"),
+        Language::En => format!("decided by {decided}, approved by {approved}"),
+    }
 }

@@ -71,6 +71,12 @@ pub enum ZoneError {
     /// A text that no database of a state can hold.
     #[error("{0:?} has a NUL character in it; expected text without one")]
     NulInText(String),
+    /// What this person may not do, and another one may.
+    #[error("{0}")]
+    NotAllowed(String),
+    /// What was true when it was asked for and is not any more.
+    #[error("{0}")]
+    Outdated(String),
     /// A file of things that cannot be accepted, with a place.
     #[error("{}:{line}:{column}: {message}", path.display())]
     BadFile {

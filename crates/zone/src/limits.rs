@@ -90,3 +90,28 @@ pub const PASSWORD_BYTES_MAX: usize = 1_024;
 
 /// Tokens of one book, those that ended included.
 pub const TOKENS_MAX: usize = 100_000;
+
+/// Readings that one decision of a reviewer names one by one: a list of them is looked through before
+/// it is sent.
+pub const DECISION_PARTS_MAX: usize = 500;
+
+/// Readings that one decision covers: a year of hourly ones, a week of those of every minute.
+pub const DECISION_READINGS_MAX: usize = 10_000;
+
+/// Parts of all decisions that wait for a second person: a hundred days of two hundred readings.
+pub const PARTS_WAITING_MAX: usize = 20_000;
+
+/// Decisions that are approved in one commit: a day's work of one reviewer.
+pub const APPROVED_AT_ONCE_MAX: usize = 200;
+
+/// Readings that are approved in one commit: all are held in memory while they are compared.
+pub const APPROVED_READINGS_MAX: usize = 100_000;
+
+/// Characters of the words that a decision gives as its reason.
+pub const REASON_CHARS_MAX: usize = 500;
+
+/// Characters of a remark: a page of a note, not a report.
+pub const REMARK_CHARS_MAX: usize = 2_000;
+
+const _: () = assert!(DECISION_PARTS_MAX <= DECISION_READINGS_MAX);
+const _: () = assert!(DECISION_READINGS_MAX <= APPROVED_READINGS_MAX);

@@ -28,6 +28,10 @@ const COOKIE: &str = "wellkeeper";
 /// Where one signs in and out: asked by whoever is not signed in.
 pub(crate) const SESSION_PATH: &str = "/api/session";
 
+/// What is said to a change at a door at which one need not sign in.
+const NOBODY_HERE: &str = "nobody is signed in, and a change names its person: `wellkeeper person add NAME --role reviewer` \
+     lets somebody in, `wellkeeper serve --sign-in` asks who it is";
+
 /// What whoever is not signed in may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -60,11 +64,12 @@ impl Door {
 }
 
 /// Who asks.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Asker {
     /// Nobody where one need not sign in.
     person: Option<Person>,
     only_reads: bool,
+    rule: Rule,
 }
 
 impl Asker {
@@ -82,10 +87,12 @@ impl Asker {
     ///
     /// # Errors
     /// A [`Problem`] that says what is lacking.
-    #[expect(dead_code, reason = "the first change that is made here asks it")]
     pub fn may(&self, role: Role) -> Result<&Person, Problem> {
         let Some(person) = &self.person else {
-            return Err(Problem::unauthorized("sign in to change anything"));
+            return Err(match self.rule {
+                Rule::Open => Problem::forbidden(NOBODY_HERE),
+                Rule::Public | Rule::SignIn => Problem::unauthorized("sign in to change anything"),
+            });
         };
         if self.only_reads || person.role < role {
             return Err(Problem::forbidden(format!(
@@ -136,6 +143,7 @@ async fn asker_of(
         return Ok(Asker {
             person: Some(person),
             only_reads: scope == Scope::Read,
+            rule: served.door.rule,
         });
     }
     if !asks {
@@ -153,6 +161,7 @@ async fn asker_of(
     Ok(Asker {
         person,
         only_reads: false,
+        rule: served.door.rule,
     })
 }
 

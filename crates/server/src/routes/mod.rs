@@ -1,9 +1,12 @@
 //! One file a noun: the request, its description for OpenAPI, the handler.
 
+mod decisions;
 mod export;
 mod health;
 mod packs;
 mod properties;
+mod remarks;
+mod review;
 mod series;
 mod sign_in;
 mod status;
@@ -58,6 +61,15 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(export::readings))
         .routes(routes!(packs::pack))
         .routes(routes!(why::why))
+        .routes(routes!(review::review_queue))
+        .routes(routes!(review::review_reasons))
+        .routes(routes!(decisions::list_decisions, decisions::decide))
+        .routes(routes!(decisions::one_decision))
+        .routes(routes!(decisions::withdraw_decision))
+        .routes(routes!(decisions::refuse_decision))
+        .routes(routes!(decisions::approve_decisions))
+        .routes(routes!(remarks::list_remarks, remarks::add_remark))
+        .routes(routes!(remarks::withdraw_remark))
 }
 
 /// The description of the API, OpenAPI 3.1.

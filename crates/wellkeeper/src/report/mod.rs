@@ -6,6 +6,7 @@ mod html;
 mod monthly;
 mod pdf;
 mod phrases;
+mod remarks;
 mod rows;
 mod text;
 

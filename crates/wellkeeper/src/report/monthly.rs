@@ -14,6 +14,7 @@ use zone::Zone;
 use zone::config::Names;
 use zone::lake::Month;
 
+use super::remarks::{self, Remarked};
 use super::rows::{
     Compliance, Drinking, FeedCheck, Index, Item, ItemMean, Lake, Quality, ReadingsOf, River,
     SectionMonth, StripCell, Trend, ZoneMonth,
@@ -68,6 +69,10 @@ pub(super) struct Monthly {
     pub readings: Vec<ReadingsOf>,
     /// The check against the ministry's classes.
     pub feed_check: Option<FeedCheck>,
+    /// What people remarked on it.
+    pub remarks: Vec<Remarked>,
+    /// Whether they remarked more than that.
+    pub has_more_remarks: bool,
     /// Title of a word, in Chinese and English.
     pub words: HashMap<String, (String, String)>,
     /// The runs that the rows cite.
@@ -94,6 +99,7 @@ pub(super) async fn read(
             )
         })?;
     let runs = zone::run::all(zone.state()).await?;
+    let (remarks, has_more_remarks) = remarks::read(zone, month).await?;
     Ok(Monthly {
         zone: zone.config().name.clone(),
         month,
@@ -116,6 +122,8 @@ pub(super) async fn read(
         courses: ask.rows(COURSES, month).await?,
         readings: ask.rows(READINGS, month).await?,
         feed_check: ask.rows::<FeedCheck>(FEED_CHECK, month).await?.pop(),
+        remarks,
+        has_more_remarks,
         words: ask.words(month).await?,
         runs: runs.into_iter().map(|run| (run.id, run)).collect(),
     })
@@ -344,6 +352,7 @@ impl Monthly {
             "drinking_sources": self.drinking, "sections": self.sections,
             "compliance": self.compliance, "index": self.index, "trends": self.trends,
             "data_quality": self.quality, "items": self.items, "feed_check": self.feed_check,
+            "remarks": self.remarks,
         })
     }
 }

@@ -38,6 +38,8 @@ pub(super) fn render(lang: Language, monthly: &Monthly) -> String {
     ranks(&mut page, monthly);
     trends(&mut page, monthly);
     data(&mut page, monthly);
+    let remarks = super::remarks::lines(lang, monthly);
+    remarks.iter().for_each(|line| page.line(line));
     end(&mut page, monthly);
     page.out
 }

@@ -200,3 +200,37 @@ fn the_bulletin_is_a_pdf_that_says_what_the_report_says() {
         }
     }
 }
+
+#[test]
+fn remarks_about_the_month_stand_in_its_report() {
+    let walk = april();
+    assert!(!report(&walk, &["--lang", "en"]).contains("Remarks"));
+    let config = zone::config::ZoneConfig::read(&walk.path("zone")).unwrap();
+    assert_eq!(config.time_zone, "Asia/Shanghai");
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let clock = zone::clock::Clock::system();
+        let words = zone::schema::Vocabulary::default();
+        let open = zone::Zone::open(&walk.path("zone"), words, clock).await;
+        let zone = open.unwrap();
+        for (month, words) in [("2021-04", "换了电极"), ("2021-05", "别的月份")] {
+            let about = zone::remark::About::Month {
+                thing: 1,
+                month: month.to_owned(),
+            };
+            zone::remark::write(&zone, &about, words, "zhao")
+                .await
+                .unwrap();
+        }
+        zone.state().close().await;
+    });
+    for (lang, heading) in [("en", "Remarks"), ("zh", "备注")] {
+        for format in ["text", "html"] {
+            let told = report(&walk, &["--lang", lang, "--format", format]);
+            for words in [heading, "换了电极", "zhao"] {
+                assert!(told.contains(words), "{lang} {format}: {words}");
+            }
+            assert!(!told.contains("别的月份"), "{lang} {format}");
+        }
+    }
+}

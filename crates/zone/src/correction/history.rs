@@ -1,5 +1,6 @@
 //! What stood of an observation, and since which commit.
 
+use crate::decision::{Decision, approved_by};
 use crate::lake::{LakeCommit, Month, commits};
 use crate::observation::Observation;
 use crate::{Result, Zone};
@@ -11,6 +12,8 @@ pub struct Past {
     pub commit: LakeCommit,
     /// What stood from then on; `None` when it was taken away.
     pub stood: Option<Observation>,
+    /// The decision that it carried out, where two people brought it.
+    pub decision: Option<Decision>,
 }
 
 /// Every state that the observation of `series` at `time_us` had, oldest first, each with the
@@ -38,7 +41,12 @@ pub async fn history(zone: &Zone, series: i64, time_us: i64) -> Result<Vec<Past>
             .pop();
         let before = past.last().and_then(|p| p.stood.as_ref());
         if stood.as_ref() != before {
-            past.push(Past { commit, stood });
+            let decision = approved_by(zone.state(), commit.snapshot, series, time_us).await?;
+            past.push(Past {
+                commit,
+                stood,
+                decision,
+            });
         }
     }
     Ok(past)

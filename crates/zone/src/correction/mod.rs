@@ -84,33 +84,65 @@ pub async fn correct(zone: &Zone, edits: &[Edit], reason: &str, who: &str) -> Re
         if changed.is_empty() {
             return Ok(Corrected { changed, unchanged });
         }
-        let touched = touched(zone, changed.iter().map(|e| &e.new));
-        let commit = Commit {
+        let signed = Signed {
             who,
+            kind,
             reason,
-            extra: Extra {
-                kind: kind.to_owned(),
-                touched: touched.to_text(),
-                ..Extra::default()
-            },
-            base: Some(base),
+            decisions: &[],
         };
-        let keys: Vec<(i64, i64)> = changed
-            .iter()
-            .map(|e| (e.new.series, e.new.time_us))
-            .collect();
-        let mut rows: Vec<Observation> = changed.iter().map(|e| e.new.clone()).collect();
-        rows.sort_unstable_by_key(|o| (o.series, o.time_us));
-        let rows = to_batch(&rows)?;
-        match zone.lake().correct(&keys, &[rows], &commit).await {
+        let touched = match put(zone, base, &changed, &signed).await {
             Err(ZoneError::Contended) => continue,
             other => other?,
         };
         let subject = format!("{} observations: {reason}", changed.len());
-        log(zone, who, &subject, touched.len()).await?;
+        log(zone, who, &subject, touched).await?;
         return Ok(Corrected { changed, unchanged });
     }
     Err(ZoneError::Contended)
+}
+
+/// Under whose name a change is committed, and why.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Signed<'a> {
+    pub who: &'a str,
+    pub kind: &'a str,
+    pub reason: &'a str,
+    /// The decisions that it carries out.
+    pub decisions: &'a [i64],
+}
+
+/// Puts what is new of `changed` in the place of what was old, in one commit on `base`; whoever calls
+/// holds the zone and enters the commit in the log. Gives how many months of series it touched.
+///
+/// # Errors
+/// [`ZoneError::Contended`] when another program committed since `base`.
+pub(crate) async fn put(
+    zone: &Zone,
+    base: i64,
+    changed: &[Edited],
+    signed: &Signed<'_>,
+) -> Result<usize> {
+    let touched = touched(zone, changed.iter().map(|e| &e.new));
+    let commit = Commit {
+        who: signed.who,
+        reason: signed.reason,
+        extra: Extra {
+            kind: signed.kind.to_owned(),
+            touched: touched.to_text(),
+            decisions: signed.decisions.to_vec(),
+            ..Extra::default()
+        },
+        base: Some(base),
+    };
+    let keys: Vec<(i64, i64)> = changed
+        .iter()
+        .map(|e| (e.new.series, e.new.time_us))
+        .collect();
+    let mut rows: Vec<&Observation> = changed.iter().map(|e| &e.new).collect();
+    rows.sort_unstable_by_key(|o| (o.series, o.time_us));
+    let rows = [to_batch(&rows)?];
+    zone.lake().correct(&keys, &rows, &commit).await?;
+    Ok(touched.len())
 }
 
 fn check(edits: &[Edit], reason: &str) -> Result<()> {
@@ -167,29 +199,33 @@ fn apply(zone: &Zone, old: &Observation, to: To, who: &str) -> Result<Observatio
             check_approval(zone, old, &person)?;
             new.level = Level::Approved;
         }
+        To::Value(_) | To::Below(_) => revalue(&mut new, to),
+    }
+    new.cause = Some(person);
+    Ok(new)
+}
+
+/// Gives `new` another value, by a person; of anything but a value nothing is done.
+pub(crate) fn revalue(new: &mut Observation, to: To) {
+    match to {
         To::Value(value) => {
             new.value = Some(value);
             new.detection_limit = None;
-            new.flag = if old.flag == Flag::BelowDetection {
-                Flag::Normal
-            } else {
-                old.flag
-            };
+            if new.flag == Flag::BelowDetection {
+                new.flag = Flag::Normal;
+            }
         }
         To::Below(limit) => {
             new.value = None;
             new.detection_limit = limit;
             new.flag = Flag::BelowDetection;
         }
+        To::Judged(_) | To::Approved => return,
     }
-    if matches!(to, To::Value(_) | To::Below(_)) {
-        new.qualifier = None;
-        new.quality = Quality::Valid;
-        new.level = Level::Reviewed;
-        new.source = CORRECTION.into();
-    }
-    new.cause = Some(person);
-    Ok(new)
+    new.qualifier = None;
+    new.quality = Quality::Valid;
+    new.level = Level::Reviewed;
+    new.source = CORRECTION.into();
 }
 
 fn check_approval(zone: &Zone, old: &Observation, person: &str) -> Result<()> {

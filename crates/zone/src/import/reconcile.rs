@@ -110,7 +110,7 @@ pub(super) async fn commit_chunk(
                 kind: "import".to_owned(),
                 batch: Some(writing.batch),
                 touched: touched.to_text(),
-                runs: Vec::new(),
+                ..Extra::default()
             },
             base: Some(base),
         };

@@ -69,7 +69,7 @@ pub async fn undo(zone: &Zone, id: i64, who: &str) -> Result<UndoSummary> {
                 kind: "undo".to_owned(),
                 batch: Some(id),
                 touched: touched(zone, leaving.iter().chain(&restored)).to_text(),
-                runs: Vec::new(),
+                ..Extra::default()
             },
             base: Some(base),
         };

@@ -13,6 +13,7 @@ use sqlx::FromRow;
 
 use super::files::{CatalogSnapshot, rows_at};
 use super::{Lake, Touched};
+use crate::decision;
 use crate::run::{self, NewRun};
 use crate::state::{AuditEntry, Change, State, query};
 use crate::{Result, ZoneError};
@@ -79,6 +80,9 @@ pub struct Extra {
         deserialize_with = "one_or_several"
     )]
     pub runs: Vec<ExtraRun>,
+    /// The decisions that its author approved by it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<i64>,
 }
 
 /// A run, as its commit carries it.
@@ -292,7 +296,7 @@ async fn insert(
     .bind(snapshot.snapshot)
     .bind(at_us)
     .bind(&told.kind)
-    .bind(who)
+    .bind(&who)
     .bind(snapshot.message.clone().unwrap_or_default())
     .bind(told.batch)
     .bind(told.touched)
@@ -302,6 +306,9 @@ async fn insert(
     .await?;
     for ExtraRun { id, run } in told.runs {
         run::record(change, id, &run, snapshot.snapshot).await?;
+    }
+    for id in told.decisions {
+        decision::note_approval(change, id, &who, Some(snapshot.snapshot)).await?;
     }
     Ok(())
 }

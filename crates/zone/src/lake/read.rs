@@ -34,6 +34,30 @@ impl Lake {
         self.observations_where(filter, snapshot).await
     }
 
+    /// The first observations of one series between two instants, both included, as known at
+    /// `snapshot`; at most `most`, in the order of their time.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Query`] when the files cannot be read.
+    pub async fn first_observations(
+        &self,
+        series: i64,
+        (from_us, to_us): (i64, i64),
+        most: usize,
+        snapshot: i64,
+    ) -> Result<Vec<Observation>> {
+        let filter = col("series")
+            .eq(lit(series))
+            .and(col("time").between(instant(from_us), instant(to_us)));
+        let frame = self.observations(snapshot).await?.filter(filter)?;
+        let frame = frame.sort(vec![col("time").sort(true, false)])?;
+        let mut rows = Vec::new();
+        for batch in frame.limit(0, Some(most))?.collect().await? {
+            rows.extend(from_batch(&batch)?);
+        }
+        Ok(rows)
+    }
+
     /// The observations of `keys` (series, µs UTC) that the book has at `snapshot`.
     ///
     /// # Errors

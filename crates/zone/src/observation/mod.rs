@@ -9,6 +9,7 @@ use std::sync::Arc;
 pub mod arrow;
 mod words;
 
+pub(crate) use words::closed_words;
 pub use words::{Flag, Level, Quality, SampleKind};
 
 /// One observation.

@@ -24,6 +24,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words as closed_words;
+
 words! {
     /// What an instrument says of its own value: the letters of HJ 212, and `L`.
     ///

@@ -7,10 +7,17 @@ use crate::{Result, ZoneError};
 /// The layout that this program writes; a book of a later one is not opened.
 const LAYOUT: i64 = 3;
 /// What a new book is made by.
-pub(super) const SCHEMA: &str = concat!(include_str!("schema.sql"), include_str!("people.sql"));
+pub(super) const SCHEMA: &str = concat!(
+    include_str!("schema.sql"),
+    include_str!("people.sql"),
+    include_str!("review.sql")
+);
 /// The oldest layout that is brought up, and what each lacked to the next.
 const OLDEST: i64 = 2;
-const LACKED: [&str; 1] = [include_str!("people.sql")];
+const LACKED: [&str; 1] = [concat!(
+    include_str!("people.sql"),
+    include_str!("review.sql")
+)];
 
 /// Brings the tables of an older book up, all or nothing; refuses a book of another layout. `place`
 /// is where it lives, and `layout` what it says of itself: nothing in the very first.

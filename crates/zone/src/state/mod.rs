@@ -17,12 +17,11 @@ mod verify;
 
 pub use audit::{AuditEntry, AuditRow};
 pub use postgres::{PASSWORD_VARIABLE, PostgresAddress};
-pub(crate) use query::query;
+pub(crate) use query::{On, query};
 
 use std::path::{Path, PathBuf};
 
 use database::{Database, Transaction};
-use query::On;
 
 use crate::clock::Clock;
 use crate::{Result, ZoneError};

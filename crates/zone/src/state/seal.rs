@@ -8,7 +8,7 @@ use super::query::{Cells, Value, query};
 use crate::Result;
 
 /// The tables whose rows are sealed, each with the columns that tell its rows apart.
-pub(crate) const SEALED: [(&str, &[&str]); 10] = [
+pub(crate) const SEALED: [(&str, &[&str]); 13] = [
     ("thing", &["id"]),
     ("thing_version", &["thing", "version"]),
     ("relation", &["id"]),
@@ -19,6 +19,9 @@ pub(crate) const SEALED: [(&str, &[&str]); 10] = [
     ("kept_text", &["id"]),
     ("person", &["id"]),
     ("token", &["id"]),
+    ("decision", &["id"]),
+    ("decision_part", &["id"]),
+    ("remark", &["id"]),
 ];
 
 /// Hexadecimal digits of a seal: 128 bits.

@@ -6,12 +6,14 @@
     reason = "a test that cannot go on should stop and say where"
 )]
 
+mod decisions;
 mod lake;
 mod latest;
 mod people;
 mod postgres;
 mod postgres_lake;
 mod power;
+mod remarks;
 mod state;
 mod verify;
 

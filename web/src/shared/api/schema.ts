@@ -52,6 +52,169 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/remarks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Remarks, the newest first. */
+        get: operations["list_remarks"];
+        put?: never;
+        /** Writes a remark. Takes an editor. */
+        post: operations["add_remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/remarks/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraws a remark, which stays readable: its author does, or a keeper. Takes an editor. */
+        post: operations["withdraw_remark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Readings that wait for a person, those with the most reasons to look at them first, then the newest.
+         *     A reason is that the reading was judged doubtful, that its instrument's flag is neither N, S nor L,
+         *     that the official class of its sample is not ours (`feed_check`), and each check that found something
+         *     in its section's month of the item (`data_quality`): where these tables are computed.
+         */
+        get: operations["review_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Approves decisions of others in one commit, all of them or none; then the readings change. Takes a
+         *     reviewer.
+         */
+        post: operations["approve_decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Decisions about readings, the newest first. */
+        get: operations["list_decisions"];
+        put?: never;
+        /** Decides of readings; nothing of them changes before a second person approves it. Takes a reviewer. */
+        post: operations["decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One decision with all its readings. */
+        get: operations["one_decision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/decisions/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Refuses a decision of somebody else's while it waits. Takes a reviewer. */
+        post: operations["refuse_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/decisions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a decision of one's own back while it waits. Takes a reviewer. */
+        post: operations["withdraw_decision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/review/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The short reasons that a decision may give, in the order to show them; the list is our own. */
+        get: operations["review_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/series": {
         parameters: {
             query?: never;
@@ -308,6 +471,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What an approval did. */
+        ApprovalMade: {
+            /** @description Readings that say something else now. */
+            changed: number;
+            rows: components["schemas"]["Decision"][];
+            /** @description Readings that said so already. */
+            unchanged: number;
+        };
+        /** @description Decisions to approve. */
+        ApprovalSent: {
+            /** @description Their numbers, 1 to 200. */
+            decisions: number[];
+        };
         /** @description All things whose dossier says so. */
         AreaSeen: {
             field: string;
@@ -360,6 +536,48 @@ export interface components {
              */
             seconds: number;
             to?: string | null;
+        };
+        ClosedSeen: {
+            at: string;
+            reason?: string | null;
+            who: string;
+        };
+        /** @description A decision of a reviewer. */
+        Decision: {
+            at: string;
+            closed?: components["schemas"]["ClosedSeen"] | null;
+            /** Format: int64 */
+            id: number;
+            part_count: number;
+            /** @description Which: the first 20 where decisions are listed, else all. */
+            parts: components["schemas"]["PartSeen"][];
+            /**
+             * Format: int64
+             * @description How many readings it is about.
+             */
+            readings: number;
+            reason: string;
+            reason_code: string;
+            /** @description `proposed`, `approved`, `refused` or `withdrawn`. */
+            state: string;
+            /** @description `accept`, `void` or `replace`. */
+            verb: string;
+            /** @description Whoever decided. */
+            who: string;
+        };
+        /** @description What is decided of readings. */
+        DecisionSent: {
+            range?: components["schemas"]["RangeSent"] | null;
+            /** @description Readings one by one, 1 to 500. */
+            readings?: components["schemas"]["ReadingSent"][] | null;
+            /** @description Why, in words, 1 to 500 characters. */
+            reason: string;
+            /** @description One of `/api/review/reasons`. */
+            reason_code: string;
+            /** @description What all readings become that name no value of their own: a number, `<0.01`, `0.01L` or `未检出`. */
+            value?: string | null;
+            /** @description `accept`: valid; `void`: invalid; `replace`: another value. */
+            verb: string;
         };
         /** @description The disk that the zone lies on. */
         DiskStatus: {
@@ -429,6 +647,14 @@ export interface components {
             en: string;
             zh: string;
         };
+        /** @description A series beside which a reading is looked at. */
+        Neighbour: {
+            name_en?: string | null;
+            name_zh: string;
+            /** Format: int64 */
+            series: number;
+            thing: string;
+        };
         /** @description A backup that was written, or restored and proved. */
         NotedBackup: {
             at: string;
@@ -451,6 +677,61 @@ export interface components {
             tables: components["schemas"]["TableText"][];
         };
         /** @description A page of a list. */
+        Page_Decision: {
+            /** @description The cursor of the next page; give it back as `after`. */
+            next?: string | null;
+            rows: {
+                at: string;
+                closed?: components["schemas"]["ClosedSeen"] | null;
+                /** Format: int64 */
+                id: number;
+                part_count: number;
+                /** @description Which: the first 20 where decisions are listed, else all. */
+                parts: components["schemas"]["PartSeen"][];
+                /**
+                 * Format: int64
+                 * @description How many readings it is about.
+                 */
+                readings: number;
+                reason: string;
+                reason_code: string;
+                /** @description `proposed`, `approved`, `refused` or `withdrawn`. */
+                state: string;
+                /** @description `accept`, `void` or `replace`. */
+                verb: string;
+                /** @description Whoever decided. */
+                who: string;
+            }[];
+        };
+        /** @description A page of a list. */
+        Page_Remark: {
+            /** @description The cursor of the next page; give it back as `after`. */
+            next?: string | null;
+            rows: {
+                at: string;
+                /** Format: int64 */
+                id: number;
+                kind: string;
+                /** @description Of a month. */
+                month?: string | null;
+                name_en?: string | null;
+                name_zh: string;
+                /** @description `reading`, `thing` or `month`. */
+                of: string;
+                property?: string | null;
+                /**
+                 * Format: int64
+                 * @description Of a reading.
+                 */
+                series?: number | null;
+                text: string;
+                thing: string;
+                time?: string | null;
+                who: string;
+                withdrawn?: components["schemas"]["Withdrawn"] | null;
+            }[];
+        };
+        /** @description A page of a list. */
         Page_Thing: {
             /** @description The cursor of the next page; give it back as `after`. */
             next?: string | null;
@@ -469,6 +750,84 @@ export interface components {
                 /** Format: int64 */
                 version: number;
             }[];
+        };
+        /** @description A page of a list. */
+        Page_Waiting: {
+            /** @description The cursor of the next page; give it back as `after`. */
+            next?: string | null;
+            rows: {
+                /** Format: int64 */
+                batch: number;
+                cause?: string | null;
+                /**
+                 * Format: int64
+                 * @description The decision that waits about it.
+                 */
+                decision?: number | null;
+                /** Format: double */
+                detection_limit?: number | null;
+                /**
+                 * Format: int64
+                 * @description How many reasons there are to look at it; nothing is weighed.
+                 */
+                doubt: number;
+                /** @description The instrument's flag, a letter of HJ 212 or `L`. */
+                flag: string;
+                kind: string;
+                learned_at: string;
+                level: string;
+                /** Format: int64 */
+                line: number;
+                method?: string | null;
+                month: string;
+                name_en?: string | null;
+                name_zh: string;
+                /** @description The same property and kind of sample at other sections of the same water, by code, at most 12. */
+                neighbours: components["schemas"]["Neighbour"][];
+                property: string;
+                qualifier?: string | null;
+                quality: string;
+                /** Format: double */
+                raw_detection_limit?: number | null;
+                /**
+                 * Format: double
+                 * @description The value as it first came in.
+                 */
+                raw_value?: number | null;
+                reasons: components["schemas"]["Reason"][];
+                /** @description The water that the dossier names. */
+                river?: string | null;
+                sample_kind: string;
+                /** Format: int64 */
+                series: number;
+                source: string;
+                target_class?: string | null;
+                thing: string;
+                time: string;
+                title_en?: string | null;
+                title_zh?: string | null;
+                unit?: string | null;
+                /** Format: double */
+                value?: number | null;
+                water_body?: string | null;
+            }[];
+        };
+        /** @description Some readings of a decision. */
+        PartSeen: {
+            /** @description The first instant; the last one too where it is one reading. */
+            from: string;
+            kind: string;
+            name_en?: string | null;
+            name_zh: string;
+            property: string;
+            /** Format: int64 */
+            readings: number;
+            /** Format: int64 */
+            series: number;
+            thing: string;
+            to: string;
+            /** @description What they become, as it was written. */
+            value?: string | null;
         };
         /**
          * @description One part of a board. A table with a period is shown at the period that holds the month, a line
@@ -521,6 +880,82 @@ export interface components {
             title: components["schemas"]["Names"];
             /** @description The one unit in which its values are kept. */
             unit: string;
+        };
+        /** @description Readings of a series between two instants, both included, at most 10,000. */
+        RangeSent: {
+            from: string;
+            /** Format: int64 */
+            series: number;
+            /** @description A bare date takes its whole day. */
+            to: string;
+        };
+        /** @description One reading. */
+        ReadingSent: {
+            /** Format: int64 */
+            series: number;
+            time: string;
+            /** @description What it becomes. */
+            value?: string | null;
+        };
+        /** @description A reason to look at a reading. */
+        Reason: {
+            /** @description `doubtful`, `flag`, `feed_check`, `range`, `stuck`, `spike`, `neighbour` or `manual`. */
+            check: string;
+            en: string;
+            /** @description What it was found of: the `reading`, its `sample`, or its section's `month` of the item. */
+            of: string;
+            zh: string;
+        };
+        /** @description A reason that a decision may give. */
+        ReasonOffered: {
+            code: string;
+            en: string;
+            /** @description Beside which verbs it is offered; it is taken with any. */
+            verbs: string[];
+            zh: string;
+        };
+        /** @description Why a decision is refused. */
+        RefusalSent: {
+            /** @description In words, 1 to 500 characters. */
+            reason: string;
+        };
+        /** @description A remark. */
+        Remark: {
+            at: string;
+            /** Format: int64 */
+            id: number;
+            kind: string;
+            /** @description Of a month. */
+            month?: string | null;
+            name_en?: string | null;
+            name_zh: string;
+            /** @description `reading`, `thing` or `month`. */
+            of: string;
+            property?: string | null;
+            /**
+             * Format: int64
+             * @description Of a reading.
+             */
+            series?: number | null;
+            text: string;
+            thing: string;
+            time?: string | null;
+            who: string;
+            withdrawn?: components["schemas"]["Withdrawn"] | null;
+        };
+        /** @description A remark on a reading (`series` and `time`), a thing (`kind` and `thing`) or a month of a thing. */
+        RemarkSent: {
+            /** @description Else `section`. */
+            kind?: string | null;
+            /** @description Such as `2021-04`. */
+            month?: string | null;
+            /** Format: int64 */
+            series?: number | null;
+            /** @description 1 to 2,000 characters. */
+            text: string;
+            /** @description The thing's code. */
+            thing?: string | null;
+            time?: string | null;
         };
         /** @description What waits for people. */
         ReviewStatus: {
@@ -674,6 +1109,63 @@ export interface components {
             /** @description By whom. */
             who: string;
         };
+        /** @description A reading that waits for a person. */
+        Waiting: {
+            /** Format: int64 */
+            batch: number;
+            cause?: string | null;
+            /**
+             * Format: int64
+             * @description The decision that waits about it.
+             */
+            decision?: number | null;
+            /** Format: double */
+            detection_limit?: number | null;
+            /**
+             * Format: int64
+             * @description How many reasons there are to look at it; nothing is weighed.
+             */
+            doubt: number;
+            /** @description The instrument's flag, a letter of HJ 212 or `L`. */
+            flag: string;
+            kind: string;
+            learned_at: string;
+            level: string;
+            /** Format: int64 */
+            line: number;
+            method?: string | null;
+            month: string;
+            name_en?: string | null;
+            name_zh: string;
+            /** @description The same property and kind of sample at other sections of the same water, by code, at most 12. */
+            neighbours: components["schemas"]["Neighbour"][];
+            property: string;
+            qualifier?: string | null;
+            quality: string;
+            /** Format: double */
+            raw_detection_limit?: number | null;
+            /**
+             * Format: double
+             * @description The value as it first came in.
+             */
+            raw_value?: number | null;
+            reasons: components["schemas"]["Reason"][];
+            /** @description The water that the dossier names. */
+            river?: string | null;
+            sample_kind: string;
+            /** Format: int64 */
+            series: number;
+            source: string;
+            target_class?: string | null;
+            thing: string;
+            time: string;
+            title_en?: string | null;
+            title_zh?: string | null;
+            unit?: string | null;
+            /** Format: double */
+            value?: number | null;
+            water_body?: string | null;
+        };
         /** @description A list that is given whole. */
         Whole_KindOfThing: {
             rows: {
@@ -702,6 +1194,16 @@ export interface components {
             }[];
         };
         /** @description A list that is given whole. */
+        Whole_ReasonOffered: {
+            rows: {
+                code: string;
+                en: string;
+                /** @description Beside which verbs it is offered; it is taken with any. */
+                verbs: string[];
+                zh: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
         Whole_TableHead: {
             rows: {
                 /** @description `id`, `type`, `title`, `unit` of each. */
@@ -717,6 +1219,11 @@ export interface components {
                 table: string;
                 title: components["schemas"]["Names"];
             }[];
+        };
+        /** @description Who withdrew a remark. */
+        Withdrawn: {
+            at: string;
+            who: string;
         };
         ZoneHead: {
             name: components["schemas"]["Names"];
@@ -879,6 +1386,752 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Whole_PropertyOfThings"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_remarks: {
+        parameters: {
+            query?: {
+                /** @description The kind of `thing`; else `section`. */
+                kind?: string;
+                /** @description Only remarks on the thing with this code, its months and its readings. */
+                thing?: string;
+                /** @description Only remarks on readings of this series. */
+                series?: number;
+                /** @description Only remarks about this month, such as `2021-04`. */
+                month?: string;
+                /**
+                 * @description Only remarks about this instant or day and what comes after it. A remark on a thing is about the
+                 *     instant when it was written.
+                 */
+                from?: string;
+                /** @description Only remarks about what comes before this instant, or the end of this day. */
+                to?: string;
+                /** @description `true`: also those that were withdrawn. */
+                withdrawn?: boolean;
+                /** @description Rows of the page, 1 to 1,000. */
+                limit?: number;
+                /** @description The cursor that the page before gave. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Remark"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    add_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemarkSent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remark"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    withdraw_remark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Remark"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    review_queue: {
+        parameters: {
+            query?: {
+                /**
+                 * @description `open`: doubtful, and nobody has decided; `proposed`: decided by one person, waiting for a second.
+                 *     Else `open`.
+                 */
+                state?: string;
+                /** @description Only readings of things of this kind. */
+                kind?: string;
+                /** @description Only readings of the thing with this code. */
+                section?: string;
+                /** @description Only readings of this property. */
+                property?: string;
+                /** @description Only readings of the decision with this number, where `state` is `proposed`. */
+                decision?: number;
+                /** @description Rows of the page, 1 to 1,000. */
+                limit?: number;
+                /** @description The cursor that the page before gave. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Waiting"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    approve_decisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalSent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovalMade"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_decisions: {
+        parameters: {
+            query?: {
+                /** @description `proposed`, `approved`, `refused` or `withdrawn`; else all. */
+                state?: string;
+                /** @description Only what this person decided. */
+                by?: string;
+                /** @description Only what anybody else decided: what waits for this person. */
+                not_by?: string;
+                /** @description Rows of the page, 1 to 1,000. */
+                limit?: number;
+                /** @description The cursor that the page before gave. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Decision"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionSent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    one_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    refuse_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefusalSent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    withdraw_decision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    review_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whole_ReasonOffered"];
                 };
             };
             /** @description What was asked wrongly, and what was expected. */

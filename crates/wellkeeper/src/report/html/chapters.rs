@@ -2,6 +2,7 @@
 
 mod assessed;
 mod overview;
+mod remarks;
 mod sections;
 mod state;
 
@@ -24,6 +25,7 @@ pub(super) fn all(page: Page<'_>) -> Markup {
         (assessed::ranks(page))
         (state::trends(page))
         (state::data(page))
+        (remarks::remarks(page))
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod door;
 mod refusals;
+mod remarks;
+mod review;
 mod rows;
 mod sign_in;
 mod told;

@@ -13,7 +13,7 @@ const NAMED: &str = "127.0.0.1:0";
 
 impl Walk {
     /// `wellkeeper person add …`, with the password on stdin.
-    fn add_person(&self, arguments: &[&str]) {
+    pub(super) fn add_person(&self, arguments: &[&str]) {
         use std::io::Write;
         let all = [&["--zone", "zone", "person", "add"], arguments].concat();
         let mut program = self
@@ -26,7 +26,7 @@ impl Walk {
         assert!(program.wait().unwrap().success(), "{all:?}");
     }
 
-    fn served_to_people(&self) -> Served {
+    pub(super) fn served_to_people(&self) -> Served {
         Served::start_as(
             self,
             &["--zone", "zone", "serve", "--sign-in", "--bind", NAMED],
@@ -41,7 +41,7 @@ impl Served {
     }
 
     /// The cookie of somebody who signed in.
-    fn cookie(&self, name: &str) -> String {
+    pub(super) fn cookie(&self, name: &str) -> String {
         let answer = self.sign_in(name, PASSWORD);
         assert_eq!(answer.status, 200, "{}", answer.text());
         let cookie = answer.header("set-cookie").to_owned();
