@@ -83,6 +83,20 @@ impl Asker {
         self.person.as_ref()
     }
 
+    /// Lets in whoever works with the book: at a door through which everybody reads, what people
+    /// write to each other is for those who signed in.
+    ///
+    /// # Errors
+    /// A [`Problem`] that says what is lacking.
+    pub fn works_here(&self) -> Result<(), Problem> {
+        if self.rule == Rule::Public && self.person.is_none() {
+            return Err(Problem::unauthorized(
+                "what people here decide and remark is read by those who signed in",
+            ));
+        }
+        Ok(())
+    }
+
     /// Who they are, where they may do what takes `role`.
     ///
     /// # Errors

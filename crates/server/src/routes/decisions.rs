@@ -137,6 +137,7 @@ pub(crate) async fn list_decisions(
     asker: Asker,
     Asked(asked): Asked<DecisionsAsked>,
 ) -> Result<Json<Page<Decision>>, Problem> {
+    asker.works_here()?;
     let standing = asked.state.as_deref().map(|word| {
         Standing::parse(word).ok_or_else(|| {
             Problem::bad_request(format!(
@@ -176,6 +177,7 @@ pub(crate) async fn one_decision(
     asker: Asker,
     Named(id): Named<i64>,
 ) -> Result<Json<Decision>, Problem> {
+    asker.works_here()?;
     let seen = Seen::read(book.zone(), &asker).await?;
     let found = seen_decision(&book, &seen, id).await?;
     let most = found.parts.len();

@@ -148,6 +148,7 @@ pub(crate) async fn list_remarks(
     asker: Asker,
     Asked(asked): Asked<RemarksAsked>,
 ) -> Result<Json<Page<Remark>>, Problem> {
+    asker.works_here()?;
     let rows = page_rows(asked.limit)?;
     let tz = book.zone().tz();
     let (from_us, to_us) = asked.period(tz)?;

@@ -110,6 +110,7 @@ pub(crate) async fn review_queue(
     asker: Asker,
     Asked(asked): Asked<QueueAsked>,
 ) -> Result<Json<Page<Waiting>>, Problem> {
+    asker.works_here()?;
     let is_open = match (asked.state.as_deref(), asked.decision) {
         (None | Some("open"), None) => true,
         (Some("proposed"), _) => false,

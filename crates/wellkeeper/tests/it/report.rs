@@ -155,6 +155,21 @@ fn a_name_with_markup_in_it_stays_a_name() {
     assert!(page.contains("&lt;i&gt;A&amp;B&lt;/i&gt;") && !page.contains("<i>"));
 }
 
+/// What Poppler reads in the bulletin that is made with `args`.
+fn read_back(walk: &Walk, args: &[&str]) -> String {
+    let said = report(
+        walk,
+        &[args, &["--format", "pdf", "--out", "a.pdf"]].concat(),
+    );
+    assert_eq!(said.trim(), "a.pdf");
+    let output = std::process::Command::new("pdftotext")
+        .args(["-layout", "a.pdf", "-"])
+        .current_dir(walk.path("."))
+        .output()
+        .expect("pdftotext of poppler-utils (scripts/tools.sh)");
+    String::from_utf8(output.stdout).unwrap()
+}
+
 #[test]
 fn the_bulletin_is_a_pdf_that_says_what_the_report_says() {
     let walk = april();
@@ -170,26 +185,7 @@ fn the_bulletin_is_a_pdf_that_says_what_the_report_says() {
             ],
         ),
     ] {
-        let said = report(
-            &walk,
-            &[
-                "--format",
-                "pdf",
-                "--lang",
-                lang,
-                "--bureau",
-                "丹江口市生态环境局",
-                "--out",
-                "a.pdf",
-            ],
-        );
-        assert_eq!(said.trim(), "a.pdf");
-        let output = std::process::Command::new("pdftotext")
-            .args(["-layout", "a.pdf", "-"])
-            .current_dir(walk.path("."))
-            .output()
-            .expect("pdftotext of poppler-utils (scripts/tools.sh)");
-        let text = String::from_utf8(output.stdout).unwrap();
+        let text = read_back(&walk, &["--lang", lang, "--bureau", "丹江口市生态环境局"]);
         // Numbers and Chinese stand apart on the page.
         let close = |text: &str| text.split_whitespace().collect::<String>();
         for words in wanted.into_iter().chain(["丹江口市生态环境局"]) {
@@ -232,5 +228,7 @@ fn remarks_about_the_month_stand_in_its_report() {
             }
             assert!(!told.contains("别的月份"), "{lang} {format}");
         }
+        let told = read_back(&walk, &["--lang", lang]);
+        assert!(told.contains("换了电极"), "{lang}: {told}");
     }
 }

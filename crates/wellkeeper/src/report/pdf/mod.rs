@@ -133,6 +133,7 @@ fn chapters(page: Page<'_>) -> Vec<Block> {
         assessed::ranks(page),
         state::trends(page),
         state::data(page),
+        state::remarks(page),
     ];
     let told = all.into_iter().filter(|(_, blocks)| !blocks.is_empty());
     let mut blocks = Vec::new();

@@ -1,4 +1,4 @@
-//! Trends, and the state of the data.
+//! Trends, the state of the data, and what people remarked.
 
 use ::report::model::{Block, Cell, Row};
 
@@ -105,4 +105,29 @@ fn finding(page: Page<'_>, found: &[Quality]) -> Option<Row> {
     ];
     let (zh, en) = (first.because_zh.as_deref(), first.because_en.as_deref());
     Some(row(page, cells, zh, en))
+}
+
+pub(super) fn remarks(page: Page<'_>) -> Chapter<'_> {
+    let heads = [
+        page.say("对象", "On"),
+        page.say("内容", "Remark"),
+        page.say("何人", "By"),
+    ];
+    let told = page.monthly.remarks.iter().map(|remark| {
+        let cells = [
+            remark.on(page.lang),
+            remark.text.clone(),
+            remark.who.clone(),
+        ];
+        row(page, cells.map(Cell::from).into(), None, None)
+    });
+    let mut blocks = table(&heads, told.collect());
+    if page.monthly.has_more_remarks {
+        let more = page.say(
+            "另有更多备注，见网页。",
+            "There are more; the page has all of them.",
+        );
+        blocks.push(Block::Note(more.into()));
+    }
+    (page.say("备注", "Remarks"), blocks)
 }

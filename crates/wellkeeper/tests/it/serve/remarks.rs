@@ -21,6 +21,25 @@ fn texts(served: &Served, cookie: &str, asked: &str) -> Vec<String> {
 }
 
 #[test]
+fn what_people_write_to_each_other_is_not_for_everybody_who_reads() {
+    let walk = of_the_feed();
+    walk.add_person(&["zhao", "--role", "editor"]);
+    let public = ["--zone", "zone", "serve", "--public-read", "--bind"];
+    let address = "127.0.0.1:0";
+    let served = Served::start_as(&walk, &[&public[..], &[address]].concat());
+    assert_eq!(served.get("/api/things").status, 200);
+    let zhao = served.cookie("zhao");
+    for path in [REMARKS, "/api/review", "/api/review/decisions"] {
+        assert_eq!(served.get(path).status, 401, "{path}");
+        let answer = served.get_with(path, &[("cookie", &zhao)]);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+    }
+    let one = "/api/review/decisions/1";
+    assert_eq!(served.get(one).status, 401);
+    assert_eq!(served.get_with(one, &[("cookie", &zhao)]).status, 404);
+}
+
+#[test]
 fn remarks_are_written_by_editors_found_by_what_they_are_about_and_withdrawn() {
     let walk = of_the_feed();
     let open = Served::start(&walk);
