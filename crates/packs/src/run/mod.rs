@@ -1,5 +1,5 @@
-//! Running: tables are computed one after another, each from those before, and then kept in the
-//! lake by one commit.
+//! Running: each table is computed as soon as those that it reads have been; then all are kept in
+//! the lake by one commit.
 
 mod compute;
 mod difference;
