@@ -4,7 +4,6 @@ export const enReview: Record<keyof typeof zhReview, string> = {
   'review.title': 'Review',
   'review.lead': 'One person decides, another approves; only then a reading changes. Most doubted first.',
   'review.link': 'Review',
-  'review.link.count': '{n} doubtful readings',
   'review.state': 'Queue',
   'review.state.open': 'To decide',
   'review.state.waiting': 'Waiting for a second person',

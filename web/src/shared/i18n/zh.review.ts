@@ -3,7 +3,6 @@ export const zhReview = {
   'review.title': '数据审核',
   'review.lead': '一人判定，另一人批准，数据才改。存疑理由多的在前。',
   'review.link': '审核',
-  'review.link.count': '{n}个存疑数据',
   'review.state': '队列',
   'review.state.open': '待判定',
   'review.state.waiting': '待批准',
