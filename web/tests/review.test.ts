@@ -3,7 +3,7 @@ import { aroundDays, nearest, shiftOf, yearBefore } from '../src/review/beside';
 import { isSent, missing, outcome, sentOf, spanOf, type Draft } from '../src/review/decide';
 import { filterParams, isAbout, readFilters } from '../src/review/filters';
 import { commandOf } from '../src/review/keys';
-import { afterRemoval, chosenOf, FIRST, isChosen, move, pickAt } from '../src/review/selection';
+import { afterRemoval, chosenOf, clamped, FIRST, isChosen, move, pickAt } from '../src/review/selection';
 import type { Decision, Waiting } from '../src/shared/api/types';
 import { wallClock } from '../src/shared/chart/points';
 import { isAtLeast, visitorOf } from '../src/shared/roles';
@@ -50,6 +50,10 @@ describe('what is chosen', () => {
     expect(isChosen(up, 3)).toBe(false);
     expect(move(up, 'next', 4)).toEqual({ at: 1, anchor: 1 });
     expect(pickAt({ at: 1, anchor: 1 }, 3, true)).toEqual({ at: 3, anchor: 1 });
+  });
+  it('stays within a list that has become shorter', () => {
+    expect(clamped({ at: 5, anchor: 3 }, 2)).toEqual({ at: 1, anchor: 1 });
+    expect(clamped({ at: 5, anchor: 3 }, 0)).toEqual(FIRST);
   });
   it('is the next one when what was decided has left', () => {
     const rows = ['a', 'b', 'c', 'd'];

@@ -3,7 +3,7 @@ import type { Decision, Page, Waiting } from '../shared/api/types';
 import { t } from '../shared/i18n';
 import { isSent, missing, sentOf, type Draft, type Verb } from './decide';
 import { Pages } from './pages.svelte';
-import { afterRemoval, chosenOf, FIRST, type Selection } from './selection';
+import { afterRemoval, chosenOf, clamped, FIRST, type Selection } from './selection';
 import { lineOf, verbText } from './words';
 
 // With fewer rows than this ahead the next page is read, so that nobody who holds j waits at its end.
@@ -12,7 +12,7 @@ const ROWS_AHEAD = 20;
 /** The queue of doubtful readings, and what its first person does with it. */
 export class Queue {
   readonly pages: Pages<Waiting>;
-  selection = $state<Selection>(FIRST);
+  #selection = $state<Selection>(FIRST);
   /** What is about to be decided: the form is open. */
   verb = $state<Verb | null>(null);
   busy = $state(false);
@@ -23,10 +23,14 @@ export class Queue {
 
   constructor(asked: () => Record<string, string | undefined>) {
     this.pages = new Pages('/review', () => {
-      this.selection = FIRST;
+      this.#selection = FIRST;
       this.verb = null;
       return { state: 'open', ...asked() };
     });
+  }
+
+  get selection(): Selection {
+    return clamped(this.#selection, this.pages.list.length);
   }
 
   get row(): Waiting | null {
@@ -42,7 +46,7 @@ export class Queue {
   }
 
   choose = (selection: Selection): void => {
-    this.selection = selection;
+    this.#selection = selection;
     this.verb = null;
     this.refused = null;
     this.#readAhead();
@@ -68,7 +72,7 @@ export class Queue {
     if (!decision) return false;
     this.#before.set(draft.verb, { code: draft.code, words: draft.words });
     const isGone = (row: Waiting) => isSent(sent, row);
-    this.selection = afterRemoval(this.pages.list, this.selection, isGone);
+    this.#selection = afterRemoval(this.pages.list, this.selection, isGone);
     this.pages.drop(isGone);
     this.verb = null;
     this.#readAhead();
@@ -91,7 +95,7 @@ export class Queue {
     await this.pages.reload();
     const [part] = decision.parts;
     const at = this.pages.list.findIndex((row) => row.series === part?.series && row.time === part.from);
-    this.selection = at < 0 ? FIRST : { at, anchor: at };
+    this.#selection = at < 0 ? FIRST : { at, anchor: at };
     this.#say(t('review.said.undone', { verb: verbText(decision.verb), n: decision.readings }));
   };
 

@@ -10,6 +10,11 @@ export const FIRST: Selection = { at: 0, anchor: 0 };
 
 const within = (at: number, count: number) => Math.max(0, Math.min(at, count - 1));
 
+/** The same where the list has become shorter. */
+export function clamped({ at, anchor }: Selection, count: number): Selection {
+  return { at: within(at, count), anchor: within(anchor, count) };
+}
+
 export function move(selection: Selection, step: Step, count: number): Selection {
   const to = (at: number): Selection => ({ at: within(at, count), anchor: within(at, count) });
   const extend = (at: number): Selection => ({ at: within(at, count), anchor: within(selection.anchor, count) });

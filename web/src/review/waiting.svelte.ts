@@ -2,7 +2,7 @@ import { send as post, toApiError, type ApiError } from '../shared/api/client';
 import type { ApprovalMade, Decision } from '../shared/api/types';
 import { t } from '../shared/i18n';
 import { Pages } from './pages.svelte';
-import { afterRemoval, chosenOf, FIRST, type Selection } from './selection';
+import { afterRemoval, chosenOf, clamped, FIRST, type Selection } from './selection';
 import { decisionText } from './words';
 
 export type Deed = 'approve' | 'refuse' | 'withdraw';
@@ -10,7 +10,7 @@ export type Deed = 'approve' | 'refuse' | 'withdraw';
 /** Decisions that wait, and what a second person does with them. */
 export class Decisions {
   readonly pages: Pages<Decision>;
-  selection = $state<Selection>(FIRST);
+  #selection = $state<Selection>(FIRST);
   /** What is about to be done with the chosen ones: its form is open. */
   deed = $state<Deed | null>(null);
   busy = $state(false);
@@ -28,17 +28,20 @@ export class Decisions {
     return this.pages.list.filter(this.#isShown);
   }
 
+  get selection(): Selection {
+    return clamped(this.#selection, this.list.length);
+  }
+
   get decision(): Decision | null {
-    return this.list[this.selection.at] ?? this.list[0] ?? null;
+    return this.list[this.selection.at] ?? null;
   }
 
   get chosen(): Decision[] {
-    const chosen = chosenOf(this.list, this.selection);
-    return chosen.length > 0 ? chosen : this.list.slice(0, 1);
+    return chosenOf(this.list, this.selection);
   }
 
   choose = (selection: Selection): void => {
-    this.selection = selection;
+    this.#selection = selection;
     this.close();
     if (selection.at >= this.list.length - 1) void this.pages.readMore();
   };
@@ -81,7 +84,7 @@ export class Decisions {
     try {
       const happened = await act(chosen);
       const isGone = (one: Decision) => chosen.some(({ id }) => id === one.id);
-      this.selection = afterRemoval(this.list, this.selection, isGone);
+      this.#selection = afterRemoval(this.list, this.selection, isGone);
       this.pages.drop(isGone);
       this.deed = null;
       if (this.pages.list.length === 0) await this.pages.readMore();

@@ -159,9 +159,10 @@ function dots(model: ChartModel, palette: Palette) {
     {
       ...scatter,
       data: model.doubtful,
-      symbol: 'emptyCircle',
+      // An empty circle of the library is filled with white, on a dark page too.
+      symbol: 'circle',
       symbolSize: 7,
-      itemStyle: { color: palette.soft },
+      itemStyle: { color: 'transparent', borderColor: palette.soft, borderWidth: 1.5 },
     },
     { ...scatter, data: model.beyond, symbol: 'diamond', symbolSize: 7, itemStyle: { color: palette.fault } },
   ];
