@@ -13,18 +13,19 @@ const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const START_MS = 180_000;
 
 function start(args) {
-  const program = spawn(PROGRAM, args, { stdio: ['pipe', 'ignore', 'pipe'], env: { ...process.env, LANG: 'C.UTF-8' } });
-  const said = { log: '' };
+  const program = spawn(PROGRAM, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, LANG: 'C.UTF-8' } });
+  const said = { log: '', answer: '' };
   program.stderr.setEncoding('utf8').on('data', (text) => (said.log += text));
+  program.stdout.setEncoding('utf8').on('data', (text) => (said.answer += text));
   return { program, said, ended: once(program, 'close').then(([code]) => code) };
 }
 
-/** Gives the program a command, and `input` to read, and waits for its end; gives its log. */
+/** Gives the program a command, and `input` to read, and waits for its end; gives its log and its answer. */
 async function command(args, input = '') {
   const { program, said, ended } = start(args);
   program.stdin.end(input);
   assert.equal(await ended, 0, `${args.join(' ')}: ${said.log}`);
-  return said.log;
+  return said;
 }
 
 /** Serves until told to end, and says where. */
@@ -55,7 +56,7 @@ export async function makeDemo() {
   const folder = await mkdtemp(path.join(tmpdir(), 'wellkeeper-page-'));
   const zone = path.join(folder, 'zone');
   const servers = [];
-  const made = await command(['demo', '--dir', zone, '--no-serve']);
+  const { log: made } = await command(['demo', '--dir', zone, '--no-serve']);
   return {
     command: (args, input) => command([...args, '--zone', zone], input),
     async serve(...args) {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { LOOKS } from '../src/shared/classes';
-import { allowed, beyond, classesText, countBeyond, limitLines, referenceClass } from '../src/section/limits';
-import { marksWithin } from '../src/section/chart';
-import type { Limits } from '../src/section/rows';
+import { allowed, beyond, classesText, countBeyond, limitLines, referenceClass } from '../src/shared/limits';
+import { marksWithin } from '../src/shared/chart/item';
+import type { Limits } from '../src/shared/limits';
 
 // GB 3838-2002 table 1.
 const base: Omit<Limits, 'item' | 'better'> = {

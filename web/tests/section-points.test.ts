@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { clockText, gapMs, lonePoints, minMaxLine, wallClock } from '../src/shared/chart/points';
 import { scaleOver } from '../src/shared/chart/scale';
-import { axisEnds, chartModel, extent, tickText } from '../src/section/chart';
-import type { Limits } from '../src/section/rows';
+import { axisEnds, chartModel, extent } from '../src/section/chart';
+import { tickText } from '../src/shared/chart/item';
+import type { Limits } from '../src/shared/limits';
 
 const at = (day: number, hour = 0) =>
   `2021-04-${String(day).padStart(2, '0')}T${String(hour).padStart(2, '0')}:00:00+08:00`;

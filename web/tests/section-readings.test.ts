@@ -1,21 +1,22 @@
 import { expect, test } from 'vitest';
-import { isOnPage, meanText, pages, pollutants, valueText } from '../src/section/readings';
-import { dateOrNull, exportAddress, lastDay, offsetOf, presetRange, rangeOf, rangeParams, sameRange } from '../src/section/range';
+import { isOnPage, meanText, pages, pollutants } from '../src/section/readings';
+import { measuredText } from '../src/shared/measured';
+import { dateOrNull, exportAddress, lastDay, offsetOf, presetRange, rangeOf, rangeParams, sameRange } from '../src/shared/range';
 import { splitTrends } from '../src/section/trends';
 import type { Trend } from '../src/section/rows';
 
 const reading = { value: null, flag: 'N', detection_limit: null, qualifier: null };
 
 test('below detection is written with the limit and never as zero', () => {
-  expect(valueText({ ...reading, flag: 'L', detection_limit: 0.01 })).toBe('<0.01');
-  expect(valueText({ ...reading, flag: 'L', value: 0.005, detection_limit: 0.01 })).toBe('<0.01');
-  expect(valueText({ ...reading, flag: 'L' })).toBe('<?');
+  expect(measuredText({ ...reading, flag: 'L', detection_limit: 0.01 })).toBe('<0.01');
+  expect(measuredText({ ...reading, flag: 'L', value: 0.005, detection_limit: 0.01 })).toBe('<0.01');
+  expect(measuredText({ ...reading, flag: 'L' })).toBe('<?');
 });
 
 test('a value beyond the range keeps its sign, and a missing one is no zero', () => {
-  expect(valueText({ ...reading, value: 50, qualifier: '>' })).toBe('>50');
-  expect(valueText(reading)).toBe('–');
-  expect(valueText({ ...reading, value: 0 })).toBe('0');
+  expect(measuredText({ ...reading, value: 50, qualifier: '>' })).toBe('>50');
+  expect(measuredText(reading)).toBe('–');
+  expect(measuredText({ ...reading, value: 0 })).toBe('0');
 });
 
 test('a mean of nothing but readings below detection is below detection', () => {

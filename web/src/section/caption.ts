@@ -1,9 +1,9 @@
 import type { Bucket } from '../shared/api/types';
 import { number } from '../shared/format';
 import { t } from '../shared/i18n';
-import { CLASS_PROPERTY, classOfRank, extent, heldAgainst, numeral } from './chart';
-import { countBeyond, type LimitClass } from './limits';
-import type { Limits } from './rows';
+import { CLASS_PROPERTY, classOfRank, heldAgainst, numeral } from '../shared/chart/item';
+import { countBeyond, type LimitClass, type Limits } from '../shared/limits';
+import { extent } from './chart';
 
 export interface Subject {
   property: string;

@@ -1,11 +1,9 @@
-import type { Bucket, BucketAnswer, ClassId, Series } from '../shared/api/types';
-import { LOOKS, look } from '../shared/classes';
-import type { ChartModel, Mark } from '../shared/chart/model';
+import type { Bucket, BucketAnswer, Series } from '../shared/api/types';
+import { CLASS_PROPERTY, classOfRank, heldAgainst, marksWithin, tickText } from '../shared/chart/item';
+import type { ChartModel, NumberedMark } from '../shared/chart/model';
 import { lonePoints, minMaxLine, wallClock, type Point } from '../shared/chart/points';
 import { scaleOver, type Scale } from '../shared/chart/scale';
-import { number } from '../shared/format';
-import { allowed, beyond, classesText, limitLines, type LimitClass, type LimitLine } from './limits';
-import type { Limits } from './rows';
+import { beyond, limitLines, type LimitClass, type LimitLine, type Limits } from '../shared/limits';
 
 /** How the value axis is chosen: with the reference limit on it, or by the readings alone. */
 export type ScaleMode = 'limit' | 'data';
@@ -20,34 +18,10 @@ export interface Indicator {
   /** Ends of the time axis that all charts share, as wall clock. */
   from: number;
   to: number;
+  notes?: NumberedMark[];
 }
 
-// Two labels nearer than this share of the axis would be printed over each other.
-const LABEL_SHARE = 0.09;
 const HALF_DAY = 43_200_000;
-
-/** A tick of a value axis; large ones are written short, as a tick is no figure: 1500万, 15M. */
-export function tickText(value: number, lang: 'zh' | 'en'): string {
-  if (Math.abs(value) < 10_000) return number(value);
-  const short = new Intl.NumberFormat(lang === 'zh' ? 'zh-CN' : 'en-US', { notation: 'compact', maximumFractionDigits: 2 });
-  return short.format(value);
-}
-
-/** The station's own class is a rank, so its axis has the six classes instead of numbers. */
-export const CLASS_PROPERTY = 'published_class';
-
-export function classOfRank(rank: number): string {
-  return Object.values(LOOKS).find((one) => one.rank === rank)?.numeral ?? '';
-}
-
-export function numeral(cls: ClassId): string {
-  return look(cls)?.numeral ?? cls;
-}
-
-/** Readings of an item that is reported apart are held against no limit. */
-export function heldAgainst(limits: Limits | undefined, reference: LimitClass) {
-  return limits?.assessed ? allowed(limits, reference) : null;
-}
 
 export function chartModel(indicator: Indicator, tip: (rows: Bucket[]) => string): ChartModel {
   const { answer, limits, reference, property } = indicator;
@@ -65,6 +39,7 @@ export function chartModel(indicator: Indicator, tip: (rows: Bucket[]) => string
     scale,
     from: indicator.from,
     to: indicator.to,
+    notes: (indicator.notes ?? []).filter(({ at }) => at >= indicator.from && at <= indicator.to),
     tip: (x) => tip([at.get(x)].filter((row) => row !== undefined)),
     valueLabel: property === CLASS_PROPERTY ? classOfRank : (value) => tickText(value, indicator.lang),
   };
@@ -75,21 +50,6 @@ function scaleOf({ answer, limits, scaleMode }: Indicator, lines: LimitLine[]): 
   const references = lines.filter((line) => line.isReference).map((line) => line.value);
   const fromZero = scaleMode === 'limit' && limits?.better === 'lower';
   return scaleOver(scaleMode === 'limit' ? [...values, ...references] : values, fromZero);
-}
-
-/** The lines that lie on the axis; a label too near to a stronger one is left off, its line stays. */
-export function marksWithin(lines: LimitLine[], scale: Scale): Mark[] {
-  const within = lines
-    .filter(({ value }) => value >= scale.min && value <= scale.max)
-    .toSorted((a, b) => Number(b.isReference) - Number(a.isReference));
-  const labelled: number[] = [];
-  const near = LABEL_SHARE * (scale.max - scale.min);
-  return within.map((line) => {
-    const isFree = labelled.every((value) => Math.abs(value - line.value) >= near);
-    if (isFree) labelled.push(line.value);
-    const label = isFree ? `${classesText(line.classes, numeral)} ${number(line.value)}` : '';
-    return { value: line.value, label, isStrong: line.isReference };
-  });
 }
 
 function valuesOf(rows: Bucket[]): number[] {

@@ -1,6 +1,5 @@
 import { ApiError, get } from '../shared/api/client';
 import type {
-  BucketAnswer,
   Kind,
   Observation,
   Page as Rows,
@@ -14,14 +13,13 @@ import type {
 } from '../shared/api/types';
 import type { Span } from '../shared/chart/points';
 import { TABLE } from './figure';
-import { rangeParams, type Range } from './range';
+import { loadBuckets } from '../shared/chart/buckets';
+import type { Limits } from '../shared/limits';
 import { isOnPage, type Page } from './readings';
-import type { DossierMonth, ItemChange, ItemMonth, Limits, Trend } from './rows';
+import type { DossierMonth, ItemChange, ItemMonth, Trend } from './rows';
 import { newestMonth } from './strip';
 import { words, type Words } from './words';
 
-// One chart is about this many CSS pixels wide; a fixed number lets charts and pages share answers.
-const CHART_WIDTH = '480';
 const ROWS_MAX = '1000';
 // A page of readings is cut by its buckets; only invalid readings, which those leave out, add to it.
 const ANSWERS_MAX = 10;
@@ -100,15 +98,6 @@ export async function loadItems(section: string, month: string, signal: AbortSig
 
 export function loadTrends(section: string, signal: AbortSignal): Promise<Trend[]> {
   return rows<Trend>(TABLE.trend, { section }, signal);
-}
-
-export function loadBuckets(
-  series: number,
-  range: Range,
-  offset: string,
-  signal: AbortSignal,
-): Promise<BucketAnswer> {
-  return get(`/series/${series}/buckets`, { ...rangeParams(range, offset), width: CHART_WIDTH }, signal);
 }
 
 /** Where the readings of each series lie over the whole record; a series that fails is left out. */

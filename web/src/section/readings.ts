@@ -1,6 +1,5 @@
-import type { Observation } from '../shared/api/types';
 import type { Span } from '../shared/chart/points';
-import { MISSING, number } from '../shared/format';
+import { number } from '../shared/format';
 import type { ItemMonth } from './rows';
 
 /** A stretch of a series that makes one page; null is open, `before` is not included. */
@@ -37,17 +36,6 @@ export function pages(spans: Span[], size: number): Page[] {
 /** Whether an instant lies on a page; instants of one zone compare as time, not as text. */
 export function isOnPage(time: string, page: Page): boolean {
   return page.before === null || Date.parse(time) < Date.parse(page.before);
-}
-
-type Measured = Pick<Observation, 'value' | 'flag' | 'detection_limit' | 'qualifier'>;
-
-/** The value as a laboratory prints it: `<0.01` below detection, never 0; `>50` beyond the range. */
-export function valueText(reading: Measured): string {
-  if (reading.detection_limit !== null && (reading.value === null || reading.flag === 'L')) {
-    return `<${number(reading.detection_limit)}`;
-  }
-  if (reading.value === null) return reading.flag === 'L' ? '<?' : MISSING;
-  return `${reading.qualifier ?? ''}${number(reading.value)}`;
 }
 
 type Mean = Pick<ItemMonth, 'mean' | 'readings' | 'readings_below' | 'detection_limit'>;

@@ -62,19 +62,3 @@ export interface Trend {
   because_zh: string | null;
   because_en: string | null;
 }
-
-/** Limits of one item in one kind of water, as the pack's copy of the standard has them. */
-export interface Limits {
-  item: string;
-  water_body: string;
-  better: 'lower' | 'higher' | 'within';
-  class_i: number | null;
-  class_ii: number | null;
-  class_iii: number | null;
-  class_iv: number | null;
-  class_v: number | null;
-  low: number | null;
-  high: number | null;
-  unit: string | null;
-  assessed: boolean;
-}

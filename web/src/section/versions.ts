@@ -1,5 +1,5 @@
 import type { Field, ThingVersion } from '../shared/api/types';
-import { fieldText } from './say';
+import { fieldText } from '../shared/say';
 
 export interface FieldChange {
   field: Field;

@@ -122,6 +122,17 @@ export type Board = Given<Schemas['BoardText']>;
 export type Person = Given<Schemas['PersonSeen']>;
 export type Session = Given<Schemas['Session']>;
 
+// Review and remarks.
+
+export type Waiting = Given<Schemas['Waiting']>;
+export type Decision = Given<Schemas['Decision']>;
+export type DecisionPart = Given<Schemas['PartSeen']>;
+export type DecisionSent = Schemas['DecisionSent'];
+export type ReasonOffered = Given<Schemas['ReasonOffered']>;
+export type ApprovalMade = Given<Schemas['ApprovalMade']>;
+export type Remark = Given<Schemas['Remark']>;
+export type RemarkSent = Schemas['RemarkSent'];
+
 // How the book is.
 
 export type SourceStatus = Given<Schemas['SourceStatus']>;

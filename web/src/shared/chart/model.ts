@@ -9,6 +9,20 @@ export interface Mark {
   isStrong: boolean;
 }
 
+/** A line that the readings are seen beside. */
+export interface Companion {
+  name: string;
+  points: Point[];
+  /** The same series a year before, or another series of these days. */
+  is: 'year_before' | 'neighbour';
+}
+
+/** A small numbered mark at an instant, for what somebody wrote about it. */
+export interface NumberedMark {
+  at: number;
+  label: string;
+}
+
 /** What a chart of one quantity over time shows; words and colours are the caller's and the page's. */
 export interface ChartModel {
   line: Point[];
@@ -19,6 +33,10 @@ export interface ChartModel {
   scale: Scale;
   from: number;
   to: number;
+  companions?: Companion[];
+  /** The one reading that the chart is about; without a value it is a line at its instant alone. */
+  picked?: Point;
+  notes?: NumberedMark[];
   /** What the tooltip says of the readings at an instant. */
   tip(at: number): string;
   valueLabel(value: number): string;
@@ -81,7 +99,7 @@ export function chartOption(model: ChartModel, palette: Palette): EChartsCoreOpt
       axisLabel: { color: palette.soft, fontSize: 11, formatter: model.valueLabel },
       splitLine: { lineStyle: { color: palette.hair } },
     },
-    series: [line(model, palette), ...dots(model, palette)],
+    series: [line(model, palette), ...companions(model, palette), ...dots(model, palette), ...picked(model, palette), ...notes(model, palette)],
   };
 }
 
@@ -141,10 +159,67 @@ function dots(model: ChartModel, palette: Palette) {
     {
       ...scatter,
       data: model.doubtful,
-      symbol: 'emptyCircle',
+      // An empty circle of the library is filled with white, on a dark page too.
+      symbol: 'circle',
       symbolSize: 7,
-      itemStyle: { color: palette.soft },
+      itemStyle: { color: 'transparent', borderColor: palette.soft, borderWidth: 1.5 },
     },
     { ...scatter, data: model.beyond, symbol: 'diamond', symbolSize: 7, itemStyle: { color: palette.fault } },
+  ];
+}
+
+function companions({ companions: lines = [] }: ChartModel, palette: Palette) {
+  return lines.map(({ name, points, is }) => {
+    const color = is === 'year_before' ? palette.soft : palette.faint;
+    return {
+      type: 'line',
+      name,
+      data: points,
+      silent: true,
+      showSymbol: false,
+      connectNulls: false,
+      z: 1,
+      lineStyle: is === 'year_before' ? { color, width: 1.5, type: 'dashed' } : { color, width: 1, opacity: 0.6 },
+      itemStyle: { color },
+    };
+  });
+}
+
+function picked({ picked: point }: ChartModel, palette: Palette) {
+  if (!point) return [];
+  return [
+    {
+      type: 'scatter',
+      silent: true,
+      z: 5,
+      data: point[1] === null ? [] : [point],
+      symbol: 'circle',
+      symbolSize: 13,
+      itemStyle: { color: 'transparent', borderColor: palette.ink, borderWidth: 2 },
+      markLine: {
+        silent: true,
+        symbol: 'none',
+        label: { show: false },
+        data: [{ xAxis: point[0], lineStyle: { color: palette.ink, width: 1, type: [3, 3] } }],
+      },
+    },
+  ];
+}
+
+/** Numbers in rings along the upper edge, where they hide no reading. */
+function notes({ notes: marks = [], scale }: ChartModel, palette: Palette) {
+  if (marks.length === 0) return [];
+  return [
+    {
+      type: 'scatter',
+      silent: true,
+      z: 6,
+      data: marks.map(({ at, label }) => ({ value: [at, scale.max], label: { formatter: label } })),
+      symbol: 'circle',
+      symbolSize: 16,
+      clip: false,
+      itemStyle: { color: palette.surface, borderColor: palette.ink, borderWidth: 1.25 },
+      label: { show: true, color: palette.ink, fontSize: 10, fontWeight: 600 },
+    },
   ];
 }

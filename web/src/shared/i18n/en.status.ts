@@ -53,6 +53,7 @@ export const enStatus: Record<keyof typeof zhStatus, string> = {
   'status.taken': 'Readings taken',
   'status.rejected': 'Rows or cells rejected',
   'status.review': 'Review',
+  'status.review.go': 'To the review',
   'status.doubtful': 'Doubtful, not reviewed',
   'status.notApproved': 'Reviewed, not approved',
   'status.oldest': 'oldest',

@@ -2,6 +2,8 @@ import { enBoard } from './en.board';
 import { enMap } from './en.map';
 import { enPack } from './en.pack';
 import { enPerson } from './en.person';
+import { enRemark } from './en.remark';
+import { enReview } from './en.review';
 import { enSection } from './en.section';
 import { enStatus } from './en.status';
 import { enTable } from './en.table';
@@ -73,4 +75,6 @@ export const en: Record<Key, string> = {
   ...enStatus,
   ...enBoard,
   ...enPerson,
+  ...enReview,
+  ...enRemark,
 };

@@ -52,6 +52,7 @@ export const zhStatus = {
   'status.taken': '收下数据（个）',
   'status.rejected': '退回（行、格）',
   'status.review': '审核',
+  'status.review.go': '去审核',
   'status.doubtful': '存疑，未审核',
   'status.notApproved': '已审核，未核定',
   'status.oldest': '最早的',

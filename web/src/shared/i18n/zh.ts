@@ -2,6 +2,8 @@ import { zhBoard } from './zh.board';
 import { zhMap } from './zh.map';
 import { zhPack } from './zh.pack';
 import { zhPerson } from './zh.person';
+import { zhRemark } from './zh.remark';
+import { zhReview } from './zh.review';
 import { zhSection } from './zh.section';
 import { zhStatus } from './zh.status';
 import { zhTable } from './zh.table';
@@ -73,6 +75,8 @@ export const zh = {
   ...zhStatus,
   ...zhBoard,
   ...zhPerson,
+  ...zhReview,
+  ...zhRemark,
 } as const;
 
 export type Key = keyof typeof zh;

@@ -1,5 +1,20 @@
-import type { Span } from '../shared/chart/points';
-import type { Limits } from './rows';
+import type { Span } from './chart/points';
+
+/** Limits of one item in one kind of water, as the pack's copy of the standard has them. */
+export interface Limits {
+  item: string;
+  water_body: string;
+  better: 'lower' | 'higher' | 'within';
+  class_i: number | null;
+  class_ii: number | null;
+  class_iii: number | null;
+  class_iv: number | null;
+  class_v: number | null;
+  low: number | null;
+  high: number | null;
+  unit: string | null;
+  assessed: boolean;
+}
 
 /** Classes that have a limit, best first; what is beyond the last is inferior V. */
 export const CLASSES = ['I', 'II', 'III', 'IV', 'V'] as const;

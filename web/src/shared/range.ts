@@ -1,5 +1,5 @@
-import { address } from '../shared/api/client';
-import type { FileFormat } from '../shared/api/types';
+import { address } from './api/client';
+import type { FileFormat } from './api/types';
 
 /** A stretch of days, both ends included; null is open. */
 export interface Range {

@@ -1,5 +1,5 @@
-import { t, type Key } from '../shared/i18n';
-import { zh } from '../shared/i18n/zh';
+import { t, type Key } from './i18n';
+import { zh } from './i18n/zh';
 
 /** The text of a word that comes in data: `say('flag', 'M')`. A word without a text is shown as it is. */
 export function say(group: 'word' | 'flag' | 'quality' | 'level' | 'section.word', word: string | null): string {

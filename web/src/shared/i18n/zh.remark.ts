@@ -1,0 +1,21 @@
+// Texts of remarks.
+export const zhRemark = {
+  'remark.title': '备注',
+  'remark.note': '带数字的标在图上',
+  'remark.none': '这个数据还没有备注。',
+  'remark.none.thing': '还没有备注。',
+  'remark.count': '共{n}条',
+  'remark.number': '图上标号 ',
+  'remark.about': '关于',
+  'remark.of.thing': '断面',
+  'remark.of.reading': '一个数据',
+  'remark.text': '备注内容',
+  'remark.write': '写备注',
+  'remark.written': '已写入。',
+  'remark.lacks': '请写几个字。',
+  'remark.refused': '没有写入：',
+  'remark.withdraw': '撤回',
+  'remark.access.role': '写备注需要录入员（editor）以上的权限。',
+  'remark.access.signIn': '登录后（录入员以上）可以写备注。',
+  'remark.access.noPeople': '登记人员（wellkeeper person add）并以 serve --sign-in 运行后，可以写备注。',
+} as const;
