@@ -39,7 +39,9 @@ pub(super) fn render(lang: Language, monthly: &Monthly) -> String {
     trends(&mut page, monthly);
     data(&mut page, monthly);
     let remarks = super::remarks::lines(lang, monthly);
-    remarks.iter().for_each(|line| page.line(line));
+    for line in &remarks {
+        page.line(line);
+    }
     end(&mut page, monthly);
     page.out
 }

@@ -1,5 +1,7 @@
 //! Who may not decide, how much at once, and what is decided wrongly.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
 
 use super::{APPROVALS, DECISIONS, Desk, approval, void};
@@ -49,13 +51,12 @@ fn nobody_decides_without_a_name_and_the_door_says_how_to_get_one() {
 #[test]
 fn as_much_is_decided_at_once_as_may_be_and_one_more_is_not() {
     let walk = Walk::new();
-    let lines: String = (0..10_001)
-        .map(|minute| {
-            let (day, hour, minute) = (minute / 1440 + 1, minute / 60 % 24, minute % 60);
-            format!("甲,2021-04-{day:02} {hour:02}:{minute:02},0.1\n")
-        })
-        .collect();
-    walk.write("a.csv", format!("断面名称,监测时间,氨氮\n{lines}"));
+    let mut file = "断面名称,监测时间,氨氮\n".to_owned();
+    for minute in 0..10_001 {
+        let (day, hour, minute) = (minute / 1440 + 1, minute / 60 % 24, minute % 60);
+        writeln!(file, "甲,2021-04-{day:02} {hour:02}:{minute:02},0.1").unwrap();
+    }
+    walk.write("a.csv", file);
     walk.import(&["a.csv", "--create-things", "section"]);
     let desk = Desk::new(walk, &["wang", "li"]);
     let series = desk.series("甲", "nh3n");
