@@ -180,7 +180,7 @@ impl<'a> Tracer<'a> {
             table.name,
             table.key.join(", ")
         );
-        let full = format!("{}.{}", self.pack.schema_name(), table.name);
+        let full = self.pack.full_name(&table.name);
         if self.session.not_computed.contains(&full) {
             return Err(PackError::Refused(format!(
                 "`{full}` is not computed yet: `wellkeeper run` first"
@@ -245,7 +245,7 @@ impl<'a> Tracer<'a> {
             inputs.push(self.input(input, &values).await?);
         }
         Ok(Explanation {
-            table: format!("{}.{}", self.pack.schema_name(), table.name),
+            table: self.pack.full_name(&table.name),
             columns: table.columns.clone(),
             key: table.key.clone(),
             title: table.title.clone(),

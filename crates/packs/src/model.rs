@@ -70,6 +70,11 @@ impl Pack {
     pub fn schema_name(&self) -> String {
         schema_name(&self.id)
     }
+
+    /// The name by which SQL and people call its table `table`: `water_quality.section_month`.
+    pub(crate) fn full_name(&self, table: &str) -> String {
+        format!("{}.{table}", self.schema_name())
+    }
 }
 
 /// `water-quality` → `water_quality`.

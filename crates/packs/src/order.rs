@@ -13,10 +13,9 @@ pub(crate) fn reads(table: &Table, pack: &Pack) -> BTreeSet<String> {
 
 /// The tables of `pack` that `sql` names, as `schema.table`.
 pub(crate) fn named_in(sql: &str, pack: &Pack) -> BTreeSet<String> {
-    let schema = pack.schema_name();
     pack.tables
         .keys()
-        .filter(|name| names(sql, &format!("{schema}.{name}")))
+        .filter(|name| names(sql, &pack.full_name(name)))
         .cloned()
         .collect()
 }

@@ -10,7 +10,7 @@ pub(super) fn found(source: &PackSource, pack: &Pack, stuck: &[&Table]) -> Mista
     let circle = circle(pack, stuck);
     let first = circle[0];
     let next = circle[1 % circle.len()];
-    let needle = format!("{}.{}", pack.schema_name(), next.name);
+    let needle = pack.full_name(&next.name);
     let offset = first.sql.find(&needle).unwrap_or(0);
     let names: Vec<&str> = circle.iter().map(|t| t.name.as_str()).collect();
     Mistake::at(

@@ -105,7 +105,7 @@ fn in_order<'p>(packs: &'p [Pack], only: &[String]) -> Result<Vec<(&'p Pack, &'p
             ))
         })?;
         for table in sorted {
-            let name = format!("{}.{}", pack.schema_name(), table.name);
+            let name = pack.full_name(&table.name);
             if wanted.contains(&name) {
                 tables.push((pack, table, name));
             }
@@ -115,10 +115,9 @@ fn in_order<'p>(packs: &'p [Pack], only: &[String]) -> Result<Vec<(&'p Pack, &'p
 }
 
 fn wanted(packs: &[Pack], only: &[String]) -> Result<BTreeSet<String>> {
-    let full = |pack: &Pack, table: &str| format!("{}.{table}", pack.schema_name());
     let known: Vec<String> = packs
         .iter()
-        .flat_map(|p| p.tables.keys().map(|t| full(p, t)))
+        .flat_map(|p| p.tables.keys().map(|t| p.full_name(t)))
         .collect();
     if only.is_empty() {
         return Ok(known.into_iter().collect());
@@ -128,7 +127,7 @@ fn wanted(packs: &[Pack], only: &[String]) -> Result<BTreeSet<String>> {
         let (pack, table) = find(packs, name)?;
         let mut waiting = vec![table];
         while let Some(table) = waiting.pop() {
-            if wanted.insert(full(pack, &table.name)) {
+            if wanted.insert(pack.full_name(&table.name)) {
                 waiting.extend(reads(table, pack).iter().map(|name| &pack.tables[name]));
             }
         }
@@ -145,12 +144,12 @@ pub fn find<'p>(packs: &'p [Pack], name: &str) -> Result<(&'p Pack, &'p Table)> 
     packs
         .iter()
         .flat_map(|pack| pack.tables.values().map(move |table| (pack, table)))
-        .find(|(pack, table)| wanted == format!("{}.{}", pack.schema_name(), table.name))
+        .find(|(pack, table)| wanted == pack.full_name(&table.name))
         .ok_or_else(|| PackError::UnknownTable {
             found: name.to_owned(),
             known: packs
                 .iter()
-                .flat_map(|p| p.tables.keys().map(|t| format!("{}.{t}", p.schema_name())))
+                .flat_map(|p| p.tables.keys().map(|t| p.full_name(t)))
                 .collect(),
         })
 }

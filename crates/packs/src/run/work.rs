@@ -106,7 +106,7 @@ impl<'r> Work<'r> {
                 table: Arc::new((*table).clone()),
                 reads: reads_of(table, pack)
                     .into_iter()
-                    .map(|r| full(pack, r))
+                    .map(|read| pack.full_name(&read.name))
                     .collect(),
                 waited_for: 0,
                 last,
@@ -128,7 +128,7 @@ impl<'r> Work<'r> {
         };
         let months = months_read(table, periods);
         for input in reads_of(table, pack) {
-            let ahead = self.ahead.entry(full(pack, input)).or_default();
+            let ahead = self.ahead.entry(pack.full_name(&input.name)).or_default();
             ahead.extend(periods_of(input.every, &months));
         }
     }
@@ -210,9 +210,4 @@ impl<'r> Work<'r> {
         };
         Ok((task, outcome))
     }
-}
-
-/// `water_quality.section_month`.
-fn full(pack: &Pack, table: &Table) -> String {
-    format!("{}.{}", pack.schema_name(), table.name)
 }

@@ -148,7 +148,7 @@ impl Session {
                         };
                         put(&schema, &table.name, shown)?;
                     }
-                    Err(_) => not_computed.push(format!("{}.{}", pack.schema_name(), table.name)),
+                    Err(_) => not_computed.push(pack.full_name(&table.name)),
                 }
             }
         }
