@@ -122,7 +122,8 @@ fn every_figure_can_be_asked_why_and_leads_to_a_line() {
 #[test]
 fn the_board_of_a_pack_is_told_and_every_part_of_it_is_answered() {
     let walk = of_the_feed();
-    let tables = ["zone_month", "index_month", "compliance"].map(|t| format!("water_quality.{t}"));
+    let tables = ["zone_month", "index_month", "compliance", "exceedance"]
+        .map(|t| format!("water_quality.{t}"));
     let tables: Vec<&str> = tables.iter().map(String::as_str).collect();
     walk.done(&[&["--zone", "zone", "run"], &tables[..]].concat());
     let served = Served::start(&walk);
