@@ -2,6 +2,7 @@
 //! the answer.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -11,12 +12,13 @@ use axum::response::{IntoResponse, Response};
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::Served;
 use crate::book::Book;
 use crate::door::{Asker, Rule, SESSION_PATH, let_in};
-use crate::limits::BODY_BYTES_MAX;
+use crate::limits::{BODY_BYTES_MAX, SILENCE_SECONDS_MAX};
 use crate::problem::Problem;
 
 /// Styles in elements are what the charts and the map set; nothing comes from elsewhere.
@@ -29,7 +31,10 @@ pub(crate) fn guarded(routes: Router, served: Served) -> Router {
     let mut guarded = routes
         .layer(from_fn_with_state(Arc::clone(&served.book), unchanged))
         .layer(from_fn_with_state(served, let_in))
-        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX));
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES_MAX))
+        .layer(RequestBodyTimeoutLayer::new(Duration::from_secs(
+            SILENCE_SECONDS_MAX,
+        )));
     if rule == Rule::Open {
         guarded = guarded.layer(from_fn(only_local_names));
     }

@@ -7,6 +7,7 @@
 mod asked;
 mod book;
 mod choice;
+mod connections;
 mod door;
 mod doubt;
 mod export;
@@ -28,6 +29,7 @@ use thiserror::Error;
 use tokio::net::TcpListener;
 
 pub use book::Book;
+use connections::Bounds;
 use door::Door;
 pub use door::Rule;
 pub use problem::Problem;
@@ -46,9 +48,6 @@ pub enum ServeError {
     /// The address is taken, or not this machine's.
     #[error("cannot listen on {0}: {1}")]
     Listen(SocketAddr, std::io::Error),
-    /// The system gave no threads, or took the socket away.
-    #[error(transparent)]
-    Io(#[from] std::io::Error),
 }
 
 /// A book and its door.
@@ -92,19 +91,8 @@ pub async fn listen(
 }
 
 /// Serves `served` until `ended`; requests that are under way are answered first.
-///
-/// # Errors
-/// [`ServeError::Io`] when the socket fails.
-pub async fn serve(
-    served: Served,
-    listener: TcpListener,
-    ended: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), ServeError> {
-    let app = app(served).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, app)
-        .with_graceful_shutdown(ended)
-        .await?;
-    Ok(())
+pub async fn serve(served: Served, listener: TcpListener, ended: impl Future<Output = ()>) {
+    connections::serve(app(served), listener, Bounds::default(), ended).await;
 }
 
 /// All that is answered, by path.

@@ -15,6 +15,15 @@ pub const CONDITIONS_MAX: usize = 200;
 /// Bytes of a request's body: nothing but small forms comes in.
 pub const BODY_BYTES_MAX: usize = 64 << 10;
 
+/// Connections at the same time; who comes then waits.
+pub const CONNECTIONS_MAX: usize = 1_024;
+
+/// How long a connection may keep silent: within a request, between two, or over an answer unread.
+pub const SILENCE_SECONDS_MAX: u64 = 30;
+
+/// How long what is under way may take when the server is told to end.
+pub const ENDING_SECONDS_MAX: u64 = 30;
+
 /// Pixels that a chart may be wide: a wall of four screens.
 pub const CHART_WIDTH_MAX: u32 = 16_384;
 

@@ -48,7 +48,7 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let served = Served::new(Book::new(zone, packs)?, rule);
     announce(globals.language(), address);
-    server::serve(served, listener, told_to_end()).await?;
+    server::serve(served, listener, told_to_end()).await;
     Ok(())
 }
 
