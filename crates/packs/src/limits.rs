@@ -16,6 +16,14 @@ pub const HELD_ROWS_MAX: usize = 1_000_000;
 /// Touched months up to which a run plans its statements as for few rows.
 pub const FEW_MONTHS: usize = 6;
 
+/// Months of series with readings from which on a whole table is computed in slices: of months with
+/// a reading an hour some six million readings.
+pub const SLICE_SERIES_MONTHS: usize = 8_192;
+
+/// Months of a slice. The lake keeps the rows of a year in files of their own: shorter slices would
+/// read the same files as their neighbours.
+pub const SLICE_MONTHS: i32 = 12;
+
 /// Mistakes of one TOML file after which the rest of it is left unread.
 pub const TOML_MISTAKES_MAX: usize = 100;
 

@@ -6,7 +6,6 @@ with sampled as (
     o.series,
     o.property = 'ph' as is_ph,
     day_of(o.time) as day,
-    o.time,
     o.level in ('reviewed', 'approved') as is_verified,
     o.value is null as is_below,
     case when o.value is null then o.detection_limit end as detection_limit,
@@ -18,19 +17,23 @@ with sampled as (
   from observations o
   where o.kind = 'section'
     and o.sample_kind = 'routine'
-    and o.property in (
-      select item from water_quality.gb3838_2002_table1
-      union
-      select item from water_quality.gb3838_2002_drinking_source
-      union
-      select item from water_quality.trophic_indicators
+    -- Asked of the few series, not of each of their readings.
+    and o.series in (
+      select s.series
+      from series s
+      where s.property in (
+        select item from water_quality.gb3838_2002_table1
+        union
+        select item from water_quality.gb3838_2002_drinking_source
+        union
+        select item from water_quality.trophic_indicators
+      )
     )
 ),
 day_of_series as (
   select
     series,
     day,
-    min(time) as first_time,
     mean_ph(value) filter (where is_counted and is_ph) as mean_ph,
     mean_ph(value_at_most) filter (where is_counted and is_ph) as mean_ph_at_most,
     mean(value) filter (where is_counted and not is_ph) as mean,
@@ -49,7 +52,7 @@ day_of_series as (
 select
   s.thing as section,
   d.day,
-  month_of(d.first_time) as month,
+  month_of_day(d.day) as month,
   s.property as item,
   coalesce(d.mean_ph, d.mean) as mean,
   coalesce(d.mean_ph_at_most, d.mean_at_most) as mean_at_most,
@@ -60,5 +63,5 @@ select
   d.readings_left_out,
   d.detection_limit,
   d.is_verified
-from day_of_series d
-join series s on s.series = d.series
+from series s
+join day_of_series d on d.series = s.series

@@ -16,11 +16,14 @@ use zone::lake::Month;
 use super::declaration::{Kind, SqlFunction};
 use crate::period::{Every, Period};
 
+const EPOCH: Date = Date::constant(1970, 1, 1);
+
 /// No calendar of ours reaches further.
 const MONTHS_MAX: u32 = 120_000;
 
 pub(super) fn declare(tz: &TimeZone) -> Vec<SqlFunction> {
     let mut all = of_instants(tz);
+    all.push(of_day());
     all.extend(of_months());
     all
 }
@@ -62,6 +65,21 @@ fn of_instants(tz: &TimeZone) -> Vec<SqlFunction> {
         )
         .example("year_of(timestamp '2020-12-31T16:00:00Z')", "2021"),
     ]
+}
+
+fn of_day() -> SqlFunction {
+    SqlFunction::texts(
+        "month_of_day",
+        "The month that a day lies in.",
+        |row, out| {
+            let days = jiff::Span::new().try_days(row.day(0)?).ok()?;
+            let day = EPOCH.checked_add(days).ok()?;
+            write!(out, "{:04}-{:02}", day.year(), day.month()).ok()
+        },
+    )
+    .takes("day", Kind::Date)
+    .example("month_of_day(date '2021-04-01')", "'2021-04'")
+    .example("month_of_day(date '1969-12-31')", "'1969-12'")
 }
 
 fn of_months() -> Vec<SqlFunction> {
@@ -238,7 +256,6 @@ fn years(tz: &TimeZone, micros: &[i64], is_null: &dyn Fn(usize) -> bool) -> Arra
 }
 
 fn days_since_1970(date: Date) -> i32 {
-    const EPOCH: Date = Date::constant(1970, 1, 1);
     date.since((jiff::Unit::Day, EPOCH))
         .map_or(0, |span| span.get_days())
 }

@@ -8,7 +8,7 @@ use datafusion::arrow::array::{
     Array, ArrayRef, AsArray, Float64Builder, Int64Builder, StringViewArray, StringViewBuilder,
 };
 use datafusion::arrow::datatypes::{
-    DataType, Field, Float64Type, Int64Type, TimestampMicrosecondType,
+    DataType, Date32Type, Field, Float64Type, Int64Type, TimestampMicrosecondType,
 };
 use datafusion::common::ScalarValue;
 use datafusion::logical_expr::{
@@ -258,6 +258,7 @@ struct Argument<'a> {
 enum Values<'a> {
     Numbers(&'a [f64]),
     Wholes(&'a [i64]),
+    Days(&'a [i32]),
     Texts(&'a StringViewArray),
 }
 
@@ -288,6 +289,20 @@ impl<'a> Row<'a> {
             (
                 Argument {
                     values: Values::Wholes(values),
+                    ..
+                },
+                index,
+            ) => Some(values[index]),
+            _ => None,
+        }
+    }
+
+    /// A date, as days since 1970.
+    pub fn day(&self, argument: usize) -> Option<i32> {
+        match self.at(argument)? {
+            (
+                Argument {
+                    values: Values::Days(values),
                     ..
                 },
                 index,
@@ -386,6 +401,7 @@ fn argument(array: &ArrayRef, is_literal: bool) -> Argument<'_> {
         DataType::Timestamp(..) => {
             Values::Wholes(array.as_primitive::<TimestampMicrosecondType>().values())
         }
+        DataType::Date32 => Values::Days(array.as_primitive::<Date32Type>().values()),
         DataType::Utf8View => Values::Texts(array.as_string_view()),
         _ => Values::Wholes(array.as_primitive::<Int64Type>().values()),
     };

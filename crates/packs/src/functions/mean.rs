@@ -178,11 +178,22 @@ impl<M: Cut> GroupsAccumulator for Groups<M> {
         total: usize,
     ) -> Result<()> {
         self.means.resize(total, self.empty);
+        // A mean of pH lets nothing in where nothing is pH: whole batches are passed by.
+        if filter.is_some_and(|filter| !filter.has_true()) {
+            return Ok(());
+        }
         let values = values[0].as_primitive::<Float64Type>();
-        for (row, group) in groups.iter().enumerate() {
-            if values.is_valid(row) && is_let_in(filter, row) {
-                self.means[*group].add(values.value(row));
+        let is_taken = |row| values.is_valid(row) && is_let_in(filter, row);
+        let mut first = 0;
+        // Readings come sorted: neighbours share a group as a rule.
+        for run in groups.chunk_by(|one, next| one == next) {
+            let rows = first..first + run.len();
+            first = rows.end;
+            let mut mean = self.means[run[0]];
+            for row in rows.filter(|row| is_taken(*row)) {
+                mean.add(values.value(row));
             }
+            self.means[run[0]] = mean;
         }
         Ok(())
     }

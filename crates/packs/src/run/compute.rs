@@ -9,9 +9,13 @@ use datafusion::arrow::datatypes::Schema;
 use datafusion::arrow::error::ArrowError;
 use datafusion::arrow::row::{RowConverter, SortField};
 use datafusion::arrow::util::display::array_value_to_string;
+use datafusion::common::hash_utils::{RandomState, create_hashes};
 use datafusion::common::{Column, ParamValues};
 use datafusion::prelude::{Expr, SessionContext, col, lit};
 use zone::Zone;
+use zone::lake::Month;
+
+use super::slices::Slice;
 
 use crate::error::{PackError, Result};
 use crate::model::{Pack, Table};
@@ -122,8 +126,11 @@ pub(super) fn converter(columns: &[ArrayRef]) -> Result<RowConverter> {
     RowConverter::new(fields).map_err(arrow)
 }
 
-fn refuse_doubled_keys(rows: &RecordBatch, table: &Table) -> Result<()> {
+pub(super) fn refuse_doubled_keys(rows: &RecordBatch, table: &Table) -> Result<()> {
     let keys = key_of(rows, table);
+    if are_surely_apart(&keys, rows.num_rows())? {
+        return Ok(());
+    }
     let converted = converter(&keys)?.convert_columns(&keys).map_err(arrow)?;
     let mut seen = HashSet::with_capacity(converted.num_rows());
     let Some(doubled) = (0..converted.num_rows()).find(|i| !seen.insert(converted.row(*i))) else {
@@ -145,33 +152,58 @@ fn refuse_doubled_keys(rows: &RecordBatch, table: &Table) -> Result<()> {
     )))
 }
 
+/// Whether the keys differ already by their hashes, which are told apart much faster.
+fn are_surely_apart(keys: &[ArrayRef], rows: usize) -> Result<bool> {
+    let mut hashes = vec![0; rows];
+    create_hashes(keys, &RandomState::default(), &mut hashes)?;
+    hashes.sort_unstable();
+    Ok(hashes.windows(2).all(|pair| pair[0] != pair[1]))
+}
+
 /// What is no period could never be computed again period by period.
 fn refuse_strange_periods(rows: &RecordBatch, table: &Table) -> Result<()> {
-    let Some(periods) = table
-        .period
-        .as_ref()
-        .and_then(|period| rows.column_by_name(period))
-        .and_then(|column| column.as_string_opt::<i32>())
-    else {
-        return Ok(());
-    };
-    let mut last = None;
-    for period in periods {
-        if period == last && last.is_some() {
-            continue;
-        }
-        if period
-            .and_then(|text| Period::parse(table.every, text))
-            .is_none()
-        {
+    for period in met(rows, table) {
+        if Period::parse(table.every, period).is_none() {
             return Err(PackError::Refused(format!(
-                "`{}` has a row of the period `{}`; expected {}",
+                "`{}` has a row of the period `{period}`; expected {}",
                 table.name,
-                period.unwrap_or_default(),
                 table.every.example()
             )));
         }
-        last = period;
     }
     Ok(())
+}
+
+/// A row that comes of the readings of another period would be lost, or there twice.
+pub(super) fn refuse_periods_outside(
+    rows: &RecordBatch,
+    table: &Table,
+    slice: Slice,
+) -> Result<()> {
+    let is_within = |first: Month| {
+        slice.from.is_none_or(|from| from <= first) && slice.before.is_none_or(|end| first < end)
+    };
+    for period in met(rows, table) {
+        let months = Period::parse(table.every, period).map(Period::months);
+        if !months.is_some_and(|mut months| months.next().is_some_and(is_within)) {
+            return Err(PackError::Refused(format!(
+                "`{}` has a row of the period `{period}` that comes of readings of another one; \
+                 its `reads_periods` has to say so",
+                table.name
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The periods of sorted rows as they are spelled, each once; empty where one is missing.
+fn met<'r>(rows: &'r RecordBatch, table: &Table) -> Vec<&'r str> {
+    let column = table.period.as_ref();
+    let column = column.and_then(|period| rows.column_by_name(period));
+    let Some(periods) = column.and_then(|column| column.as_string_opt::<i32>()) else {
+        return Vec::new();
+    };
+    let mut met: Vec<&str> = periods.iter().map(Option::unwrap_or_default).collect();
+    met.dedup();
+    met
 }

@@ -5,6 +5,7 @@ mod compute;
 mod difference;
 mod recompute;
 mod scope;
+mod slices;
 mod standing;
 mod store;
 mod stored;
@@ -21,6 +22,7 @@ pub(crate) use compute::{arrow, rows_of};
 pub use recompute::{Again, Recomputed};
 
 use compute::compute;
+pub(crate) use slices::Slice;
 use work::Work;
 
 use crate::error::{PackError, Result};

@@ -10,6 +10,7 @@ use zone::Zone;
 use super::compute::{as_declared, compute};
 use super::difference::Difference;
 use super::scope::{Scope, months_read, reads_of};
+use super::slices::in_slices;
 use super::standing::Standing;
 use super::stored::Stored;
 use super::{NO_RUN, with_run};
@@ -110,6 +111,11 @@ impl Task {
     /// they depend on.
     async fn rows(&self, periods: Option<&BTreeSet<Period>>) -> Result<RecordBatch> {
         let table = &self.table;
+        if periods.is_none()
+            && let Some(rows) = in_slices(self).await?
+        {
+            return Ok(rows);
+        }
         let months = periods.map(|periods| months_read(table, periods));
         if let Some(months) = &months
             && names(&table.sql, "observations")

@@ -4,18 +4,18 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use datafusion::arrow::array::{
-    Array, ArrayRef, AsArray, RecordBatch, RecordBatchOptions, UInt64Array,
-};
-use datafusion::arrow::compute::{cast, filter_record_batch, prep_null_mask_filter, take};
+use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, RecordBatchOptions, UInt64Array};
+use datafusion::arrow::compute::{cast, take};
 use datafusion::arrow::datatypes::{Int64Type, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
-use datafusion::common::{DFSchema, DataFusionError, Result};
+use datafusion::common::{DataFusionError, Result};
 use datafusion::datasource::MemTable;
 use datafusion::logical_expr::{TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::Expr;
 use zone::lake::Lake;
+
+use super::chosen::{chosen, speaks_of};
 
 /// Rows that the first look reads at least: nothing is gained by reading less.
 const FIRST_ROWS: u64 = 1_000_000;
@@ -35,28 +35,7 @@ pub(super) struct Latest {
 impl Latest {
     /// Whether `filter` speaks of the series alone: then it decides which are looked for.
     fn is_of_series(&self, filter: &Expr) -> bool {
-        !filter.is_volatile()
-            && filter
-                .column_refs()
-                .iter()
-                .all(|column| self.series.column_by_name(&column.name).is_some())
-    }
-
-    /// The series for which all `filters` hold.
-    fn asked(&self, state: &dyn Session, filters: &[Expr]) -> Result<RecordBatch> {
-        let schema = DFSchema::try_from(self.series.schema())?;
-        let mut asked = self.series.clone();
-        for filter in filters.iter().filter(|f| self.is_of_series(f)) {
-            let physical = state.create_physical_expr(filter.clone(), &schema)?;
-            let holds = physical.evaluate(&asked)?.into_array(asked.num_rows())?;
-            let holds = holds.as_boolean();
-            let holds = match holds.null_count() {
-                0 => holds.clone(),
-                _ => prep_null_mask_filter(holds),
-            };
-            asked = filter_record_batch(&asked, &holds)?;
-        }
-        Ok(asked)
+        speaks_of(filter, &self.series.schema())
     }
 
     /// The latest readings of the series `asked`, with the columns of `schema`.
@@ -136,7 +115,12 @@ impl TableProvider for Latest {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let asked = self.asked(state, filters)?;
+        let of_series: Vec<Expr> = filters
+            .iter()
+            .filter(|filter| self.is_of_series(filter))
+            .cloned()
+            .collect();
+        let asked = chosen(state, &self.series, &of_series)?;
         let schema = match projection {
             Some(columns) => Arc::new(self.schema.project(columns)?),
             None => self.schema(),

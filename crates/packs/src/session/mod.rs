@@ -4,8 +4,10 @@
 //! in the default schema; a pack's standards and tables under its name: `water_quality.section_month`.
 
 mod area;
+mod chosen;
 mod latest;
 mod narrow;
+mod observations;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -31,6 +33,7 @@ use crate::functions;
 use crate::model::{Pack, SettingValue, Table};
 use crate::vocabulary::vocabulary;
 use latest::Latest;
+use observations::Observations;
 
 /// The catalog of the nouns and of the packs' schemas.
 const ZONE_CATALOG: &str = "zone";
@@ -38,12 +41,8 @@ const ZONE_CATALOG: &str = "zone";
 /// The schema of the nouns.
 const PUBLIC: &str = "public";
 
-const OBSERVATIONS_VIEW: &str = "\
-select s.kind, s.thing, s.property, s.unit, o.time, o.value, o.flag, o.quality, o.level, o.cause,
-       o.sample_kind, o.method, o.detection_limit, o.qualifier, o.learned_at, o.source, o.batch,
-       o.line, o.series
-from lake.main.observations o
-join series s on s.series = o.series";
+/// The readings in the lake.
+const READINGS: &str = "lake.main.observations";
 
 /// `latest` where there is no lake to look it up in.
 const LATEST_IN_MEMORY: &str = "\
@@ -126,15 +125,16 @@ impl Session {
         }
         let series = register_nouns(&context, &nouns)?;
         let seen = area.map(|_| nouns.codes());
-        let view = context.sql(OBSERVATIONS_VIEW).await?.into_view();
+        let readings = context.table_provider(READINGS).await?;
+        let observations = Observations::new(readings, &series)?;
         let latest = Latest {
             lake: zone.lake().clone(),
             snapshot: commit.snapshot,
             series,
-            schema: view.schema(),
+            schema: observations.schema(),
         };
         context.register_table("latest", Arc::new(latest))?;
-        context.register_table("observations", view)?;
+        context.register_table("observations", Arc::new(observations))?;
         let mut not_computed = Vec::new();
         for pack in packs {
             let schema = register_standards(&context, pack)?;
@@ -253,14 +253,15 @@ pub(crate) async fn memory_context(
     tz: &TimeZone,
 ) -> Result<SessionContext> {
     let context = context(tz);
-    register_nouns(&context, nouns)?;
+    let series = register_nouns(&context, nouns)?;
     let lake = MemoryCatalogProvider::new();
     let main = Arc::new(MemorySchemaProvider::new());
-    put(&main, "observations", mem(observations)?)?;
+    let readings = mem(observations)?;
+    put(&main, "observations", Arc::clone(&readings))?;
     lake.register_schema("main", main)?;
     context.register_catalog("lake", Arc::new(lake));
-    let view = context.sql(OBSERVATIONS_VIEW).await?.into_view();
-    context.register_table("observations", view)?;
+    let observations = Observations::new(readings, &series)?;
+    context.register_table("observations", Arc::new(observations))?;
     let view = context.sql(LATEST_IN_MEMORY).await?.into_view();
     context.register_table("latest", view)?;
     register_standards(&context, pack)?;

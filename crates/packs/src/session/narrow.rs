@@ -11,9 +11,10 @@ use datafusion::prelude::{SessionContext, col, lit};
 use zone::Zone;
 use zone::lake::{Month, instant};
 
-use super::{OBSERVATIONS_VIEW, PUBLIC, Session, ZONE_CATALOG, catalog_of, exchange, schema_of};
+use super::{PUBLIC, Session, ZONE_CATALOG, catalog_of, exchange, schema_of};
 use crate::error::Result;
 use crate::model::{Pack, Table};
+use crate::run::Slice;
 
 impl Session {
     /// The same session, in which other tables can be shown without the first knowing: the nouns
@@ -53,7 +54,7 @@ impl Session {
         zone: &Zone,
         months: &BTreeSet<Month>,
     ) -> Result<()> {
-        let frame = self.context.sql(OBSERVATIONS_VIEW).await?;
+        let frame = self.context.table("observations").await?;
         let mut shown = lit(false);
         for (first, last) in Month::runs(months) {
             if let (Some((from, _)), Some((_, until))) =
@@ -68,6 +69,29 @@ impl Session {
         self.context
             .register_table("observations", frame.into_view())?;
         Ok(())
+    }
+
+    /// Shows no observations but those of `slice` from now on.
+    pub(crate) async fn show_slice(&self, zone: &Zone, slice: Slice) -> Result<()> {
+        let begins = |month: Month| month.bounds(zone.tz()).map(|(begins, _)| instant(begins));
+        let mut shown = self.context.table("observations").await?;
+        if let Some(from) = slice.from.and_then(begins) {
+            shown = shown.filter(col("time").gt_eq(from))?;
+        }
+        if let Some(before) = slice.before.and_then(begins) {
+            shown = shown.filter(col("time").lt(before))?;
+        }
+        self.context.deregister_table("observations")?;
+        self.context
+            .register_table("observations", shown.into_view())?;
+        Ok(())
+    }
+
+    /// Keeps to one core from now on: others are at work beside it.
+    pub(crate) fn on_one_core(&self) {
+        let state = self.context.state_ref();
+        let mut state = state.write();
+        state.config_mut().options_mut().execution.target_partitions = 1;
     }
 
     /// Plans as for few rows from now on: planning a statement then costs more than its rows do, and
