@@ -1,5 +1,6 @@
 //! One file a noun: the request, its description for OpenAPI, the handler.
 
+mod bulletins;
 mod decisions;
 mod export;
 mod health;
@@ -70,6 +71,17 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(decisions::approve_decisions))
         .routes(routes!(remarks::list_remarks, remarks::add_remark))
         .routes(routes!(remarks::withdraw_remark))
+        .routes(routes!(
+            bulletins::list_bulletins,
+            bulletins::draft_bulletin
+        ))
+        .routes(routes!(bulletins::one_bulletin))
+        .routes(routes!(bulletins::changes::bulletin_changes))
+        .routes(routes!(bulletins::document::bulletin_document))
+        .routes(routes!(bulletins::steps::review_bulletin))
+        .routes(routes!(bulletins::steps::issue_bulletin))
+        .routes(routes!(bulletins::steps::return_bulletin))
+        .routes(routes!(bulletins::steps::withdraw_bulletin))
 }
 
 /// The description of the API, OpenAPI 3.1.

@@ -86,10 +86,16 @@ pub(super) async fn read(
     month: Option<Month>,
 ) -> Result<Monthly, Failure> {
     let session = Session::open(zone, packs).await?;
-    let ask = Ask {
-        session: &session,
-        zone,
-    };
+    read_in(&session, zone, month).await
+}
+
+/// As [`read`], of what `session` shows.
+pub(super) async fn read_in(
+    session: &Session,
+    zone: &Zone,
+    month: Option<Month>,
+) -> Result<Monthly, Failure> {
+    let ask = Ask { session, zone };
     let known = ask.known_months().await?;
     let month = month
         .or_else(|| known.as_ref().and_then(|(_, last)| Month::parse(last)))
@@ -99,7 +105,7 @@ pub(super) async fn read(
             )
         })?;
     let runs = zone::run::all(zone.state()).await?;
-    let (remarks, has_more_remarks) = remarks::read(zone, month).await?;
+    let (remarks, has_more_remarks) = remarks::read(zone, month, session.read_us).await?;
     Ok(Monthly {
         zone: zone.config().name.clone(),
         month,

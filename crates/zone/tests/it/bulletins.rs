@@ -43,7 +43,7 @@ async fn issued(zone: &Zone, month: &str) -> Bulletin {
     issue(zone, &prepared, &files).await.unwrap()
 }
 
-async fn numbered(zone: &Zone) -> Zone {
+fn numbered(zone: &Zone) -> Zone {
     let mut config = zone.config().clone();
     config.bulletin = Some(Letterhead {
         bureau: Some("十堰市生态环境局".into()),
@@ -55,7 +55,7 @@ async fn numbered(zone: &Zone) -> Zone {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_bulletin_goes_through_three_hands_and_gets_its_number_and_files() {
     let (_folder, zone) = with_readings().await;
-    let zone = numbered(&zone).await;
+    let zone = numbered(&zone);
     let done = issued(&zone, MONTH).await;
     assert_eq!(done.stage, Stage::Issued);
     assert_eq!(done.number.as_deref(), Some("十环水月〔2021〕1号"));
