@@ -73,7 +73,7 @@ pub(super) struct Monthly {
     pub remarks: Vec<Remarked>,
     /// Whether they remarked more than that.
     pub has_more_remarks: bool,
-    /// Title of a word, in Chinese and English.
+    /// Title of a word or of an item, in Chinese and English.
     pub words: HashMap<String, (String, String)>,
     /// The runs that the rows cite.
     pub runs: BTreeMap<i64, zone::run::Run>,
@@ -245,7 +245,9 @@ select quality as word, title_zh, title_en from water_quality.quality_words
 union all
 select change, title_zh, title_en from water_quality.change_words
 union all
-select state, title_zh, title_en from water_quality.trophic_words";
+select state, title_zh, title_en from water_quality.trophic_words
+union all
+select property, title_zh, title_en from properties";
 
 /// An instant as a heading has it: `2021-05-06 08:30`.
 fn to_the_minute(us: i64, zone: &Zone) -> String {
