@@ -52,7 +52,8 @@ pub(crate) struct Bulletin {
     superseded_by: Option<i64>,
     /// The files of an issued one, kept byte for byte; those of another are printed when asked for.
     documents: Vec<DocumentSeen>,
-    /// How many figures say something else now; only where one bulletin is asked for.
+    /// How many figures say something else now; only where one bulletin is asked for that is under way
+    /// or issued.
     changed: Option<usize>,
 }
 
@@ -196,9 +197,14 @@ pub(crate) async fn one_bulletin(
     Named(id): Named<i64>,
 ) -> Result<Json<Bulletin>, Problem> {
     let found = seen(&book, &asker, id).await?;
-    let changed = changes::since(&book, &asker, &found).await?.len();
+    // What one that was returned or withdrawn shows may have been given up since.
+    let changed = if found.stage.is_under_way() || found.stage == Stage::Issued {
+        Some(changes::since(&book, &asker, &found).await?.len())
+    } else {
+        None
+    };
     Ok(Json(Bulletin {
-        changed: Some(changed),
+        changed,
         ..told(&book, &found).await?
     }))
 }

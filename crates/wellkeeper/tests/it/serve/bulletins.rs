@@ -334,6 +334,8 @@ fn nobody_takes_two_steps_with_a_bulletin_whatever_their_role() {
     assert_eq!(desk.get("he", &asked)["rows"][0]["id"], own["id"]);
     let other = format!("{BULLETINS}?month=2021-05");
     assert_eq!(desk.get("he", &other)["rows"], json!([]));
+    let one = desk.get("sun", &format!("{BULLETINS}/{}", own["id"]));
+    assert_eq!(one["changed"], Value::Null, "it was withdrawn");
     let odd = desk.ask("sun", &format!("{BULLETINS}?state=open"));
     assert_eq!(odd.status, 400, "{}", odd.text());
 }
