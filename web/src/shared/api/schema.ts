@@ -680,7 +680,10 @@ export interface components {
             /** @description The instant whose knowledge every figure shows. */
             as_of: string;
             bureau?: string | null;
-            /** @description How many figures say something else now; only where one bulletin is asked for. */
+            /**
+             * @description How many figures say something else now; only where one bulletin is asked for that is under way
+             *     or issued.
+             */
             changed?: number | null;
             /** @description The files of an issued one, kept byte for byte; those of another are printed when asked for. */
             documents: components["schemas"]["DocumentSeen"][];
@@ -915,7 +918,10 @@ export interface components {
                 /** @description The instant whose knowledge every figure shows. */
                 as_of: string;
                 bureau?: string | null;
-                /** @description How many figures say something else now; only where one bulletin is asked for. */
+                /**
+                 * @description How many figures say something else now; only where one bulletin is asked for that is under way
+                 *     or issued.
+                 */
                 changed?: number | null;
                 /** @description The files of an issued one, kept byte for byte; those of another are printed when asked for. */
                 documents: components["schemas"]["DocumentSeen"][];
