@@ -164,9 +164,9 @@ pub(crate) async fn list_bulletins(
         })
     });
     let mut stage = stage.transpose()?;
-    if asker.works_here().is_err() {
+    if let Err(refusal) = asker.works_here() {
         if stage.is_some_and(|stage| stage != Stage::Issued) {
-            asker.works_here()?;
+            return Err(refusal);
         }
         stage = Some(Stage::Issued);
     }
