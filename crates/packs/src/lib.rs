@@ -6,6 +6,7 @@
 
 pub mod board;
 pub mod cell;
+pub mod changes;
 pub mod check;
 mod error;
 pub mod explain;

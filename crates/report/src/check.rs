@@ -19,16 +19,18 @@ pub(crate) fn check(document: &Document) -> Result<(), ReportError> {
         &document.period,
         &document.as_of,
     ];
-    for text in head.into_iter().chain(&document.letterhead) {
+    for text in head
+        .into_iter()
+        .chain(&document.letterhead)
+        .chain(&document.mark)
+    {
         characters.add(text)?;
     }
     if let Some(sign_off) = &document.sign_off {
         at_most("signatures", sign_off.roles.len(), COLUMNS_MAX)?;
-        for text in sign_off
-            .roles
-            .iter()
-            .chain([&sign_off.seal, &sign_off.date])
-        {
+        let signed = sign_off.roles.iter();
+        let signed = signed.flat_map(|one| [&one.role, &one.name, &one.date]);
+        for text in signed.chain([&sign_off.seal, &sign_off.date]) {
             characters.add(text)?;
         }
     }

@@ -14,6 +14,7 @@
 //!     number: "2021年第4期".to_owned(),
 //!     period: "2021年4月".to_owned(),
 //!     as_of: "数据截至 2021-05-06 08:30".to_owned(),
+//!     mark: None,
 //!     created: Created {
 //!         year: 2021, month: 5, day: 6, hour: 8, minute: 30, second: 0,
 //!         ahead_of_utc_minutes: 480,

@@ -37,6 +37,8 @@ pub struct Document {
     pub period: String,
     /// Until when it knew what it says, in full: `数据截至 2021-05-06 08:30`.
     pub as_of: String,
+    /// What stands over every page, such as `送审稿`; none on what is final.
+    pub mark: Option<String>,
     /// When the file was made: equal documents make equal bytes, so the caller says it.
     pub created: Created,
     /// The body.
@@ -70,11 +72,31 @@ pub struct Created {
 #[derive(Debug, Clone)]
 pub struct SignOff {
     /// What is signed as what: `编制`, `审核`, `签发`.
-    pub roles: Vec<String>,
+    pub roles: Vec<Signature>,
     /// The word in the room for the seal, such as `（盖章）`.
     pub seal: String,
     /// The date of issue; where it is not known yet, its blank: `    年  月  日`.
     pub date: String,
+}
+
+/// A line to sign on; whoever signed in the book already is named on it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Signature {
+    /// As what, such as `编制：`.
+    pub role: String,
+    /// Who; empty where it is to be signed by hand.
+    pub name: String,
+    /// When, below the line; empty where it is to be signed by hand.
+    pub date: String,
+}
+
+impl From<&str> for Signature {
+    fn from(role: &str) -> Self {
+        Self {
+            role: role.to_owned(),
+            ..Self::default()
+        }
+    }
 }
 
 /// A part of the body.

@@ -7,15 +7,20 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use packs::Pack;
 use packs::session::{Memory, Session};
+use packs::{Pack, kept};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Mutex, Semaphore};
 use zone::Zone;
+use zone::bulletin::{Bulletin, Format, Lang, Printed};
 use zone::person::Area;
 
 use crate::door::Asker;
-use crate::limits::{ANSWER_SECONDS_MAX, AREAS_OPEN_MAX, QUERY_BYTES_MAX, QUESTIONS_AT_ONCE};
+use crate::limits::{
+    ANSWER_SECONDS_MAX, AREAS_OPEN_MAX, PRINT_SECONDS_MAX, PRINTS_AT_ONCE, QUERY_BYTES_MAX,
+    QUESTIONS_AT_ONCE,
+};
+use crate::press::Prints;
 use crate::problem::Problem;
 
 /// A session on what those see who see `area`, or all.
@@ -33,14 +38,16 @@ pub struct Book {
     threads: Threads,
     places: Semaphore,
     changes: Semaphore,
+    press: Arc<dyn Prints>,
+    prints: Semaphore,
 }
 
 impl Book {
-    /// A book on `zone`.
+    /// A book on `zone`, whose bulletins `press` prints.
     ///
     /// # Errors
     /// What the system says when it gives no threads or no memory.
-    pub fn new(zone: Zone, packs: Vec<Pack>) -> std::io::Result<Self> {
+    pub fn new(zone: Zone, packs: Vec<Pack>, press: Arc<dyn Prints>) -> std::io::Result<Self> {
         Ok(Self {
             zone,
             packs,
@@ -49,6 +56,8 @@ impl Book {
             threads: Threads::start()?,
             places: Semaphore::new(QUESTIONS_AT_ONCE),
             changes: Semaphore::new(1),
+            press,
+            prints: Semaphore::new(PRINTS_AT_ONCE),
         })
     }
 
@@ -60,6 +69,48 @@ impl Book {
     /// Its packs.
     pub fn packs(&self) -> &[Pack] {
         &self.packs
+    }
+
+    /// What prints its bulletins.
+    pub(crate) fn press(&self) -> &dyn Prints {
+        self.press.as_ref()
+    }
+
+    /// Prints a bulletin on the threads for questions, within [`PRINTS_AT_ONCE`].
+    ///
+    /// # Errors
+    /// What the press says, or that it took too long.
+    pub(crate) async fn print(
+        &self,
+        bulletin: Bulletin,
+        wanted: Vec<(Lang, Format)>,
+    ) -> Result<Vec<Printed>, Problem> {
+        let in_time = tokio::time::timeout(Duration::from_secs(PRINT_SECONDS_MAX), async {
+            let _place = self
+                .prints
+                .acquire()
+                .await
+                .map_err(|e| Problem::fault(&e))?;
+            let (zone, press) = (self.zone.clone(), Arc::clone(&self.press));
+            let printed = async move {
+                let printed = press.print(&zone, &bulletin, &wanted).await;
+                printed.map_err(Problem::from)
+            };
+            AbortWhenDropped(self.threads.spawn(printed)).await
+        });
+        in_time.await.unwrap_or_else(|_| {
+            Err(Problem::too_much(format!(
+                "the bulletin was not printed within {PRINT_SECONDS_MAX} s: try again"
+            )))
+        })
+    }
+
+    /// A session on what the zone knew at `at_us` (µs UTC) of what `asker` may see, by the rules of
+    /// then.
+    pub(crate) async fn session_at(&self, asker: &Asker, at_us: i64) -> Result<Session, Problem> {
+        let (zone, packs) = kept::as_of(&self.zone, at_us).await?;
+        let (memory, area) = (&self.memory, asker.area());
+        Ok(Session::open_within(&zone, &packs, at_us, memory, area).await?)
     }
 
     /// The instant of the last change, µs UTC: what is asked again before the next says the same.

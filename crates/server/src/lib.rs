@@ -1,8 +1,8 @@
 //! The book over HTTP: the API for programs and the page for people, one binary, one origin.
 //!
 //! A request is read by a handler under [`routes`], answered from one session on the book ([`Book`]),
-//! and refused with a [`Problem`]. What people decide and remark is written through [`Book`], under their
-//! names; nothing else changes the book.
+//! and refused with a [`Problem`]. What people decide, remark and issue is written through [`Book`], under
+//! their names; nothing else changes the book.
 
 mod asked;
 mod book;
@@ -14,6 +14,7 @@ mod export;
 mod guard;
 pub mod limits;
 mod paging;
+mod press;
 mod problem;
 mod routes;
 mod seen;
@@ -32,6 +33,7 @@ pub use book::Book;
 use connections::Bounds;
 use door::Door;
 pub use door::Rule;
+pub use press::{Printing, Prints};
 pub use problem::Problem;
 pub use routes::openapi;
 pub use web::IS_WHOLE;

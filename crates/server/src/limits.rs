@@ -39,6 +39,15 @@ pub const ANSWER_SECONDS_MAX: u64 = 20;
 /// Memory that all questions together may take for sorting, joining and grouping.
 pub const QUERY_BYTES_MAX: usize = 1 << 30;
 
+/// Bulletins that are printed at the same time: each holds its fonts and pages in memory.
+pub const PRINTS_AT_ONCE: usize = 1;
+
+/// How long printing a bulletin may take, its wait included.
+pub const PRINT_SECONDS_MAX: u64 = 120;
+
+/// Changed figures of a bulletin that one answer names.
+pub const CHANGES_SHOWN: usize = 1_000;
+
 const _: () = assert!(PAGE_ROWS <= PAGE_ROWS_MAX);
 
 /// Areas whose sessions on the book are kept open; the oldest make room.

@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::globals::Globals;
 use crate::{
-    backup, compact, correct, demo, explain, history, import, init, pack, person, query, report,
-    run, serve, template, token,
+    backup, bulletin, compact, correct, demo, explain, history, import, init, pack, person, query,
+    report, run, serve, template, token,
 };
 
 /// The book a city keeps of its drinking-water reservoir.
@@ -49,6 +49,12 @@ pub enum Command {
     Query(query::Args),
     /// Write the zone's monthly report.
     Report(report::Args),
+    /// Close a month: draft its bulletin, have it reviewed and issued by two others, list and print.
+    Bulletin {
+        /// What.
+        #[command(subcommand)]
+        what: bulletin::What,
+    },
     /// Follow a figure back to its readings, files and lines.
     Explain(explain::Args),
     /// Serve the page and the API.

@@ -13,9 +13,9 @@ use crate::wiring::{open, who};
 /// Arguments of `compact`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Also give up what the book knew at instants before this one, as far as no stored figure
-    /// cites it and no history of a corrected value needs it. `--as-of` such an instant is refused
-    /// from then on.
+    /// Also give up what the book knew at instants before this one, as far as no stored figure and
+    /// no bulletin under way or issued cites it and no history of a corrected value needs it.
+    /// `--as-of` such an instant is refused from then on.
     #[arg(long, value_name = "INSTANT")]
     pub expire_before: Option<String>,
 }

@@ -4,6 +4,7 @@
 //! errors to stderr; `--json` makes the result one JSON object.
 
 mod backup;
+mod bulletin;
 mod cli;
 mod compact;
 mod correct;
@@ -70,6 +71,7 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::Run(args) => run::run(globals, args).await,
         Command::Query(args) => query::run(globals, args).await,
         Command::Report(args) => report::run(globals, args).await,
+        Command::Bulletin { what } => bulletin::run(globals, what).await,
         Command::Explain(args) => explain::run(globals, args).await,
         Command::Serve(args) => serve::run(globals, args).await,
         Command::Person { what } => person::run(globals, what).await,

@@ -1,6 +1,7 @@
 //! `wellkeeper serve [--bind 127.0.0.1:8080] [--public-read | --sign-in]`
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use packs::Pack;
 use server::{Book, Rule, ServeError, Served};
@@ -11,6 +12,7 @@ use zone::person::has_people;
 use crate::failure::Failure;
 use crate::globals::Globals;
 use crate::language::Language;
+use crate::report::press::Press;
 use crate::wiring::open;
 
 /// Arguments of `serve`.
@@ -46,7 +48,7 @@ pub async fn serve(
     let rule = args.rule();
     let listener = server::listen(args.bind, rule, has_people(zone.state()).await?).await?;
     let address = listener.local_addr()?;
-    let served = Served::new(Book::new(zone, packs)?, rule);
+    let served = Served::new(Book::new(zone, packs, Arc::new(Press))?, rule);
     announce(globals.language(), address);
     server::serve(served, listener, told_to_end()).await;
     Ok(())

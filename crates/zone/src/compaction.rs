@@ -8,6 +8,7 @@ use datafusion::arrow::datatypes::Int64Type;
 use datafusion::prelude::col;
 use serde_json::json;
 
+use crate::bulletin::cited_snapshots;
 use crate::lake::{
     Compacted, LakeCommit, commits, expire_in_log, full_name, log_new_commits, remove_from_log,
 };
@@ -27,8 +28,8 @@ pub struct Compaction {
 }
 
 /// Merges small files and drops dead rows in every table of the lake. With `expire_before_us`
-/// (µs UTC) it also lets go of the older snapshots but for those that a stored figure cites, and
-/// those by which the history of corrected values is told.
+/// (µs UTC) it also lets go of the older snapshots but for those that a stored figure or a bulletin
+/// cites, and those by which the history of corrected values is told.
 ///
 /// # Errors
 /// [`crate::ZoneError::Held`] when another writes, or what the disk refuses.
@@ -94,11 +95,15 @@ async fn expire(zone: &Zone, before_us: i64, who: &str) -> Result<usize> {
     Ok(leaving.len())
 }
 
-/// The head; what stored rows cite; and both sides of every commit that took rows away, by which
+/// The head and what bulletins show; what rows stored there cite; and both sides of every commit that took rows away, by which
 /// histories are told and imports undone.
 async fn needed(zone: &Zone, log: &[LakeCommit]) -> Result<BTreeSet<i64>> {
     let mut needed = BTreeSet::from([zone.lake().head()?]);
-    let cited = cited_runs(zone).await?;
+    needed.extend(cited_snapshots(zone.state()).await?);
+    let mut cited = BTreeSet::new();
+    for snapshot in &needed {
+        cited.extend(cited_runs(zone, *snapshot).await?);
+    }
     let runs = run::all(zone.state()).await?;
     needed.extend(
         runs.iter()
@@ -114,12 +119,11 @@ async fn needed(zone: &Zone, log: &[LakeCommit]) -> Result<BTreeSet<i64>> {
     Ok(needed)
 }
 
-/// The runs that rows of the computed tables carry.
-async fn cited_runs(zone: &Zone) -> Result<BTreeSet<i64>> {
-    let head = zone.lake().head()?;
-    let session = zone.lake().session(head)?;
+/// The runs that rows of the computed tables carry at `snapshot`.
+async fn cited_runs(zone: &Zone, snapshot: i64) -> Result<BTreeSet<i64>> {
+    let session = zone.lake().session(snapshot)?;
     let mut cited = BTreeSet::new();
-    for (schema, table) in zone.lake().tables()? {
+    for (schema, table) in zone.lake().tables_at(snapshot)? {
         let frame = session.table(full_name(&schema, &table)).await?;
         if !frame.schema().has_column_with_unqualified_name("run") {
             continue;

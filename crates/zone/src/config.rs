@@ -6,6 +6,7 @@ use std::path::Path;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
+use crate::bulletin::Letterhead;
 use crate::state::PostgresAddress;
 use crate::{Result, ZoneError};
 
@@ -36,6 +37,9 @@ pub struct ZoneConfig {
     /// Where the state lives, if not in a file of the zone's folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub state: Option<PostgresAddress>,
+    /// Who issues the bulletins and how they are numbered, if not as usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bulletin: Option<Letterhead>,
     /// Settings of packs that differ from their defaults: `[settings.water-quality]`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, toml::Table>,
@@ -71,6 +75,7 @@ impl ZoneConfig {
             source_precedence: Vec::new(),
             bounds: None,
             state: None,
+            bulletin: None,
             settings: BTreeMap::new(),
         };
         config.tz().map(|_| config)
@@ -100,13 +105,16 @@ impl ZoneConfig {
     /// Reads the text of a `zone.toml`.
     ///
     /// # Errors
-    /// [`ZoneError::Refused`] with what does not parse, names an unknown time zone or has a
-    /// password in the address of the state.
+    /// [`ZoneError::Refused`] with what does not parse, names an unknown time zone, has a password
+    /// in the address of the state or numbers no bulletins.
     pub fn parse(text: &str) -> Result<Self> {
         let config: Self = toml::from_str(text).map_err(|e| ZoneError::Refused(e.to_string()))?;
         config.tz()?;
         if let Some(address) = &config.state {
             address.check()?;
+        }
+        if let Some(letterhead) = &config.bulletin {
+            letterhead.check()?;
         }
         Ok(config)
     }
@@ -117,6 +125,11 @@ impl ZoneConfig {
     /// [`ZoneError::Refused`] when a setting cannot be written.
     pub fn to_text(&self) -> Result<String> {
         toml::to_string_pretty(self).map_err(|e| ZoneError::Refused(e.to_string()))
+    }
+
+    /// Who issues the bulletins, and how they are numbered.
+    pub fn letterhead(&self) -> Letterhead {
+        self.bulletin.clone().unwrap_or_default()
     }
 
     /// The time zone.

@@ -9,6 +9,7 @@
 //! State is written only through a [`state::Change`], whose commit takes the audit entry.
 
 pub mod backup;
+pub mod bulletin;
 pub mod clock;
 pub mod compaction;
 pub mod config;
@@ -18,6 +19,7 @@ pub mod error;
 mod files_lock;
 pub mod import;
 pub mod instant;
+mod kept_files;
 pub mod lake;
 pub mod limits;
 mod lock;

@@ -110,6 +110,15 @@ pub const APPROVED_READINGS_MAX: usize = 100_000;
 /// Characters of the words that a decision gives as its reason.
 pub const REASON_CHARS_MAX: usize = 500;
 
+/// Characters of the pattern that bulletins are numbered by: a line of a head.
+pub const NUMBER_CHARS_MAX: usize = 60;
+
+/// Characters of the name of the bureau that issues bulletins: one red line.
+pub const BUREAU_CHARS_MAX: usize = 40;
+
+/// How often a bulletin is printed anew after another one took its number.
+pub const ISSUE_TRIES_MAX: u32 = 5;
+
 /// Characters of a remark: a page of a note, not a report.
 pub const REMARK_CHARS_MAX: usize = 2_000;
 

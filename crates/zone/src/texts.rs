@@ -2,10 +2,9 @@
 //! under the hash of its bytes; the book knows from when on a name meant which hash.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
 use crate::state::{AuditEntry, State, query};
-use crate::{Result, Zone, ZoneError};
+use crate::{Result, Zone, ZoneError, kept_files};
 
 /// The folder of the kept texts inside a zone.
 pub const FOLDER: &str = "texts";
@@ -15,7 +14,7 @@ pub type Texts = BTreeMap<String, String>;
 
 /// The address of a text: BLAKE3 of its bytes, hexadecimal.
 pub fn address(text: &str) -> String {
-    blake3::hash(text.as_bytes()).to_hex().to_string()
+    kept_files::address(text.as_bytes())
 }
 
 /// Keeps `texts` as what the names mean from now on; a name that is not among them means nothing
@@ -33,7 +32,7 @@ pub async fn keep(zone: &Zone, texts: &Texts, who: &str) -> Result<()> {
     }
     // The files first: a row of the book never names a text that is not there.
     for text in texts.values() {
-        store(zone, text)?;
+        kept_files::store(zone, FOLDER, text.as_bytes())?;
     }
     let mut change = zone.state().change(who).await?;
     let known = addresses_at(zone.state(), i64::MAX).await?;
@@ -92,31 +91,7 @@ pub(crate) async fn all_addresses(state: &State) -> Result<Vec<String>> {
 /// # Errors
 /// [`ZoneError::Io`] when it is not there, [`ZoneError::Refused`] when it was changed.
 pub fn read(zone: &Zone, wanted: &str) -> Result<String> {
-    let path = zone.dir().join(FOLDER).join(wanted);
-    let text = std::fs::read_to_string(&path).map_err(ZoneError::io(&path))?;
-    if address(&text) == wanted {
-        return Ok(text);
-    }
-    Err(ZoneError::Refused(format!(
-        "{} was changed: its checksum is not its name",
-        path.display()
-    )))
-}
-
-fn store(zone: &Zone, text: &str) -> Result<()> {
-    let folder = zone.dir().join(FOLDER);
-    let path = folder.join(address(text));
-    if path.exists() {
-        return Ok(());
-    }
-    let fresh = path.with_extension(format!("{}.partial", std::process::id()));
-    let write = || {
-        std::fs::create_dir_all(&folder)?;
-        let mut file = std::fs::File::create(&fresh)?;
-        file.write_all(text.as_bytes())?;
-        file.sync_all()?;
-        std::fs::rename(&fresh, &path)?;
-        std::fs::File::open(&folder)?.sync_all()
-    };
-    write().map_err(ZoneError::io(&path))
+    let bytes = kept_files::read(zone, FOLDER, wanted)?;
+    String::from_utf8(bytes)
+        .map_err(|e| ZoneError::Refused(format!("{FOLDER}/{wanted} is no text: {e}")))
 }

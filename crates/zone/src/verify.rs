@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::lake::{CatalogFile, LakeCommit, LoggedFile, Origins, commits, last_commit, rows_at};
-use crate::{Result, Zone, texts};
+use crate::{Result, Zone, bulletin, kept_files, texts};
 
 /// Something that is not as the book left it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +92,13 @@ impl Zone {
             let wrong = texts::read(self, &address).err();
             done.findings.extend(wrong.map(|wrong| Finding {
                 what: format!("{}/{address}", texts::FOLDER),
+                wrong: wrong.to_string(),
+            }));
+        }
+        for hash in bulletin::all_documents(self.state()).await? {
+            let wrong = kept_files::read(self, bulletin::FOLDER, &hash).err();
+            done.findings.extend(wrong.map(|wrong| Finding {
+                what: format!("{}/{hash}", bulletin::FOLDER),
                 wrong: wrong.to_string(),
             }));
         }

@@ -8,7 +8,7 @@ use crate::lines::Style;
 use crate::model::{Colour, Document};
 use crate::structure::Role;
 
-const RED: Colour = Colour::rgb(0xC8, 0x10, 0x1E);
+pub(super) const RED: Colour = Colour::rgb(0xC8, 0x10, 0x1E);
 
 const LETTERHEAD: Style = Style {
     face: Face::Hei,

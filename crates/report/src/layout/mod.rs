@@ -12,7 +12,7 @@ use crate::fonts::{Face, Fonts};
 use crate::lines::{Lines, Setter, Style};
 use crate::model::{Block, Colour, Document, Language, Text};
 use crate::structure::Role;
-use page::{Bookmark, FIELD, FOLIO, LEFT, Mark, Sheets, Stand, foot, lines_at};
+use page::{Bookmark, FIELD, FOLIO, LEFT, MARK_TOP, Mark, Sheets, Stand, foot, lines_at};
 
 const BLACK: Colour = Colour::rgb(0x1A, 0x1A, 0x1A);
 const GREY: Colour = Colour::rgb(0x5A, 0x5F, 0x66);
@@ -47,6 +47,14 @@ const PAGE_NUMBER: Style = Style {
     leading: 1.0,
 };
 
+/// What says that a document is not final.
+const MARK: Style = Style {
+    face: Face::Hei,
+    size: 18.0,
+    colour: head::RED,
+    leading: 1.2,
+};
+
 /// A document that was laid out.
 pub(crate) struct Laid {
     pub sheets: Sheets,
@@ -77,6 +85,9 @@ pub(crate) fn lay(document: &Document, fonts: &Fonts) -> Result<Laid, ReportErro
         desk.blocks(&document.annexes)?;
     }
     desk.page_numbers();
+    if let Some(mark) = &document.mark {
+        desk.mark_pages(mark);
+    }
     Ok(Laid {
         missing: desk.setter.missing(),
         sheets: desk.sheets,
@@ -205,6 +216,19 @@ impl Desk<'_> {
                 node: None,
                 marks: vec![Mark::Glyphs { x, y: FOLIO, line }],
             });
+        }
+    }
+
+    /// What stands over every page, in the middle above the field.
+    fn mark_pages(&mut self, mark: &str) {
+        for index in 0..self.sheets.pages.len() {
+            let words = self.words(mark, MARK, (LEFT + FIELD / 2.0, MARK_TOP), Stand::Middle);
+            if let Some(page) = self.sheets.pages.get_mut(index) {
+                page.pieces.push(page::Piece {
+                    node: None,
+                    marks: vec![words],
+                });
+            }
         }
     }
 

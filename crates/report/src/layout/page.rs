@@ -24,6 +24,9 @@ pub(crate) const BOTTOM: f32 = TOP + 225.0 * MM;
 /// The page number's line lies 7 mm below the field.
 pub(crate) const FOLIO: f32 = BOTTOM + 7.0 * MM + 10.0;
 
+/// What stands over every page lies in the margin above the field.
+pub(crate) const MARK_TOP: f32 = 18.0 * MM;
+
 /// Something drawn.
 #[derive(Debug, Clone)]
 pub(crate) enum Mark {

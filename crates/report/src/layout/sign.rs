@@ -5,7 +5,7 @@ use super::{BLACK, Desk, HAIR};
 use crate::error::ReportError;
 use crate::fonts::Face;
 use crate::lines::{Style, count};
-use crate::model::SignOff;
+use crate::model::{SignOff, Signature};
 use crate::structure::Role;
 
 const SIGNED: Style = Style {
@@ -13,6 +13,13 @@ const SIGNED: Style = Style {
     size: 12.0,
     colour: BLACK,
     leading: 1.5,
+};
+/// When somebody signed.
+const SIGNED_ON: Style = Style {
+    face: Face::Song,
+    size: 9.0,
+    colour: BLACK,
+    leading: 1.2,
 };
 /// A word that the seal is set over.
 const SEAL: Style = Style {
@@ -46,13 +53,13 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn signatures(&mut self, roles: &[String]) {
+    fn signatures(&mut self, roles: &[Signature]) {
         let gap = 14.0;
         let width = FIELD / count(IN_A_ROW);
         let y = self.sheets.y;
-        for (index, role) in roles.iter().enumerate() {
+        for (index, signed) in roles.iter().enumerate() {
             let x = LEFT + count(index) * width;
-            let words = self.words(role, SIGNED, (x, y + 8.0), Stand::Left);
+            let words = self.words(&signed.role, SIGNED, (x, y + 8.0), Stand::Left);
             let Mark::Glyphs { line, .. } = &words else {
                 continue;
             };
@@ -62,6 +69,18 @@ impl Desk<'_> {
             let foot = y + 8.0 + SIGNED.line_height();
             self.sheets
                 .rule(from, foot, x + width - gap - from, 0.5, BLACK);
+            let middle = f32::midpoint(from, x + width - gap);
+            self.signed(&signed.name, SIGNED, (middle, y + 8.0));
+            self.signed(&signed.date, SIGNED_ON, (middle, foot + 2.0));
+        }
+    }
+
+    /// Who signed, over the line, or when, below it.
+    fn signed(&mut self, text: &str, style: Style, place: (f32, f32)) {
+        if !text.is_empty() {
+            let node = self.sheets.structure.add(Role::Paragraph, None);
+            let words = self.words(text, style, place, Stand::Middle);
+            self.sheets.draw(Some(node), vec![words]);
         }
     }
 

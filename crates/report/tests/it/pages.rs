@@ -1,6 +1,6 @@
 //! Pages: what stands on them, in which order, and what the file says of itself.
 
-use report::model::{Block, Cell, Column, Document, Row, Table, Text};
+use report::model::{Block, Cell, Column, Document, Row, SignOff, Signature, Table, Text};
 
 use crate::poppler::{close, read};
 use crate::sample::{FIRST, bulletin, chapter, in_english, of, sections};
@@ -260,4 +260,45 @@ fn annexes_begin_on_a_new_page_after_the_signatures() {
     let last = pages.last().unwrap();
     assert!(last.trim_start().starts_with("附录一"), "{last}");
     assert!(pages[pages.len() - 2].contains("签发"));
+}
+
+#[test]
+fn what_is_not_final_says_so_on_every_page() {
+    let document = Document {
+        mark: Some("送审稿".to_owned()),
+        annexes: vec![chapter("附录一：月均值"), Block::Table(sections(60))],
+        ..bulletin()
+    };
+    let pages = read(&document, "mark").pages();
+    assert!(pages.len() > 4, "{} pages", pages.len());
+    for page in &pages {
+        assert_eq!(close(page).matches("送审稿").count(), 1, "{page}");
+    }
+}
+
+#[test]
+fn whoever_signed_in_the_book_stands_on_the_line_with_the_day() {
+    let signed = |role: &str, name: &str, date: &str| Signature {
+        role: role.to_owned(),
+        name: name.to_owned(),
+        date: date.to_owned(),
+    };
+    let document = Document {
+        sign_off: Some(SignOff {
+            roles: vec![
+                signed("编制：", "王芳", "2021-05-06"),
+                signed("审核：", "李强", "2021-05-07"),
+                "签发：".into(),
+            ],
+            seal: "（盖章）".to_owned(),
+            date: String::new(),
+        }),
+        ..bulletin()
+    };
+    let told = read(&document, "signed").text();
+    let line = told.lines().find(|line| line.contains("编制：")).unwrap();
+    assert!(close(line).contains("编制：王芳审核：李强签发："), "{line}");
+    for day in ["2021-05-06", "2021-05-07"] {
+        assert!(told.contains(day), "{told}");
+    }
 }

@@ -2,7 +2,7 @@
 
 use report::model::{
     Align, Bar, Block, Cell, Chart, Colour, Column, Created, Document, KeyFigure, Kind, Language,
-    Row, Shape, SignOff, Table, Text,
+    Row, Shape, SignOff, Signature, Table, Text,
 };
 
 pub const CLASSES: [(&str, Colour); 6] = [
@@ -34,6 +34,7 @@ pub fn of(blocks: Vec<Block>) -> Document {
         number: String::new(),
         period: String::new(),
         as_of: String::new(),
+        mark: None,
         created: CREATED,
         blocks,
         sign_off: None,
@@ -180,7 +181,7 @@ pub fn bulletin() -> Document {
         period: "2021年4月".to_owned(),
         as_of: "数据截至 2021-05-06 08:30；快照 41".to_owned(),
         sign_off: Some(SignOff {
-            roles: ["编制：", "审核：", "签发："].map(str::to_owned).into(),
+            roles: ["编制：", "审核：", "签发："].map(Signature::from).into(),
             seal: "（盖章）".to_owned(),
             date: "2021年5月6日".to_owned(),
         }),
@@ -222,7 +223,7 @@ pub fn in_english() -> Document {
         period: "April 2021".to_owned(),
         as_of: "As of 2021-05-06 08:30; snapshot 41".to_owned(),
         sign_off: Some(SignOff {
-            roles: ["Drafted by", "Checked by", "Issued by"].map(str::to_owned).into(),
+            roles: ["Drafted by", "Checked by", "Issued by"].map(Signature::from).into(),
             seal: "(seal)".to_owned(),
             date: "6 May 2021".to_owned(),
         }),

@@ -1,5 +1,6 @@
 //! One file a noun: the request, its description for OpenAPI, the handler.
 
+mod bulletins;
 mod decisions;
 mod export;
 mod health;
@@ -27,10 +28,11 @@ use utoipa_axum::routes;
 
 use crate::Served;
 use crate::export::{Format, Language};
+use bulletins::document::DocumentFormat;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
-    components(schemas(Format, Language)),
+    components(schemas(Format, Language, DocumentFormat)),
     info(
         title = "Wellkeeper 守井人",
         description = "The book of a drinking-water reservoir: things, series, readings, computed tables, and the way of each figure back to its readings. Lists are paged: give `next` back as `after`."
@@ -70,6 +72,17 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(decisions::approve_decisions))
         .routes(routes!(remarks::list_remarks, remarks::add_remark))
         .routes(routes!(remarks::withdraw_remark))
+        .routes(routes!(
+            bulletins::list_bulletins,
+            bulletins::draft_bulletin
+        ))
+        .routes(routes!(bulletins::one_bulletin))
+        .routes(routes!(bulletins::changes::bulletin_changes))
+        .routes(routes!(bulletins::document::bulletin_document))
+        .routes(routes!(bulletins::steps::review_bulletin))
+        .routes(routes!(bulletins::steps::issue_bulletin))
+        .routes(routes!(bulletins::steps::return_bulletin))
+        .routes(routes!(bulletins::steps::withdraw_bulletin))
 }
 
 /// The description of the API, OpenAPI 3.1.

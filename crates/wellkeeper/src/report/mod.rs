@@ -4,8 +4,10 @@
 
 mod html;
 mod monthly;
+mod paper;
 mod pdf;
 mod phrases;
+pub(crate) mod press;
 mod remarks;
 mod rows;
 mod text;
@@ -112,9 +114,9 @@ async fn report(
     Ok(match asked.format {
         _ if globals.json => format!("{}\n", monthly.json()).into_bytes(),
         Format::Text => text::render(lang, &monthly).into_bytes(),
-        Format::Html => html::render(lang, &monthly).into_bytes(),
+        Format::Html => html::render(lang, &monthly, None).into_bytes(),
         Format::Pdf => {
-            let bulletin = pdf::render(lang, &monthly, asked.bureau)
+            let bulletin = pdf::render(lang, &monthly, asked.bureau, None)
                 .map_err(|e| Failure::Refused(e.to_string()))?;
             tell_missing(&bulletin.missing);
             bulletin.bytes
@@ -123,7 +125,7 @@ async fn report(
 }
 
 /// Says on stderr which characters are boxes in the PDF.
-fn tell_missing(missing: &[char]) {
+pub(crate) fn tell_missing(missing: &[char]) {
     if missing.is_empty() {
         return;
     }

@@ -73,7 +73,7 @@ pub(super) struct Monthly {
     pub remarks: Vec<Remarked>,
     /// Whether they remarked more than that.
     pub has_more_remarks: bool,
-    /// Title of a word, in Chinese and English.
+    /// Title of a word or of an item, in Chinese and English.
     pub words: HashMap<String, (String, String)>,
     /// The runs that the rows cite.
     pub runs: BTreeMap<i64, zone::run::Run>,
@@ -86,10 +86,16 @@ pub(super) async fn read(
     month: Option<Month>,
 ) -> Result<Monthly, Failure> {
     let session = Session::open(zone, packs).await?;
-    let ask = Ask {
-        session: &session,
-        zone,
-    };
+    read_in(&session, zone, month).await
+}
+
+/// As [`read`], of what `session` shows.
+pub(super) async fn read_in(
+    session: &Session,
+    zone: &Zone,
+    month: Option<Month>,
+) -> Result<Monthly, Failure> {
+    let ask = Ask { session, zone };
     let known = ask.known_months().await?;
     let month = month
         .or_else(|| known.as_ref().and_then(|(_, last)| Month::parse(last)))
@@ -99,7 +105,7 @@ pub(super) async fn read(
             )
         })?;
     let runs = zone::run::all(zone.state()).await?;
-    let (remarks, has_more_remarks) = remarks::read(zone, month).await?;
+    let (remarks, has_more_remarks) = remarks::read(zone, month, session.read_us).await?;
     Ok(Monthly {
         zone: zone.config().name.clone(),
         month,
@@ -239,7 +245,9 @@ select quality as word, title_zh, title_en from water_quality.quality_words
 union all
 select change, title_zh, title_en from water_quality.change_words
 union all
-select state, title_zh, title_en from water_quality.trophic_words";
+select state, title_zh, title_en from water_quality.trophic_words
+union all
+select property, title_zh, title_en from properties";
 
 /// An instant as a heading has it: `2021-05-06 08:30`.
 fn to_the_minute(us: i64, zone: &Zone) -> String {

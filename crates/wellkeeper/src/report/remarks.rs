@@ -30,22 +30,31 @@ pub(super) struct Remarked {
     pub who: String,
 }
 
-/// The remarks about `month`, in the order of what they are about; and whether there are more.
-pub(super) async fn read(zone: &Zone, month: Month) -> Result<(Vec<Remarked>, bool), Failure> {
+/// The remarks about `month` that stood at `at_us` (µs UTC), in the order of what they are about; and
+/// whether there are more.
+pub(super) async fn read(
+    zone: &Zone,
+    month: Month,
+    at_us: i64,
+) -> Result<(Vec<Remarked>, bool), Failure> {
     let Some((from_us, until_us)) = month.bounds(zone.tz()) else {
         return Ok((Vec::new(), false));
     };
     let asked = RemarksAsked {
         from_us: Some(from_us),
         to_us: Some(until_us - 1),
+        with_withdrawn: true,
         most: REMARKS_SHOWN + 1,
         ..RemarksAsked::default()
     };
-    let mut found = remarks(zone.state(), &asked, |_| true).await?;
+    let stood = |remark: &Remark| {
+        remark.at_us <= at_us && remark.ended_us.is_none_or(|ended_us| ended_us > at_us)
+    };
+    let mut found = remarks(zone.state(), &asked, stood).await?;
     let has_more = found.len() > REMARKS_SHOWN;
     found.truncate(REMARKS_SHOWN);
     found.sort_by_key(|remark| (remark.from_us, remark.id));
-    let things = thing::all(zone.state()).await?.into_iter();
+    let things = thing::all_at(zone.state(), at_us).await?.into_iter();
     let things: HashMap<i64, Thing> = things.map(|thing| (thing.id, thing)).collect();
     let series = series::all(zone.state()).await?.into_iter();
     let series: HashMap<i64, Series> = series.map(|series| (series.id, series)).collect();

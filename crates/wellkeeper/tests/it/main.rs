@@ -8,6 +8,7 @@
 mod as_of;
 mod backup;
 mod books;
+mod bulletin;
 mod commands;
 mod compact;
 mod correct;

@@ -28,7 +28,12 @@ impl Lake {
     /// # Errors
     /// [`crate::ZoneError::Lake`] when the catalog refuses.
     pub fn tables(&self) -> Result<Vec<(String, String)>> {
-        let session = self.session(self.head()?)?;
+        self.tables_at(self.head()?)
+    }
+
+    /// Every table of the lake at `snapshot`, as schema and name.
+    pub(crate) fn tables_at(&self, snapshot: i64) -> Result<Vec<(String, String)>> {
+        let session = self.session(snapshot)?;
         let mut tables = Vec::new();
         let Some(catalog) = session.catalog(CATALOG) else {
             return Ok(tables);

@@ -10,13 +10,15 @@ const LAYOUT: i64 = 3;
 pub(super) const SCHEMA: &str = concat!(
     include_str!("schema.sql"),
     include_str!("people.sql"),
-    include_str!("review.sql")
+    include_str!("review.sql"),
+    include_str!("bulletins.sql")
 );
 /// The oldest layout that is brought up, and what each lacked to the next.
 const OLDEST: i64 = 2;
 const LACKED: [&str; 1] = [concat!(
     include_str!("people.sql"),
-    include_str!("review.sql")
+    include_str!("review.sql"),
+    include_str!("bulletins.sql")
 )];
 
 /// Brings the tables of an older book up, all or nothing; refuses a book of another layout. `place`

@@ -8,7 +8,7 @@ use super::query::{Cells, Value, query};
 use crate::Result;
 
 /// The tables whose rows are sealed, each with the columns that tell its rows apart.
-pub(crate) const SEALED: [(&str, &[&str]); 13] = [
+pub(crate) const SEALED: [(&str, &[&str]); 16] = [
     ("thing", &["id"]),
     ("thing_version", &["thing", "version"]),
     ("relation", &["id"]),
@@ -22,6 +22,9 @@ pub(crate) const SEALED: [(&str, &[&str]); 13] = [
     ("decision", &["id"]),
     ("decision_part", &["id"]),
     ("remark", &["id"]),
+    ("bulletin", &["id"]),
+    ("bulletin_step", &["id"]),
+    ("bulletin_document", &["id"]),
 ];
 
 /// Hexadecimal digits of a seal: 128 bits.

@@ -6,6 +6,7 @@
     reason = "a test that cannot go on should stop and say where"
 )]
 
+mod bulletins;
 mod decisions;
 mod lake;
 mod latest;

@@ -1,6 +1,155 @@
 // Generated from docs/openapi.json by `npm run types`. Do not edit.
 
 export interface paths {
+    "/api/bulletins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bulletins, the newest first. Where everybody reads, whoever is not signed in sees those that are
+         *     issued.
+         */
+        get: operations["list_bulletins"];
+        put?: never;
+        /** Drafts the bulletin of a month; its figures are those of this instant from then on. Takes an editor. */
+        post: operations["draft_bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One bulletin, and how many of its figures say something else now. */
+        get: operations["one_bulletin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of a bulletin that say something else now than it does: by table, row and column. */
+        get: operations["bulletin_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{id}/document": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A bulletin as a file: of an issued one that which was issued, byte for byte; of another a draft, which
+         *     says so on every page.
+         */
+        get: operations["bulletin_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{id}/issue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issues a reviewed bulletin: it gets its number, its files are kept, and it does not change any more.
+         *     Takes a keeper who neither drafted nor reviewed it.
+         */
+        post: operations["issue_bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{id}/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a bulletin back with a reason. Takes a reviewer for a drafted one and a keeper for a reviewed
+         *     one, who had no hand in it.
+         */
+        post: operations["return_bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reviews a draft. Takes a reviewer who did not draft it. */
+        post: operations["review_bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/bulletins/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a bulletin back while it is not issued. Takes whoever drafted it. */
+        post: operations["withdraw_bulletin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kinds": {
         parameters: {
             query?: never;
@@ -526,6 +675,70 @@ export interface components {
             /** @description The last reading's time. */
             to: string;
         };
+        /** @description The bulletin of a month. */
+        Bulletin: {
+            /** @description The instant whose knowledge every figure shows. */
+            as_of: string;
+            bureau?: string | null;
+            /**
+             * @description How many figures say something else now; only where one bulletin is asked for that is under way
+             *     or issued.
+             */
+            changed?: number | null;
+            /** @description The files of an issued one, kept byte for byte; those of another are printed when asked for. */
+            documents: components["schemas"]["DocumentSeen"][];
+            /** Format: int64 */
+            id: number;
+            /**
+             * Format: int64
+             * @description 1 for the first issue of the month, 2 for the first corrected one …
+             */
+            issue_of_month: number;
+            month: string;
+            /** @description From the issue on. */
+            number?: string | null;
+            /** @description `drafted`, `reviewed`, `issued`, `returned` or `withdrawn`. */
+            state: string;
+            /** @description Who did what with it, in order. */
+            steps: components["schemas"]["StepSeen"][];
+            /**
+             * Format: int64
+             * @description The issued one of the month that took its place.
+             */
+            superseded_by?: number | null;
+            /**
+             * Format: int64
+             * @description The issued one of the month that it takes the place of.
+             */
+            supersedes?: number | null;
+        };
+        /** @description A figure that says something else now. */
+        ChangeSeen: {
+            /** @description The same; `row` where there is one that was not there. */
+            after: unknown;
+            /** @description Text, a number, truth or nothing; `row` where there was a row that is gone. */
+            before: unknown;
+            /** @description Nothing where the whole row came or went. */
+            column?: string | null;
+            column_en?: string | null;
+            column_zh?: string | null;
+            /** @description The columns that tell the table's rows apart. */
+            key: Record<string, unknown>;
+            label_en: string;
+            /** @description What the row is of. */
+            label_zh: string;
+            /** @description Such as `water_quality.section_month`. */
+            table: string;
+            title_en: string;
+            title_zh: string;
+        };
+        /** @description The figures of a bulletin that say something else now. */
+        Changes: {
+            /** @description Whether there are more. */
+            more: boolean;
+            /** @description At most 1,000. */
+            rows: components["schemas"]["ChangeSeen"][];
+        };
         /** @description What a chart shows of a series. */
         Chart: {
             from?: string | null;
@@ -591,10 +804,31 @@ export interface components {
             /** Format: int64 */
             total_bytes: number;
         };
+        /**
+         * @description The form of a bulletin.
+         * @enum {string}
+         */
+        DocumentFormat: "pdf" | "html";
+        /** @description A file of an issued bulletin. */
+        DocumentSeen: {
+            /** Format: int64 */
+            bytes: number;
+            /** @description `pdf` or `html`. */
+            format: string;
+            /** @description BLAKE3, hexadecimal. */
+            hash: string;
+            /** @description `zh` or `en`. */
+            lang: string;
+        };
         /** @description A thing with every version of its dossier, the newest first. */
         Dossier: {
             thing: components["schemas"]["Thing"];
             versions: components["schemas"]["VersionOfThing"][];
+        };
+        /** @description Of which month. */
+        DraftSent: {
+            /** @description Such as `2021-04`. */
+            month: string;
         };
         FieldOfKind: {
             id: string;
@@ -675,6 +909,47 @@ export interface components {
             board?: components["schemas"]["BoardText"] | null;
             standards: components["schemas"]["StandardHead"][];
             tables: components["schemas"]["TableText"][];
+        };
+        /** @description A page of a list. */
+        Page_Bulletin: {
+            /** @description The cursor of the next page; give it back as `after`. */
+            next?: string | null;
+            rows: {
+                /** @description The instant whose knowledge every figure shows. */
+                as_of: string;
+                bureau?: string | null;
+                /**
+                 * @description How many figures say something else now; only where one bulletin is asked for that is under way
+                 *     or issued.
+                 */
+                changed?: number | null;
+                /** @description The files of an issued one, kept byte for byte; those of another are printed when asked for. */
+                documents: components["schemas"]["DocumentSeen"][];
+                /** Format: int64 */
+                id: number;
+                /**
+                 * Format: int64
+                 * @description 1 for the first issue of the month, 2 for the first corrected one …
+                 */
+                issue_of_month: number;
+                month: string;
+                /** @description From the issue on. */
+                number?: string | null;
+                /** @description `drafted`, `reviewed`, `issued`, `returned` or `withdrawn`. */
+                state: string;
+                /** @description Who did what with it, in order. */
+                steps: components["schemas"]["StepSeen"][];
+                /**
+                 * Format: int64
+                 * @description The issued one of the month that took its place.
+                 */
+                superseded_by?: number | null;
+                /**
+                 * Format: int64
+                 * @description The issued one of the month that it takes the place of.
+                 */
+                supersedes?: number | null;
+            }[];
         };
         /** @description A page of a list. */
         Page_Decision: {
@@ -957,6 +1232,11 @@ export interface components {
             thing?: string | null;
             time?: string | null;
         };
+        /** @description Why a bulletin is given back. */
+        ReturnSent: {
+            /** @description The reason, 1 to 500 characters. */
+            words: string;
+        };
         /** @description What waits for people. */
         ReviewStatus: {
             /** Format: int64 */
@@ -1041,6 +1321,23 @@ export interface components {
             silent: components["schemas"]["SilentThing"][];
             sources: components["schemas"]["SourceStatus"][];
             tables: components["schemas"]["TablesStatus"];
+        };
+        /** @description What somebody did with a bulletin. */
+        StepSeen: {
+            at: string;
+            /** @description The name that they are called by. */
+            name?: string | null;
+            /** @description `drafted`, `reviewed`, `issued`, `returned` or `withdrawn`. */
+            step: string;
+            who: string;
+            words?: string | null;
+        };
+        /** @description What is said to a step. */
+        StepSent: {
+            /** @description Whether the step is refused where a figure says something else by now. */
+            unless_changed?: boolean;
+            /** @description At most 500 characters. */
+            words?: string | null;
         };
         /** @description What is declared of a table. */
         TableHead: {
@@ -1246,6 +1543,600 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_bulletins: {
+        parameters: {
+            query?: {
+                /** @description Only those of this month, such as `2021-04`. */
+                month?: string;
+                /** @description `drafted`, `reviewed`, `issued`, `returned` or `withdrawn`; else all. */
+                state?: string;
+                /** @description Rows of the page, 1 to 1,000. */
+                limit?: number;
+                /** @description The cursor that the page before gave. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Bulletin"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    draft_bulletin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftSent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulletin"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    one_bulletin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulletin"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    bulletin_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    bulletin_document: {
+        parameters: {
+            query: {
+                /** @description The language; else `zh`. */
+                lang?: components["schemas"]["Language"];
+                /** @description The form. */
+                format: components["schemas"]["DocumentFormat"];
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": number[];
+                    "text/html": string;
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    issue_bulletin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepSent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulletin"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    return_bulletin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReturnSent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulletin"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    review_bulletin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepSent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulletin"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    withdraw_bulletin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Bulletin"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     kinds: {
         parameters: {
             query?: never;

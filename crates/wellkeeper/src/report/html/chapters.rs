@@ -1,6 +1,7 @@
 //! The chapters, in the order of the national monthly report.
 
 mod assessed;
+mod changed;
 mod overview;
 mod remarks;
 mod sections;
@@ -14,6 +15,7 @@ use crate::report::phrases::{NOTHING, class};
 /// All of them; one that has nothing to say is left out.
 pub(super) fn all(page: Page<'_>) -> Markup {
     html! {
+        (changed::changed(page))
         (overview::overview(page))
         (assessed::rivers(page))
         (assessed::lakes(page))

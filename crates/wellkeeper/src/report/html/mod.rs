@@ -9,6 +9,7 @@ mod cite;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::monthly::Monthly;
+use super::paper::Paper;
 use super::phrases::month;
 use crate::language::Language;
 use cite::Cites;
@@ -21,6 +22,8 @@ struct Page<'m> {
     lang: Language,
     monthly: &'m Monthly,
     cites: &'m Cites,
+    /// What makes a bulletin of it, if one is made.
+    paper: Option<&'m Paper>,
 }
 
 impl<'m> Page<'m> {
@@ -29,13 +32,14 @@ impl<'m> Page<'m> {
     }
 }
 
-/// The whole page.
-pub(in super::super) fn render(lang: Language, monthly: &Monthly) -> String {
+/// The whole page; a bulletin where there is a `paper`.
+pub(super) fn render(lang: Language, monthly: &Monthly, paper: Option<&Paper>) -> String {
     let cites = Cites::default();
     let page = Page {
         lang,
         monthly,
         cites: &cites,
+        paper,
     };
     let zone = lang.pick(&monthly.zone.zh, &monthly.zone.en);
     let of_month = month(lang, &monthly.month_id());
@@ -57,6 +61,9 @@ pub(in super::super) fn render(lang: Language, monthly: &Monthly) -> String {
                 style { (PreEscaped(STYLE)) }
             }
             body {
+                @if let Some(mark) = paper.and_then(|paper| paper.mark(lang)) {
+                    p .draft { (mark) }
+                }
                 (cover(page, zone, &of_month))
                 main { (chapters) (values) (sources) }
             }
@@ -66,9 +73,14 @@ pub(in super::super) fn render(lang: Language, monthly: &Monthly) -> String {
 }
 
 fn cover(page: Page<'_>, zone: &str, of_month: &str) -> Markup {
-    let signed = [("编制", "Drafted"), ("审核", "Checked"), ("签发", "Issued")];
+    let roles = [("编制", "Drafted"), ("审核", "Checked"), ("签发", "Issued")];
+    let signed = |index: usize| page.paper.and_then(|paper| paper.signed[index].as_ref());
     html! {
         header {
+            @if let Some(paper) = page.paper {
+                @if let Some(bureau) = &paper.bureau { p .bureau { (bureau) } }
+                @if let Some(number) = &paper.number { p .number { (number) } }
+            }
             p .zone { (zone) }
             h1 { (page.say("水质月报", "Water quality report")) }
             p .month { (of_month) }
@@ -79,7 +91,12 @@ fn cover(page: Page<'_>, zone: &str, of_month: &str) -> Markup {
                 (page.monthly.snapshot)
             }
             dl .signed {
-                @for (zh, en) in signed { div { dt { (page.lang.pick(zh, en)) } dd {} } }
+                @for (index, (zh, en)) in roles.into_iter().enumerate() {
+                    div {
+                        dt { (page.lang.pick(zh, en)) }
+                        dd { @if let Some(by) = signed(index) { (by.name) " " time { (by.day) } } }
+                    }
+                }
             }
         }
     }

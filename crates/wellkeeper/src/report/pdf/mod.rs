@@ -3,16 +3,19 @@
 
 mod annex;
 mod assessed;
+mod changed;
 mod overview;
 mod sections;
 mod state;
 
 use ::report::model::{
-    Align, Block, Cell, Colour, Column, Created, Document, Kind, Row, SignOff, Table, Text,
+    Align, Block, Cell, Colour, Column, Created, Document, Kind, Row, SignOff, Signature, Table,
+    Text,
 };
 use ::report::{Bulletin, ReportError};
 
 use super::monthly::Monthly;
+use super::paper::Paper;
 use super::phrases::{NOTHING, class, month};
 use crate::language::Language;
 
@@ -21,6 +24,8 @@ use crate::language::Language;
 struct Page<'m> {
     lang: Language,
     monthly: &'m Monthly,
+    /// What makes a bulletin of it, if one is made.
+    paper: Option<&'m Paper>,
 }
 
 impl<'m> Page<'m> {
@@ -29,7 +34,8 @@ impl<'m> Page<'m> {
     }
 }
 
-/// The bulletin of a month, issued by `bureau` where one is given.
+/// The report of a month, with `bureau` in its head where one is given; a bulletin of the book with its
+/// own head and signatures where there is a `paper`.
 ///
 /// # Errors
 /// [`ReportError`] where the month has more to say than a document may hold.
@@ -37,8 +43,15 @@ pub(super) fn render(
     lang: Language,
     monthly: &Monthly,
     bureau: Option<&str>,
+    paper: Option<&Paper>,
 ) -> Result<Bulletin, ReportError> {
-    ::report::set(&document(Page { lang, monthly }, bureau))
+    let page = Page {
+        lang,
+        monthly,
+        paper,
+    };
+    let own = paper.and_then(|paper| paper.bureau.as_deref());
+    ::report::set(&document(page, own.or(bureau)))
 }
 
 fn document(page: Page<'_>, bureau: Option<&str>) -> Document {
@@ -63,9 +76,16 @@ fn document(page: Page<'_>, bureau: Option<&str>) -> Document {
         title,
         letterhead: bureau.map(str::to_owned),
         bureau: bureau.unwrap_or_default().to_owned(),
-        number: number(lang, &monthly.month_id()),
+        number: match page.paper {
+            Some(paper) => paper.number.clone().unwrap_or_default(),
+            None => number(lang, &monthly.month_id()),
+        },
         period: month(lang, &monthly.month_id()),
         as_of,
+        mark: page
+            .paper
+            .and_then(|paper| paper.mark(lang))
+            .map(str::to_owned),
         created: created(monthly),
         blocks: chapters(page),
         sign_off: Some(sign_off(page)),
@@ -101,19 +121,28 @@ fn created(monthly: &Monthly) -> Created {
     }
 }
 
-/// Nobody has signed yet, and the date is the day on which somebody will.
+/// Whoever signed in the book is named; where nobody has, the line and the date are for a pen.
 fn sign_off(page: Page<'_>) -> SignOff {
     let roles = [
         page.say("编制：", "Drafted by"),
         page.say("审核：", "Checked by"),
         page.say("签发：", "Issued by"),
     ];
+    let signed = |index: usize| page.paper.and_then(|paper| paper.signed[index].as_ref());
+    let signatures = roles.into_iter().enumerate().map(|(index, role)| {
+        let by = signed(index);
+        Signature {
+            role: role.to_owned(),
+            name: by.map_or_else(String::new, |by| by.name.clone()),
+            date: by.map_or_else(String::new, |by| by.day.clone()),
+        }
+    });
+    let blank = page.say("　　　　年　　月　　日", "Date: ____________________");
+    let issued_on = page.paper.and_then(|paper| paper.issued_on(page.lang));
     SignOff {
-        roles: roles.map(str::to_owned).into(),
+        roles: signatures.collect(),
         seal: page.say("（盖章）", "(seal)").to_owned(),
-        date: page
-            .say("　　　　年　　月　　日", "Date: ____________________")
-            .to_owned(),
+        date: issued_on.unwrap_or_else(|| blank.to_owned()),
     }
 }
 
@@ -122,6 +151,7 @@ type Chapter<'m> = (&'m str, Vec<Block>);
 
 fn chapters(page: Page<'_>) -> Vec<Block> {
     let all = [
+        changed::changed(page),
         overview::overview(page),
         assessed::rivers(page),
         assessed::lakes(page),
@@ -164,8 +194,8 @@ fn annexes(page: Page<'_>) -> Vec<Block> {
 
 /// `三、湖泊水库`, `3. Lakes and reservoirs`.
 fn numbered(lang: Language, index: usize, title: &str) -> String {
-    const NUMBERS: [&str; 12] = [
-        "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二",
+    const NUMBERS: [&str; 13] = [
+        "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三",
     ];
     match (lang, NUMBERS.get(index)) {
         (Language::Zh, Some(number)) => format!("{number}、{title}"),

@@ -1,5 +1,7 @@
 //! The API and the page, from outside.
 
+mod bulletins;
+mod desk;
 mod door;
 mod refusals;
 mod remarks;

@@ -7,95 +7,14 @@ use zone::clock::Clock;
 use zone::config::ZoneConfig;
 use zone::state::{AuditRow, State};
 
+use super::desk::Desk;
 use super::{of_the_feed, series_of, with_tables};
 use crate::program::Walk;
-use crate::served::{Answer, Served, encoded};
+use crate::served::{Served, encoded};
 
 const DECISIONS: &str = "/api/review/decisions";
 const APPROVALS: &str = "/api/review/approvals";
 const DAY: &str = "2021-04-03";
-
-/// A served zone and the cookies of its people: reviewers, of whom `he` sees Henan, and the editor `zhao`.
-struct Desk {
-    walk: Walk,
-    served: Served,
-    people: Vec<(&'static str, String)>,
-}
-
-impl Desk {
-    fn new(walk: Walk, names: &[&'static str]) -> Self {
-        for name in names {
-            let more: &[&str] = match *name {
-                "zhao" => &["--role", "editor"],
-                "he" => &["--role", "reviewer", "--area", "area=河南省"],
-                _ => &["--role", "reviewer"],
-            };
-            walk.add_person(&[&[*name], more].concat());
-        }
-        let served = walk.served_to_people();
-        let signed_in = names.iter().map(|name| (*name, served.cookie(name)));
-        let people = signed_in.collect();
-        Self {
-            walk,
-            served,
-            people,
-        }
-    }
-
-    fn cookie(&self, who: &str) -> &str {
-        let found = self.people.iter().find(|(name, _)| *name == who);
-        &found.unwrap().1
-    }
-
-    fn get(&self, who: &str, path: &str) -> Value {
-        let answer = self.ask(who, path);
-        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
-        answer.json()
-    }
-
-    fn ask(&self, who: &str, path: &str) -> Answer {
-        self.served.get_with(path, &[("cookie", self.cookie(who))])
-    }
-
-    fn post(&self, who: &str, path: &str, sent: &Value) -> Answer {
-        let cookie = [("cookie", self.cookie(who))];
-        self.served.send("POST", path, &cookie, sent)
-    }
-
-    fn done(&self, who: &str, path: &str, sent: &Value) -> Value {
-        let answer = self.post(who, path, sent);
-        assert!(answer.status < 300, "{path}: {}", answer.text());
-        answer.json()
-    }
-
-    fn refused(&self, who: &str, path: &str, sent: &Value, (status, says): (u16, &str)) {
-        let answer = self.post(who, path, sent);
-        assert_eq!(answer.status, status, "{path}: {}", answer.text());
-        assert_eq!(answer.header("content-type"), "application/problem+json");
-        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
-        assert!(detail.contains(says), "{path}: {detail}");
-    }
-
-    fn series(&self, thing: &str, property: &str) -> i64 {
-        let rows = self.get("wang", &format!("/api/series?thing={}", encoded(thing)));
-        let mut rows = rows["rows"].as_array().unwrap().iter();
-        let row = rows.find(|row| row["property"] == property).unwrap();
-        row["series"].as_i64().unwrap()
-    }
-
-    fn count(&self, who: &str, asked: &str) -> usize {
-        let page = self.get(who, &format!("/api/review?limit=1000&{asked}"));
-        page["rows"].as_array().unwrap().len()
-    }
-
-    /// What became of the readings of the day, by the book's own history.
-    fn history(&self, series: i64, time: &str) -> Vec<Value> {
-        let series = series.to_string();
-        let told = ["--zone", "zone", "--json", "history", &series, time];
-        let told: Value = serde_json::from_str(&self.walk.done(&told)).unwrap();
-        told["history"].as_array().unwrap().clone()
-    }
-}
 
 /// Doubts a section's readings of a day.
 fn doubt(walk: &Walk, series: &str) {

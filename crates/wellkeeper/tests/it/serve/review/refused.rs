@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{APPROVALS, DECISIONS, Desk, approval, void};
+use super::{APPROVALS, DECISIONS, approval, void};
 use crate::program::Walk;
+use crate::serve::desk::Desk;
 use crate::serve::{of_the_feed, series_of};
 use crate::served::Served;
 

@@ -1,0 +1,108 @@
+//! `[bulletin]` of `zone.toml`: who issues the zone's bulletins, and how they are numbered.
+
+use serde::{Deserialize, Serialize};
+
+use crate::limits::{BUREAU_CHARS_MAX, NUMBER_CHARS_MAX};
+use crate::{Result, ZoneError};
+
+/// Stands for the year of the issue.
+const YEAR: &str = "{year}";
+/// Stands for the place within that year, from 1.
+const PLACE: &str = "{n}";
+
+/// Who issues the bulletins of a zone, and how they are numbered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Letterhead {
+    /// The bureau, for the red line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bureau: Option<String>,
+    /// The number, such as `十环水月〔{year}〕{n}号`.
+    #[serde(default = "usual_number")]
+    pub number: String,
+}
+
+impl Default for Letterhead {
+    fn default() -> Self {
+        Self {
+            bureau: None,
+            number: usual_number(),
+        }
+    }
+}
+
+fn usual_number() -> String {
+    format!("水月〔{YEAR}〕{PLACE}号")
+}
+
+impl Letterhead {
+    /// Refuses a number that would not tell two issues apart, and words that no head has room for.
+    ///
+    /// # Errors
+    /// [`ZoneError::Refused`] with what was found and expected.
+    pub fn check(&self) -> Result<()> {
+        let once = |part: &str| self.number.matches(part).count() == 1;
+        let rest = self.number.replace(YEAR, "").replace(PLACE, "");
+        let chars = self.number.chars().count();
+        if !once(YEAR) || !once(PLACE) || rest.contains(['{', '}']) || chars > NUMBER_CHARS_MAX {
+            return Err(ZoneError::Refused(format!(
+                "[bulletin] number is `{}`; expected {YEAR} and {PLACE} once each and at most {NUMBER_CHARS_MAX} \
+                 characters, such as `十环水月〔{YEAR}〕{PLACE}号`",
+                self.number
+            )));
+        }
+        let Some(bureau) = &self.bureau else {
+            return Ok(());
+        };
+        let chars = bureau.trim().chars().count();
+        if (1..=BUREAU_CHARS_MAX).contains(&chars) {
+            return Ok(());
+        }
+        Err(ZoneError::Refused(format!(
+            "[bulletin] bureau has {chars} characters; expected 1 to {BUREAU_CHARS_MAX}, or no bureau at all"
+        )))
+    }
+
+    /// The number of the `place`th issue of `year`.
+    ///
+    /// ```
+    /// use wellkeeper_zone::bulletin::Letterhead;
+    /// let head = Letterhead { number: "十环水月〔{year}〕{n}号".into(), ..Letterhead::default() };
+    /// assert_eq!(head.number_of(2026, 4), "十环水月〔2026〕4号");
+    /// ```
+    pub fn number_of(&self, year: i64, place: i64) -> String {
+        self.number
+            .replace(YEAR, &year.to_string())
+            .replace(PLACE, &place.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Letterhead;
+
+    #[test]
+    fn a_number_names_its_year_and_its_place_once_each() {
+        let of = |number: &str| Letterhead {
+            number: number.to_owned(),
+            bureau: None,
+        };
+        assert!(Letterhead::default().check().is_ok());
+        for number in [
+            "{n}号",
+            "〔{year}〕",
+            "{year}{n}{n}",
+            "{year}{n}{month}",
+            "",
+        ] {
+            assert!(of(number).check().is_err(), "{number}");
+        }
+        let long = format!("{{year}}{{n}}{}", "水".repeat(60));
+        assert!(of(&long).check().is_err());
+        let nameless = Letterhead {
+            bureau: Some(" ".to_owned()),
+            ..Letterhead::default()
+        };
+        assert!(nameless.check().is_err());
+    }
+}
