@@ -41,6 +41,7 @@ export const enBulletin: Record<keyof typeof zhBulletin, string> = {
   'bulletin.fact.asOf': 'Data as of',
   'bulletin.fact.noNumber': 'given when it is issued',
   'bulletin.superseded': 'A corrected issue stands in its place:',
+  'bulletin.superseded.short': 'a correction stands in its place',
   'bulletin.supersedes': 'Corrects this issue:',
   'bulletin.other': 'bulletin {id}',
   'bulletin.deeds': 'Actions',
@@ -128,4 +129,7 @@ export const enBulletin: Record<keyof typeof zhBulletin, string> = {
   'bulletin.mark.issued': 'Bulletin {number}',
   'bulletin.mark.open': 'Bulletin {state}',
   'bulletin.mark.correcting': 'correction {state}',
+  'bulletin.mark.wall': '{said} ({who})',
+  'bulletin.mark.reviewer': 'reviewer',
+  'bulletin.mark.keeper': 'keeper',
 };

@@ -40,6 +40,7 @@ export const zhBulletin = {
   'bulletin.fact.asOf': '数据截至',
   'bulletin.fact.noNumber': '签发时编号',
   'bulletin.superseded': '这一期已由更正后的一期代替：',
+  'bulletin.superseded.short': '已由更正代替',
   'bulletin.supersedes': '更正这一期：',
   'bulletin.other': '第{id}份',
   'bulletin.deeds': '办理',
@@ -127,4 +128,7 @@ export const zhBulletin = {
   'bulletin.mark.issued': '月报 {number}',
   'bulletin.mark.open': '月报{state}',
   'bulletin.mark.correcting': '更正{state}',
+  'bulletin.mark.wall': '{said}（{who}）',
+  'bulletin.mark.reviewer': '审核员',
+  'bulletin.mark.keeper': '管理员',
 } as const;
