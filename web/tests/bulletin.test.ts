@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accessOf, byMonth, endOf, isShown, monthToDraft, offersOf, readFilter, sentOf, standingOf, stationsOf, waitsFor } from '../src/bulletin/model';
 import { paperAddress, papersOf } from '../src/bulletin/papers';
 import type { Bulletin, Change, State } from '../src/bulletin/types';
-import { bytesText, changeText, columnText, groupsOf, hasRow } from '../src/bulletin/words';
+import { bytesText, changeText, columnText, groupsOf, keyOf } from '../src/bulletin/words';
 import type { Column, Person } from '../src/shared/api/types';
 
 const person = (name: string, role: string, area: Person['area'] = null): Person => ({ name, title: null, role, area });
@@ -144,7 +144,9 @@ describe('figures that changed', () => {
   it('may be rows that came or went; one that went has no chain to open', () => {
     const went = { ...change, column: null, before: 'row', after: null };
     expect([columnText(went, columns), ...both(went)]).toEqual(['整行', '有此行', '无此行']);
-    expect([hasRow(went), hasRow({ ...went, before: null, after: 'row' }), hasRow(change), hasRow({ ...change, key: {} })]).toEqual([false, true, true, false]);
+    expect([keyOf(went), keyOf({ ...change, key: {} })]).toEqual([null, null]);
+    expect(keyOf({ ...went, before: null, after: 'row' })).toEqual({ section: '陶岔', month: '2021-04' });
+    expect(keyOf({ ...change, key: { year: 2021 } })).toEqual({ year: '2021' });
   });
   it('stand together by table', () => {
     const other = { ...change, table: 'water_quality.zone_month' };

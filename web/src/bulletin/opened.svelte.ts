@@ -40,14 +40,17 @@ export class Opened {
   /** Gives whether it was done. */
   act = async (words: string): Promise<boolean> => {
     const { deed } = this;
-    const bulletin = this.found.value?.bulletin;
-    if (!deed || !bulletin || this.busy) return false;
+    const shown = this.found.value;
+    if (!deed || !shown?.bulletin || this.busy) return false;
     this.busy = true;
     this.refused = null;
     try {
-      const { number } = await send<Bulletin>('POST', `/bulletins/${this.#id}/${deed}`, sentOf(deed, words, bulletin));
+      const { changed } = shown.bulletin;
+      const bulletin = await send<Bulletin>('POST', `/bulletins/${this.#id}/${deed}`, sentOf(deed, words, shown.bulletin));
       this.deed = null;
-      this.said = t(`bulletin.said.${deed}`, { number: number ?? '' });
+      this.said = t(`bulletin.said.${deed}`, { number: bulletin.number ?? '' });
+      // What was done is shown at once, and what it changed as soon as it is read.
+      this.found.value = { ...shown, bulletin: { ...bulletin, changed } };
       this.found.retry();
       return true;
     } catch (error) {

@@ -1,5 +1,7 @@
 // What the server answers about bulletins.
 
+import type { Row, Value } from '../shared/api/types';
+
 export type State = 'drafted' | 'reviewed' | 'issued' | 'returned' | 'withdrawn';
 
 export interface Step {
@@ -47,14 +49,14 @@ export interface Change {
   table: string;
   title_zh: string;
   title_en: string | null;
-  key: Record<string, string>;
+  key: Row;
   label_zh: string;
   label_en: string | null;
   column: string | null;
   column_zh: string | null;
   column_en: string | null;
-  before: string | number | boolean | null;
-  after: string | number | boolean | null;
+  before: Value;
+  after: Value;
 }
 
 export interface Changes {

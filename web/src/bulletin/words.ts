@@ -72,7 +72,9 @@ export function groupsOf(rows: readonly Change[]): ChangeGroup[] {
   return [...groups.values()];
 }
 
-/** Whether the row is there to be asked for: one that went cannot tell where it comes from. */
-export function hasRow({ key, column, after }: Change): boolean {
-  return Object.keys(key).length > 0 && !(column === null && after === null);
+/** What the row can be asked for by; nothing where it went, and cannot tell any more where it comes from. */
+export function keyOf({ key, column, after }: Change): Record<string, string> | null {
+  const parts = Object.entries(key);
+  if (parts.length === 0 || (column === null && after === null)) return null;
+  return Object.fromEntries(parts.map(([name, value]) => [name, String(value)]));
 }
