@@ -237,7 +237,7 @@ test('what another did meanwhile is told in words', async () => {
 });
 
 test('the bulletins fit a phone of 360 pixels', async () => {
-  for (const page of ['/bulletins', '/bulletins/1', '/bulletins/2']) {
+  for (const page of ['/bulletins', '/bulletins?lang=en', '/bulletins/1', '/bulletins/1?lang=en', '/bulletins/2']) {
     await onOpen(page, async (tab) => {
       await tab.getByRole('heading', { level: 1 }).waitFor();
       const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
