@@ -177,6 +177,18 @@ test('a silent month and an unknown section are told, not left blank', async () 
   });
 });
 
+test('a wall tells the time and what the data are of, and does not scroll', async () => {
+  for (const lang of ['zh', 'en']) {
+    for (const view of ['water', 'map']) {
+      await onPage(`/?kiosk=1&theme=dark&lang=${lang}&view=${view}`, { viewport: { width: 1920, height: 1080 } }, async (tab) => {
+        const high = await tab.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight);
+        assert.ok(high <= 0, `${lang} ${view} is ${high} px too high`);
+        assert.equal((await tab.locator('main header').first().innerText()).match(/\d{4}-\d\d-\d\d \d\d:\d\d/g)?.length, 2);
+      });
+    }
+  }
+});
+
 for (const [name, path] of [['the zone', `/?month=${MONTH}`], ['a section', `${section('陶岔')}?month=${MONTH}`]]) {
   test(`${name} fits a phone of 360 pixels`, async () => {
     await onPage(path, { viewport: { width: 360, height: 780 } }, async (tab) => {

@@ -54,6 +54,7 @@ export const enStatus: Record<keyof typeof zhStatus, string> = {
   'status.rejected': 'Rows or cells rejected',
   'status.review': 'Review',
   'status.review.go': 'To the review',
+  'status.wall.doubtful': '{count} doubtful readings to decide (reviewer)',
   'status.doubtful': 'Doubtful, not reviewed',
   'status.notApproved': 'Reviewed, not approved',
   'status.oldest': 'oldest',

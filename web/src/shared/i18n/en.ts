@@ -1,4 +1,5 @@
 import { enBoard } from './en.board';
+import { enBulletin } from './en.bulletin';
 import { enMap } from './en.map';
 import { enPack } from './en.pack';
 import { enPerson } from './en.person';
@@ -77,4 +78,5 @@ export const en: Record<Key, string> = {
   ...enPerson,
   ...enReview,
   ...enRemark,
+  ...enBulletin,
 };

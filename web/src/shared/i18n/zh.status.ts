@@ -53,6 +53,7 @@ export const zhStatus = {
   'status.rejected': '退回（行、格）',
   'status.review': '审核',
   'status.review.go': '去审核',
+  'status.wall.doubtful': '存疑数据{count}个待判定（审核员）',
   'status.doubtful': '存疑，未审核',
   'status.notApproved': '已审核，未核定',
   'status.oldest': '最早的',

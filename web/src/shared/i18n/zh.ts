@@ -1,4 +1,5 @@
 import { zhBoard } from './zh.board';
+import { zhBulletin } from './zh.bulletin';
 import { zhMap } from './zh.map';
 import { zhPack } from './zh.pack';
 import { zhPerson } from './zh.person';
@@ -77,6 +78,7 @@ export const zh = {
   ...zhPerson,
   ...zhReview,
   ...zhRemark,
+  ...zhBulletin,
 } as const;
 
 export type Key = keyof typeof zh;
