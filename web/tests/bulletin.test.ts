@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accessOf, byMonth, endOf, isShown, monthToDraft, offersOf, readFilter, sentOf, standingOf, stationsOf, waitsFor } from '../src/bulletin/model';
 import { paperAddress, papersOf } from '../src/bulletin/papers';
-import type { Bulletin, Change, State } from '../src/bulletin/types';
+import type { Bulletin, Change, Stage } from '../src/shared/api/types';
 import { bytesText, changeText, columnText, groupsOf, keyOf } from '../src/bulletin/words';
 import type { Column, Person } from '../src/shared/api/types';
 
@@ -15,10 +15,10 @@ const qian = person('qian', 'reader');
 function after(...said: string[]): Bulletin {
   const steps = said.map((one) => {
     const [step, who = ''] = one.split(' ');
-    return { step: step as State, who, name: null, at: '2026-11-26T09:00:00+08:00', words: null };
+    return { step: step as Stage, who, name: null, at: '2026-11-26T09:00:00+08:00', words: null };
   });
   const state = steps.at(-1)!.step;
-  return { id: 1, month: '2021-04', issue_of_month: 1, state, number: null, bureau: null, as_of: '', steps, supersedes: null, superseded_by: null, documents: [] };
+  return { id: 1, month: '2021-04', issue_of_month: 1, state, number: null, bureau: null, as_of: '', steps, supersedes: null, superseded_by: null, documents: [], changed: null };
 }
 const drafted = after('drafted wang');
 const reviewed = after('drafted wang', 'reviewed li');
@@ -82,7 +82,7 @@ describe('what is sent', () => {
 });
 
 describe('the months', () => {
-  const of = (id: number, month: string, state: State) => ({ ...after('drafted wang'), id, month, state });
+  const of = (id: number, month: string, state: Stage) => ({ ...after('drafted wang'), id, month, state });
   const list = [of(1, '2021-02', 'issued'), of(2, '2021-03', 'returned'), of(3, '2021-03', 'issued'), of(4, '2021-03', 'drafted'), of(5, '2021-02', 'issued')];
   it('stand newest first, and of one month the newest bulletin', () => {
     expect(byMonth(list).map(({ id }) => id)).toEqual([4, 3, 2, 5, 1]);
@@ -130,7 +130,7 @@ describe('the documents', () => {
 describe('figures that changed', () => {
   const table = 'water_quality.section_month';
   const change: Change = {
-    table, title_zh: '断面月评价', title_en: null, key: { section: '陶岔', month: '2021-04' }, label_zh: '陶岔', label_en: null,
+    table, title_zh: '断面月评价', title_en: 'Sections by month', key: { section: '陶岔', month: '2021-04' }, label_zh: '陶岔', label_en: 'Taocha',
     column: 'class', column_zh: '水质类别', column_en: 'Class', before: 'II', after: 'III',
   };
   const columns = new Map<string, Column>([[`${table} mean`, { id: 'mean', type: 'number', title: { zh: '', en: '' }, unit: 'mg/L' }]]);

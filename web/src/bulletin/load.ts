@@ -3,7 +3,7 @@ import { all } from '../shared/api/pages';
 import type { Column, Page, Property, Table, TableAnswer, Zone, ZoneMonth } from '../shared/api/types';
 import type { Wording } from '../shared/value';
 import { byMonth } from './model';
-import type { Bulletin, BulletinOpened, Changes } from './types';
+import type { Bulletin, Changes } from '../shared/api/types';
 
 const MONTHS = '/tables/water_quality.zone_month';
 const MONTHS_MAX = '1000';
@@ -33,13 +33,13 @@ export async function loadMonths(signal: AbortSignal): Promise<string[]> {
 
 export interface Found {
   /** Nothing where there is none, or none for this person. */
-  bulletin: BulletinOpened | null;
+  bulletin: Bulletin | null;
   timeZone: string;
 }
 
 export async function loadOne(id: string, signal: AbortSignal): Promise<Found> {
   forget();
-  const [bulletin, zone] = await Promise.all([orNone(get<BulletinOpened>(`/bulletins/${id}`, {}, signal)), get<Zone>('/zone', {}, signal)]);
+  const [bulletin, zone] = await Promise.all([orNone(get<Bulletin>(`/bulletins/${id}`, {}, signal)), get<Zone>('/zone', {}, signal)]);
   return { bulletin, timeZone: zone.time_zone };
 }
 

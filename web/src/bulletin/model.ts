@@ -1,6 +1,6 @@
 import type { Person } from '../shared/api/types';
 import { isAtLeast, visitorOf, type Role, type Visitor } from '../shared/roles';
-import type { Bulletin, BulletinOpened, State, Step } from './types';
+import type { Bulletin, Stage, Step } from '../shared/api/types';
 
 /** Who looks, and whether anybody could sign in. */
 export interface Asker {
@@ -17,7 +17,7 @@ export function accessOf({ person, hasPeople }: Asker, role: Role): Access {
 }
 
 /** The three steps, each by another person. */
-export const STEPS = ['drafted', 'reviewed', 'issued'] as const satisfies State[];
+export const STEPS = ['drafted', 'reviewed', 'issued'] as const satisfies Stage[];
 
 export interface Station {
   step: (typeof STEPS)[number];
@@ -30,7 +30,7 @@ export function isUnderWay({ state }: Pick<Bulletin, 'state'>): boolean {
   return state === 'drafted' || state === 'reviewed';
 }
 
-export function stepOf({ steps }: Pick<Bulletin, 'steps'>, step: State): Step | null {
+export function stepOf({ steps }: Pick<Bulletin, 'steps'>, step: Stage): Step | null {
   return steps.find((one) => one.step === step) ?? null;
 }
 
@@ -65,7 +65,7 @@ const ROLE_IN = { drafted: 'reviewer', reviewed: 'keeper' } as const;
 export function offersOf(bulletin: Pick<Bulletin, 'state' | 'steps'>, person: Person | null): Offer[] {
   const { state } = bulletin;
   if (state !== 'drafted' && state !== 'reviewed') return [];
-  const did = (step: State) => person !== null && stepOf(bulletin, step)?.who === person.name;
+  const did = (step: Stage) => person !== null && stepOf(bulletin, step)?.who === person.name;
   const role = ROLE_IN[state];
   const small = isAtLeast(person, role) ? null : role;
   const forward: Offer =
@@ -90,7 +90,7 @@ export interface Sent {
 }
 
 /** What is sent with a step. A change that came after this page was read stops one that was shown none. */
-export function sentOf(deed: Deed, words: string, { changed }: Pick<BulletinOpened, 'changed'>): Sent {
+export function sentOf(deed: Deed, words: string, { changed }: Pick<Bulletin, 'changed'>): Sent {
   const said = words.trim() === '' ? {} : { words: words.trim() };
   return (deed === 'review' || deed === 'issue') && changed === 0 ? { ...said, unless_changed: true } : said;
 }

@@ -3,7 +3,7 @@ import { t } from '../shared/i18n';
 import { Load } from '../shared/load.svelte';
 import { loadOne, type Found } from './load';
 import { sentOf, type Deed } from './model';
-import type { Bulletin } from './types';
+import type { Bulletin } from '../shared/api/types';
 
 /** One bulletin, and the steps that are taken with it. */
 export class Opened {

@@ -1,5 +1,5 @@
 import { address } from '../shared/api/client';
-import type { Bulletin, Paper, PaperFormat, PaperLang } from './types';
+import type { Bulletin, Paper, PaperFormat, PaperLang } from '../shared/api/types';
 
 export interface PaperOffered {
   lang: PaperLang;

@@ -3,7 +3,7 @@ import { month as monthText } from '../shared/format';
 import { lang, pick, t } from '../shared/i18n';
 import { headOf, unitOf, valueText, type Wording } from '../shared/value';
 import { isUnderWay, waitsFor, type Asker } from './model';
-import type { Bulletin, Change, Step } from './types';
+import type { Bulletin, Change, Step } from '../shared/api/types';
 
 /** `2021年4月月报 · 更正第1次` */
 export function nameOf({ month, issue_of_month }: Pick<Bulletin, 'month' | 'issue_of_month'>): string {

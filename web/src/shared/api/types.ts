@@ -216,3 +216,16 @@ export interface IndexMonth {
   because_zh: string | null;
   because_en: string | null;
 }
+
+/** What was done with a bulletin, and how far it has come by that. */
+export type Stage = 'drafted' | 'reviewed' | 'issued' | 'returned' | 'withdrawn';
+export type PaperLang = 'zh' | 'en';
+export type PaperFormat = 'pdf' | 'html';
+// The description tells the words in a sentence.
+export type Step = Narrowed<Given<Schemas['StepSeen']>, { step: Stage }>;
+/** A document of an issued bulletin, kept byte for byte. */
+export type Paper = Narrowed<Given<Schemas['DocumentSeen']>, { lang: PaperLang; format: PaperFormat }>;
+export type Bulletin = Narrowed<Given<Schemas['Bulletin']>, { state: Stage; steps: Step[]; documents: Paper[] }>;
+// A figure is text, a number, truth or nothing.
+export type Change = Narrowed<Given<Schemas['ChangeSeen']>, { key: Row; before: Value; after: Value }>;
+export type Changes = Narrowed<Given<Schemas['Changes']>, { rows: Change[] }>;

@@ -74,7 +74,7 @@ pub(crate) async fn bulletin_document(
         (header::CONTENT_TYPE, media_type.to_owned()),
         (
             header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
+            format!("inline; filename=\"{name}\""),
         ),
     ];
     Ok((headers, bytes).into_response())

@@ -152,7 +152,7 @@ fn a_month_is_closed_by_three_people_and_stands_byte_for_byte() {
     );
     let answer = desk.ask("sun", &path(&done, "document?format=pdf&lang=en"));
     assert_eq!(answer.header("content-type"), "application/pdf");
-    let name = "attachment; filename=\"bulletin-2021-04-1-en.pdf\"";
+    let name = "inline; filename=\"bulletin-2021-04-1-en.pdf\"";
     assert_eq!(answer.header("content-disposition"), name);
 
     stands_whatever_comes(desk, &done, &kept);
