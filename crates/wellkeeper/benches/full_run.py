@@ -153,16 +153,47 @@ placed as (
   from item_month
   where is_assessed
 ),
-counted as (select section, month, count(*) as items_judged from placed group by section, month)
-select d.*, w.item, w.mean, w.class_rank as rank, w.share_of_class_iii, c.items_judged
+counted as (select section, month, count(*) as items_judged from placed group by section, month),
+exceeding as (
+  select p.section, p.month, p.item, p.times_over_class_iii as times_over, row_number() over (
+    partition by p.section, p.month
+    order by case when f.item is null then 1 else 0 end, p.class_rank desc, p.times_over_class_iii desc nulls last, p.item
+  ) as place
+  from placed p
+  left join priority_pollutants f on f.item = p.item
+  where p.class_rank > 3
+),
+pollutants as (
+  select section, month, string_agg(
+    item || case when times_over is null then '' else ' ' || cast(round_even(times_over, 2) as varchar) end,
+    '; ' order by place
+  ) as main_pollutants
+  from exceeding
+  where place <= 3
+  group by section, month
+),
+apart as (
+  select section, month, max(case when item = 'tn' then mean end) as tn,
+         max(case when item = 'tn' then class_rank end) as tn_rank,
+         max(case when item = 'faecal_coliform' then class_rank end) as faecal_coliform_rank
+  from item_month
+  where not is_assessed
+  group by section, month
+)
+select d.*, d.days >= 20 as complete, s.water_body, w.item, w.mean, w.class_rank as rank, w.share_of_class_iii,
+       c.items_judged, p.main_pollutants, a.tn, a.tn_rank, a.faecal_coliform_rank
 from days d
-join counted c on c.section = d.section and c.month = d.month
-join placed w on w.section = d.section and w.month = d.month and w.place = 1
+join section s on s.code = d.section
+left join counted c on c.section = d.section and c.month = d.month
+left join placed w on w.section = d.section and w.month = d.month and w.place = 1
+left join pollutants p on p.section = d.section and p.month = d.month
+left join apart a on a.section = d.section and a.month = d.month
 order by month, section
 """
 
 TABLES = {"item_day": ITEM_DAY, "item_month": ITEM_MONTH, "section_month": SECTION_MONTH}
-STANDARDS = ("gb3838_2002_table1", "gb3838_2002_drinking_source", "trophic_indicators", "assessment_rounding")
+STANDARDS = ("gb3838_2002_table1", "gb3838_2002_drinking_source", "trophic_indicators", "assessment_rounding",
+             "priority_pollutants")
 
 
 def extension(package):
