@@ -34,7 +34,7 @@ impl Standing {
     pub fn whole(&self, context: &SessionContext, table: &Table) -> Result<Arc<dyn TableProvider>> {
         Ok(match self {
             Self::Stored(stored) => Arc::clone(&stored.provider),
-            Self::Fresh(fresh) => in_memory(vec![fresh.clone()], table)?,
+            Self::Fresh(fresh) => in_memory(std::slice::from_ref(fresh), table)?,
             Self::Partly {
                 stored,
                 periods,
@@ -42,7 +42,7 @@ impl Standing {
             } => {
                 let stays = table.period.as_ref().map(|id| !within(id, periods));
                 let stays = stored.frame(context, table, stays)?;
-                let fresh = in_memory(vec![fresh.clone()], table)?;
+                let fresh = in_memory(std::slice::from_ref(fresh), table)?;
                 stays.union(context.read_table(fresh)?)?.into_view()
             }
         })
@@ -59,7 +59,7 @@ impl Standing {
             return self.whole(context, table);
         };
         if let Some(rows) = self.rows_within(table, periods)? {
-            return in_memory(rows, table);
+            return in_memory(&rows, table);
         }
         let whole = context.read_table(self.whole(context, table)?)?;
         Ok(whole.filter(within(column, periods))?.into_view())
@@ -98,7 +98,7 @@ impl Standing {
 /// Rows of one batch: in pieces like those that are read from the lake, cores share them.
 const PIECE_ROWS: usize = 8_192;
 
-fn in_memory(rows: Vec<RecordBatch>, table: &Table) -> Result<Arc<dyn TableProvider>> {
+fn in_memory(rows: &[RecordBatch], table: &Table) -> Result<Arc<dyn TableProvider>> {
     let pieces = rows.iter().flat_map(|rows| {
         let begins = (0..rows.num_rows()).step_by(PIECE_ROWS);
         begins.map(|from| rows.slice(from, PIECE_ROWS.min(rows.num_rows() - from)))
@@ -163,7 +163,7 @@ mod tests {
         let context = SessionContext::new();
         let periods = BTreeSet::from([3, 4].map(|m| Period::of(Every::Month, Month::new(2021, m))));
         let within = standing.within(&context, table, &periods).unwrap();
-        let beside = in_memory(vec![row(table, "2021-03", &DataType::Utf8)], table).unwrap();
+        let beside = in_memory(&[row(table, "2021-03", &DataType::Utf8)], table).unwrap();
         context.register_table("within", within).unwrap();
         context.register_table("beside", beside).unwrap();
         let joined = "select w.month, row_number() over (partition by w.month order by b.month) \

@@ -177,7 +177,7 @@ impl TableProvider for Observations {
             .readings
             .scan(state, Some(&read), &of_readings, None)
             .await?;
-        let plan = ObservationsPlan::new(readings, numbers_of(&asked)?, columns, schema)?;
+        let plan = ObservationsPlan::new(readings, numbers_of(&asked)?, columns, schema);
         Ok(Arc::new(plan))
     }
 }

@@ -45,6 +45,7 @@ fn typed(takes: &[(&'static str, Kind)], literals: &[String]) -> Vec<String> {
                 Kind::Whole => "bigint",
                 Kind::Text | Kind::Time => "varchar",
                 Kind::Truth => "boolean",
+                Kind::Date => "date",
                 _ => {
                     return format!(
                         "arrow_cast({literal}, 'Timestamp(Microsecond, Some(\"UTC\"))')"

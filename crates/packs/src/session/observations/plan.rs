@@ -56,13 +56,13 @@ impl ObservationsPlan {
         asked: &[i64],
         columns: Vec<Column>,
         schema: SchemaRef,
-    ) -> Result<Self> {
+    ) -> Self {
         let shown = Shown {
             places: asked.iter().copied().zip(0..).collect(),
             columns,
             schema,
         };
-        Ok(Self::over(readings, Arc::new(shown)))
+        Self::over(readings, Arc::new(shown))
     }
 
     fn over(readings: Arc<dyn ExecutionPlan>, shown: Arc<Shown>) -> Self {
