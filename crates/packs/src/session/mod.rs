@@ -126,7 +126,7 @@ impl Session {
         let series = register_nouns(&context, &nouns)?;
         let seen = area.map(|_| nouns.codes());
         let readings = context.table_provider(READINGS).await?;
-        let observations = Observations::new(readings, &series)?;
+        let observations = Observations::new(readings, &series, area.is_some())?;
         let latest = Latest {
             lake: zone.lake().clone(),
             snapshot: commit.snapshot,
@@ -260,7 +260,7 @@ pub(crate) async fn memory_context(
     put(&main, "observations", Arc::clone(&readings))?;
     lake.register_schema("main", main)?;
     context.register_catalog("lake", Arc::new(lake));
-    let observations = Observations::new(readings, &series)?;
+    let observations = Observations::new(readings, &series, false)?;
     context.register_table("observations", Arc::new(observations))?;
     let view = context.sql(LATEST_IN_MEMORY).await?.into_view();
     context.register_table("latest", view)?;

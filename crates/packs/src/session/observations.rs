@@ -11,10 +11,11 @@ use async_trait::async_trait;
 use datafusion::arrow::array::{AsArray, RecordBatch};
 use datafusion::arrow::datatypes::{FieldRef, Fields, Int64Type, Schema, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
-use datafusion::common::{DataFusionError, Result};
+use datafusion::common::{DFSchema, DataFusionError, Result};
 use datafusion::logical_expr::{TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
+use datafusion::physical_plan::filter::FilterExec;
 use datafusion::prelude::{Expr, col, lit};
 
 use super::chosen::{chosen, speaks_of};
@@ -42,12 +43,19 @@ pub(super) struct Observations {
     readings: Arc<dyn TableProvider>,
     /// What each series says of its readings, under the names that the readings show it by.
     series: RecordBatch,
+    /// Whether the lake may hold readings of other series too.
+    is_part: bool,
     schema: SchemaRef,
 }
 
 impl Observations {
-    /// The `readings` of the lake whose series is one of `series`, the noun.
-    pub fn new(readings: Arc<dyn TableProvider>, series: &RecordBatch) -> Result<Self> {
+    /// The `readings` of the lake whose series is one of `series`, the noun; those are all that the
+    /// lake holds, or a part.
+    pub fn new(
+        readings: Arc<dyn TableProvider>,
+        series: &RecordBatch,
+        is_part: bool,
+    ) -> Result<Self> {
         let (mut fields, mut columns) = (Vec::new(), Vec::new());
         for (shown, called) in OF_SERIES {
             let place = series.schema().index_of(called)?;
@@ -69,6 +77,7 @@ impl Observations {
         Ok(Self {
             readings,
             series,
+            is_part,
             schema,
         })
     }
@@ -77,20 +86,21 @@ impl Observations {
         speaks_of(filter, &self.series.schema())
     }
 
-    /// What spares the lake the files that hold none of the series `asked`.
-    fn spared(&self, asked: &RecordBatch) -> Result<Option<Expr>> {
+    /// What spares the lake the files and row groups that hold none of the series `asked`.
+    fn spares(&self, asked: &RecordBatch) -> Result<Option<Expr>> {
         let ids = numbers_of(asked)?;
         let (Some(first), Some(last)) = (ids.iter().min(), ids.iter().max()) else {
             return Ok(None);
         };
-        Ok(if ids.len() <= NAMED_MAX {
+        if !self.is_part && ids.len() == self.series.num_rows() {
+            return Ok(None);
+        }
+        Ok(Some(if ids.len() <= NAMED_MAX {
             let named = ids.iter().map(|id| lit(*id)).collect();
-            Some(col(SERIES).in_list(named, false))
-        } else if ids.len() < self.series.num_rows() {
-            Some(col(SERIES).between(lit(*first), lit(*last)))
+            col(SERIES).in_list(named, false)
         } else {
-            None
-        })
+            col(SERIES).between(lit(*first), lit(*last))
+        }))
     }
 
     /// Where each column of `schema` comes from, and the columns to read, the series first.
@@ -171,12 +181,19 @@ impl TableProvider for Observations {
         if asked.num_rows() == 0 {
             return Ok(Arc::new(EmptyExec::new(schema)));
         }
-        of_readings.extend(self.spared(&asked)?);
+        let spares = self.spares(&asked)?;
+        of_readings.extend(spares.clone());
         let (columns, read) = self.columns(&schema, &asked)?;
-        let readings = self
+        let mut readings = self
             .readings
             .scan(state, Some(&read), &of_readings, None)
             .await?;
+        // Where it stands in the plan, the files' statistics are asked; in the scan alone they are not.
+        if let Some(spares) = spares {
+            let of = DFSchema::try_from(readings.schema())?;
+            let spares = state.create_physical_expr(spares, &of)?;
+            readings = Arc::new(FilterExec::try_new(spares, readings)?);
+        }
         let plan = ObservationsPlan::new(readings, numbers_of(&asked)?, columns, schema);
         Ok(Arc::new(plan))
     }
