@@ -2,10 +2,13 @@
 
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::compute::{filter_record_batch, prep_null_mask_filter};
-use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::datatypes::{Int64Type, SchemaRef};
 use datafusion::catalog::Session;
-use datafusion::common::{DFSchema, Result};
+use datafusion::common::{DFSchema, DataFusionError, Result};
 use datafusion::prelude::Expr;
+
+/// The column of a series' number, in the noun and in its readings.
+pub(super) const SERIES: &str = "series";
 
 /// Whether `filter` has no other columns than `schema`, and always says the same of the same.
 pub(super) fn speaks_of(filter: &Expr, schema: &SchemaRef) -> bool {
@@ -33,4 +36,13 @@ pub(super) fn chosen(
         chosen = filter_record_batch(&chosen, &holds)?;
     }
     Ok(chosen)
+}
+
+/// The numbers of the series of `rows`.
+pub(super) fn numbers_of(rows: &RecordBatch) -> Result<&[i64]> {
+    let column = rows.column_by_name(SERIES);
+    let column = column.and_then(|column| column.as_primitive_opt::<Int64Type>());
+    let column = column
+        .ok_or_else(|| DataFusionError::Internal(format!("rows lack the column `{SERIES}`")))?;
+    Ok(column.values())
 }

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, RecordBatchOptions, UInt64Array};
+use datafusion::arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, UInt64Array};
 use datafusion::arrow::compute::{cast, take};
-use datafusion::arrow::datatypes::{Int64Type, SchemaRef};
+use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::{DataFusionError, Result};
 use datafusion::datasource::MemTable;
@@ -15,7 +15,7 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::Expr;
 use zone::lake::Lake;
 
-use super::chosen::{chosen, speaks_of};
+use super::chosen::{SERIES, chosen, numbers_of, speaks_of};
 
 /// Rows that the first look reads at least: nothing is gained by reading less.
 const FIRST_ROWS: u64 = 1_000_000;
@@ -40,12 +40,12 @@ impl Latest {
 
     /// The latest readings of the series `asked`, with the columns of `schema`.
     async fn rows(&self, asked: &RecordBatch, schema: SchemaRef) -> Result<RecordBatch> {
-        let ids = numbers_of_series(asked)?;
+        let ids = numbers_of(asked)?;
         let names = schema.fields().iter().map(|field| field.name().as_str());
         let mut of_reading: Vec<&str> = names
             .filter(|name| asked.column_by_name(name).is_none())
             .collect();
-        of_reading.push("series");
+        of_reading.push(SERIES);
         let series: BTreeSet<i64> = ids.iter().copied().collect();
         let found = self
             .lake
@@ -53,7 +53,7 @@ impl Latest {
             .await
             .map_err(|error| DataFusionError::External(Box::new(error)))?;
         let places: HashMap<i64, u64> = ids.iter().copied().zip(0..).collect();
-        let places: UInt64Array = numbers_of_series(&found)?
+        let places: UInt64Array = numbers_of(&found)?
             .iter()
             .map(|id| places.get(id).copied())
             .collect();
@@ -76,11 +76,6 @@ fn lacking(column: &str) -> DataFusionError {
     DataFusionError::Internal(format!("`latest` lacks the column `{column}`"))
 }
 
-fn numbers_of_series(rows: &RecordBatch) -> Result<&[i64]> {
-    let column = rows.column_by_name("series");
-    let column = column.ok_or_else(|| lacking("series"))?;
-    Ok(column.as_primitive::<Int64Type>().values())
-}
 #[async_trait]
 impl TableProvider for Latest {
     fn schema(&self) -> SchemaRef {

@@ -8,17 +8,17 @@ mod plan;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use datafusion::arrow::array::{AsArray, RecordBatch};
-use datafusion::arrow::datatypes::{FieldRef, Fields, Int64Type, Schema, SchemaRef};
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::{FieldRef, Fields, Schema, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
-use datafusion::common::{DFSchema, DataFusionError, Result};
+use datafusion::common::{DFSchema, Result};
 use datafusion::logical_expr::{TableProviderFilterPushDown, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::filter::FilterExec;
 use datafusion::prelude::{Expr, col, lit};
 
-use super::chosen::{chosen, speaks_of};
+use super::chosen::{SERIES, chosen, numbers_of, speaks_of};
 use plan::{Column, ObservationsPlan};
 
 /// Chosen series are named to the lake one by one up to so many; of more, it is told the first and
@@ -34,8 +34,6 @@ const OF_SERIES: [(&str, &str); 6] = [
     ("sample_kind", "series_sample_kind"),
     (SERIES, SERIES),
 ];
-
-const SERIES: &str = "series";
 
 /// The noun `observations`.
 #[derive(Debug)]
@@ -121,14 +119,6 @@ impl Observations {
         }
         Ok((columns, read))
     }
-}
-
-fn numbers_of(series: &RecordBatch) -> Result<&[i64]> {
-    let column = series.column_by_name(SERIES);
-    let column = column.and_then(|column| column.as_primitive_opt::<Int64Type>());
-    let column = column
-        .ok_or_else(|| DataFusionError::Internal("the noun `series` has no numbers".to_owned()))?;
-    Ok(column.values())
 }
 
 #[async_trait]
