@@ -10,6 +10,7 @@ mod declaration;
 mod mean;
 mod number;
 mod quality;
+mod string_agg;
 mod trend;
 mod trophic;
 
@@ -48,4 +49,5 @@ pub fn register(session: &SessionContext, tz: &TimeZone) {
     for aggregate in aggregates(tz) {
         session.register_udaf(aggregate.into_udaf());
     }
+    session.register_udaf(string_agg::string_agg());
 }
