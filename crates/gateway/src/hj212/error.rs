@@ -57,12 +57,9 @@ pub enum FrameFault {
         /// The check by CRC-16/MODBUS.
         modbus: u16,
     },
-    /// The frame broke off.
-    #[error("the frame broke off after {there} bytes")]
-    BrokenOff {
-        /// Bytes of it that came.
-        there: usize,
-    },
+    /// The frame broke off: the line was silent before its end.
+    #[error("the frame broke off")]
+    BrokenOff,
     /// The other end speaks another protocol.
     #[error("this is {0}, not HJ 212")]
     Foreign(Foreign),

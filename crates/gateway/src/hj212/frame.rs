@@ -14,7 +14,8 @@ use super::cipher::{self, CipherForm, Key};
 use super::crc::{self, CrcRule, CrcVariant};
 use super::error::{CipherError, Excerpt, FrameError, FrameFault};
 use super::resync::{
-    Greeting, HEAD_BYTES, greeting, is_segment, line_end, may_be_head, may_be_segment, next_head,
+    CRC_BYTES, Greeting, HEAD_BYTES, greeting, holds_part_of_a_frame, is_segment, length, line_end,
+    may_be_head, may_be_segment, next_head,
 };
 use super::segment::Segment;
 use crate::codec::{Codec, Step};
@@ -24,7 +25,6 @@ use crate::limits::{
     HJ212_SEGMENT_PRINTED_BYTES_MAX,
 };
 
-const CRC_BYTES: usize = 4;
 const LINE_END_BYTES: usize = 2;
 
 /// What the device's register says of its frames.
@@ -223,8 +223,7 @@ impl Framer {
         match self.candidate(rest) {
             Candidate::Whole { frame, bytes } => self.found(frame, gap + bytes),
             Candidate::Partial if is_silent => {
-                let there = rest.len();
-                self.give_up(waiting, gap, FrameFault::BrokenOff { there }, None, true)
+                self.give_up(waiting, gap, FrameFault::BrokenOff, None, true)
             }
             Candidate::Partial => Step::More,
             Candidate::Fault { why, bytes } => self.give_up(waiting, gap, why, bytes, is_silent),
@@ -254,9 +253,7 @@ impl Framer {
         let Some(digits) = rest.get(2..HEAD_BYTES) else {
             return Candidate::Partial;
         };
-        let declared = digits
-            .iter()
-            .fold(0, |length, digit| length * 10 + usize::from(digit - b'0'));
+        let declared = length(digits);
         let accepted = self.segment_bytes_max();
         if !(HJ212_SEGMENT_BYTES_MIN..=accepted).contains(&declared) {
             return Candidate::fault(FrameFault::LengthOutOfRange { declared, accepted });
@@ -288,7 +285,7 @@ impl Framer {
         let looks_right = is_segment(segment);
         let state = match self.framing.crc.matching(segment, check) {
             // One damaged frame in 256 passes the check: it must not swallow the next one with it.
-            Some(_) if !looks_right && (!self.is_in_step || next_head(segment, 0).is_some()) => {
+            Some(_) if !looks_right && (!self.is_in_step || holds_part_of_a_frame(segment)) => {
                 let why = FrameFault::NotASegment;
                 return Candidate::Fault {
                     why,

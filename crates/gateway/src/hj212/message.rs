@@ -77,6 +77,24 @@ impl Message {
     /// # Errors
     /// [`EncodeError`] for a text that would end its field, and for what is too long.
     pub fn segment(&self) -> Result<Vec<u8>, EncodeError> {
+        let mut text = self.header()?;
+        let area = self.data_area()?;
+        let bytes = area.len();
+        let accepted = HJ212_DATA_AREA_SENT_BYTES_MAX;
+        if bytes > accepted {
+            return Err(EncodeError::DataAreaTooLong { bytes, accepted });
+        }
+        text.push_str("CP=&&");
+        text.push_str(&area);
+        text.push_str("&&");
+        let (bytes, accepted) = (text.len(), HJ212_SEGMENT_SENT_BYTES_MAX);
+        if bytes > accepted {
+            return Err(EncodeError::SegmentTooLong { bytes, accepted });
+        }
+        Ok(text.into_bytes())
+    }
+
+    fn header(&self) -> Result<String, EncodeError> {
         let mut text = String::new();
         if let Some(qn) = &self.qn {
             header(&mut text, "QN", qn, "17 digits")?;
@@ -115,20 +133,7 @@ impl Message {
         if self.is_resent {
             text.push_str("RF=1;");
         }
-        let area = self.data_area()?;
-        let bytes = area.len();
-        let accepted = HJ212_DATA_AREA_SENT_BYTES_MAX;
-        if bytes > accepted {
-            return Err(EncodeError::DataAreaTooLong { bytes, accepted });
-        }
-        text.push_str("CP=&&");
-        text.push_str(&area);
-        text.push_str("&&");
-        let (bytes, accepted) = (text.len(), HJ212_SEGMENT_SENT_BYTES_MAX);
-        if bytes > accepted {
-            return Err(EncodeError::SegmentTooLong { bytes, accepted });
-        }
-        Ok(text.into_bytes())
+        Ok(text)
     }
 
     /// The whole frame.
@@ -162,42 +167,32 @@ impl Message {
     /// [`EncodeError::DataAreaTooLong`] when an item alone is too long, [`EncodeError::TooManyPackets`],
     /// and as [`Message::segment`].
     pub fn packets(self) -> Result<Vec<Self>, EncodeError> {
-        if self.data_area()?.len() <= HJ212_DATA_AREA_SENT_BYTES_MAX {
+        let flag = self.flag.unwrap_or(Flag(0)).split(true);
+        let longest = Self {
+            data: Vec::new(),
+            packet: Some(Packet {
+                packets: HJ212_PACKETS_MAX,
+                number: HJ212_PACKETS_MAX,
+            }),
+            flag: Some(flag),
+            ..self.clone()
+        };
+        let beside = self.header()?.len() + MARKS.len();
+        if self.data_area()?.len() <= room(beside) {
             return Ok(vec![self]);
         }
-        let time = self
-            .data
-            .first()
-            .filter(|item| matches!(item.as_slice(), [(name, _)] if name == "DataTime"))
-            .cloned();
-        let mut parts: Vec<Vec<Item>> = vec![time.clone().into_iter().collect()];
-        let mut bytes = area(parts.last().map(Vec::as_slice).unwrap_or_default())?.len();
-        for item in self.data.iter().skip(usize::from(time.is_some())) {
-            let own = area(std::slice::from_ref(item))?.len() + 1;
-            if bytes + own > HJ212_DATA_AREA_SENT_BYTES_MAX {
-                let part: Vec<Item> = time.clone().into_iter().collect();
-                bytes = area(&part)?.len();
-                parts.push(part);
-            }
-            bytes += own;
-            if let Some(part) = parts.last_mut() {
-                part.push(item.clone());
-            }
-        }
-        parts.retain(|part| part.len() > usize::from(time.is_some()));
+        let parts = parts(&self.data, room(longest.header()?.len() + MARKS.len()))?;
         let packets = u16::try_from(parts.len())
             .ok()
             .filter(|packets| *packets <= HJ212_PACKETS_MAX)
             .ok_or(EncodeError::TooManyPackets(parts.len()))?;
-        let flag = self.flag.unwrap_or(Flag(0)).split(true);
         Ok(parts
             .into_iter()
             .zip(1..=packets)
             .map(|(data, number)| Self {
                 data,
                 packet: Some(Packet { packets, number }),
-                flag: Some(flag),
-                ..self.clone()
+                ..longest.clone()
             })
             .collect())
     }
@@ -205,6 +200,40 @@ impl Message {
     fn data_area(&self) -> Result<String, EncodeError> {
         area(&self.data)
     }
+}
+
+/// What stands around a data area.
+const MARKS: &str = "CP=&&&&";
+
+/// Bytes of the data area that fit beside so many others.
+fn room(beside: usize) -> usize {
+    HJ212_SEGMENT_SENT_BYTES_MAX
+        .saturating_sub(beside)
+        .min(HJ212_DATA_AREA_SENT_BYTES_MAX)
+}
+
+/// Items in parts of at most `room` bytes, each with the time that stands in front; an item that is
+/// longer alone makes a part of its own.
+fn parts(data: &[Item], room: usize) -> Result<Vec<Vec<Item>>, EncodeError> {
+    let is_time = |item: &Item| matches!(item.as_slice(), [(name, _)] if name == "DataTime");
+    let (time, items) = match data.split_first() {
+        Some((time, items)) if is_time(time) => (vec![time.clone()], items),
+        _ => (Vec::new(), data),
+    };
+    let time_bytes = area(&time)?.len();
+    let mut parts = Vec::new();
+    let (mut part, mut bytes) = (time.clone(), time_bytes);
+    for item in items {
+        let own = area(std::slice::from_ref(item))?.len() + usize::from(!part.is_empty());
+        if bytes + own > room && part.len() > time.len() {
+            parts.push(std::mem::replace(&mut part, time.clone()));
+            bytes = time_bytes;
+        }
+        bytes += area(std::slice::from_ref(item))?.len() + usize::from(!part.is_empty());
+        part.push(item.clone());
+    }
+    parts.push(part);
+    Ok(parts)
 }
 
 fn area(items: &[Item]) -> Result<String, EncodeError> {

@@ -4,6 +4,8 @@ use super::error::Foreign;
 
 /// `##` and four digits.
 pub(super) const HEAD_BYTES: usize = 6;
+/// The check.
+pub(super) const CRC_BYTES: usize = 4;
 
 /// What starts a data segment; after a fault nothing else is tried, since the check alone lets one
 /// damaged start in 256 pass.
@@ -46,6 +48,29 @@ pub(super) fn next_head(bytes: &[u8], from: usize) -> Option<usize> {
         at += 1;
     }
     None
+}
+
+/// Whether a frame starts within these bytes that does not end within them: what a frame that broke
+/// off has swallowed. One that does end within them is data.
+pub(super) fn holds_part_of_a_frame(bytes: &[u8]) -> bool {
+    let mut from = 0;
+    while let Some(at) = next_head(bytes, from) {
+        let Some(digits) = bytes.get(at + 2..at + HEAD_BYTES) else {
+            return true;
+        };
+        if at + HEAD_BYTES + length(digits) + CRC_BYTES > bytes.len() {
+            return true;
+        }
+        from = at + 1;
+    }
+    false
+}
+
+/// The number that digits make.
+pub(super) fn length(digits: &[u8]) -> usize {
+    digits.iter().fold(0, |length, digit| {
+        length * 10 + usize::from(digit.wrapping_sub(b'0'))
+    })
 }
 
 /// Bytes of the line end at the front: at most a carriage return and a line feed.

@@ -239,11 +239,12 @@ impl<'a> Value<'a> {
         if self.bytes.len() > HJ212_NUMBER_BYTES_MAX {
             return Err(self.fault(FieldFault::NumberTooLong));
         }
-        let digits = match self.bytes {
-            [b'+' | b'-', digits @ ..] => digits,
-            digits => digits,
-        };
-        let points = digits.iter().filter(|byte| **byte == b'.').count();
+        let sign = self
+            .bytes
+            .strip_prefix(b"-")
+            .or(self.bytes.strip_prefix(b"+"));
+        let digits = sign.unwrap_or(self.bytes);
+        let points = memchr::memchr_iter(b'.', digits).count();
         let plain = digits
             .iter()
             .all(|byte| byte.is_ascii_digit() || *byte == b'.');

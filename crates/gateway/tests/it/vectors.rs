@@ -19,6 +19,15 @@ impl Row {
         text.replace("\\r", "\r").replace("\\n", "\n").into_bytes()
     }
 
+    /// The data segment of the cell `bytes`, of the first of several frames.
+    pub fn segment(&self) -> &'static str {
+        let text = self.cell("bytes");
+        let (head, area) = text.split_once("CP=&&").unwrap();
+        let start = head.find(['Q', 'S']).unwrap();
+        let end = head.len() + 5 + area.find("&&").unwrap() + 2;
+        &text[start..end]
+    }
+
     /// A cell of hexadecimal digits.
     pub fn hex(&self, name: &str) -> Vec<u8> {
         let digits = self.cell(name).as_bytes();

@@ -137,7 +137,7 @@ fn messages_that_wait_are_taken_to_their_cap() {
 #[test]
 fn bytes_that_wait_are_taken_to_their_cap() {
     let mut assembler = Assembler::new();
-    let value = "1".repeat(900);
+    let value = "1".repeat(850);
     let refused = (0..HJ212_ASSEMBLING_MESSAGES_MAX)
         .flat_map(|qn| (1..128).map(move |number| (qn, number)))
         .find_map(|(qn, number)| {

@@ -8,7 +8,7 @@ use gateway::limits::{
     HJ212_SEGMENT_PRINTED_BYTES_MAX,
 };
 
-use super::{Out, either, frame, framed, frames, read, read_all};
+use super::{Out, either, framed, frames, read, read_all};
 use crate::vectors;
 
 #[test]
@@ -19,7 +19,7 @@ fn every_published_frame_that_is_right_comes_out_with_the_variant_that_it_has() 
         if verdict.contains("crc_bad") || verdict.contains("bad_length_field") {
             continue;
         }
-        let frame = frame(&row.bytes());
+        let frame = frames(&row.bytes()).remove(0);
         let expected = match verdict.contains("modbus") {
             true => CrcVariant::Modbus,
             false => CrcVariant::Hj212,
@@ -133,14 +133,39 @@ fn a_frame_that_broke_off_costs_itself_and_not_the_next_one() {
     // The length of the broken frame reaches into the next one, and ends beyond both.
     let line = [broken.clone(), whole.clone()].concat();
     let out = read_all(either(), &line);
-    let [Out::Skipped(144, why), Out::Frame(frame)] = out.as_slice() else {
+    let [Out::Skipped(140, why), Out::Frame(frame)] = out.as_slice() else {
         panic!("{out:?}")
     };
-    assert!(matches!(why.why, FrameFault::BrokenOff { .. }), "{why}");
-    assert_eq!(frame.offset(), 144);
+    assert!(matches!(why.why, FrameFault::BrokenOff), "{why}");
+    assert_eq!(frame.offset(), 140);
     // With more on the line the check is wrong, or not there.
     let line = [broken, whole.clone(), whole.clone(), whole].concat();
     assert_eq!(frames(&line).len(), 3);
+}
+
+#[test]
+fn a_frame_that_swallowed_the_start_of_the_next_one_does_not_pass_by_chance() {
+    // 256 frames that broke off so that their check stands within the next frame, over all values of one byte.
+    let next = framed("QN=20160801085857223;ST=32;CN=2011;PW=1;MN=1;CP=&&a=0000&&");
+    let cut = next.windows(4).position(|four| four == b"0000").unwrap();
+    for byte in 0..=u8::MAX {
+        let mut broken = b"ST=32;CN=2011;PW=1;MN=1;CP=&&a=".to_vec();
+        broken.push(byte);
+        let mut line = format!("##{:04}", broken.len() + cut).into_bytes();
+        line.extend_from_slice(&broken);
+        line.extend_from_slice(&next);
+        let found = frames(&line);
+        assert_eq!(found.len(), 1, "{byte}");
+        assert_eq!(found[0].segment_bytes(), &next[6..next.len() - 6], "{byte}");
+    }
+}
+
+#[test]
+fn four_frames_without_a_line_end_between_them_are_four() {
+    let row = vectors::row(vectors::messages(), "hj212-26");
+    let found = frames(&row.bytes());
+    assert_eq!(found.len(), 4);
+    assert_eq!(found[0].segment_bytes(), found[3].segment_bytes());
 }
 
 #[test]
@@ -214,6 +239,6 @@ fn an_error_shows_the_byte_and_what_stood_there() {
     };
     assert_eq!(
         why.to_string(),
-        "byte 41: the check is 7C00; 7C01 expected (43BC as CRC-16/MODBUS), at `\\r\\n##0031ST=32;CN=2011;P`"
+        "byte 41: the check is D700; D701 expected (1939 as CRC-16/MODBUS), at `\\r\\n##0031ST=32;CN=2011;PW`"
     );
 }

@@ -9,6 +9,7 @@ use gateway::hj212::segment::Packet;
 use gateway::hj212::system::System;
 use gateway::limits::{
     HJ212_DATA_AREA_SENT_BYTES_MAX, HJ212_FIELD_NAME_BYTES_MAX, HJ212_PACKETS_MAX,
+    HJ212_SEGMENT_SENT_BYTES_MAX,
 };
 use proptest::prelude::*;
 
@@ -114,16 +115,27 @@ fn names_and_headers_have_a_form() {
 #[test]
 fn data_areas_of_950_bytes_are_sent_and_one_byte_more_is_not() {
     let cap = HJ212_DATA_AREA_SENT_BYTES_MAX;
-    assert!(
-        message(vec![item("a", &"1".repeat(cap - 2))])
-            .encode(CrcVariant::Hj212)
-            .is_ok()
-    );
-    let error = message(vec![item("a", &"1".repeat(cap - 1))])
-        .segment()
-        .unwrap_err();
+    let of = |bytes: usize| {
+        let mut message = message(vec![item("a", &"1".repeat(bytes - 2))]);
+        message.mn = "88888880000137".to_owned();
+        message.qn = None;
+        message.segment()
+    };
+    assert!(of(cap).is_ok());
     let (bytes, accepted) = (cap + 1, cap);
+    let error = of(cap + 1).unwrap_err();
     assert_eq!(error, EncodeError::DataAreaTooLong { bytes, accepted });
+}
+
+#[test]
+fn segments_of_1024_bytes_are_sent_and_one_byte_more_is_not() {
+    let cap = HJ212_SEGMENT_SENT_BYTES_MAX;
+    let around = message(vec![item("a", "")]).segment().unwrap().len();
+    let of = |bytes: usize| message(vec![item("a", &"1".repeat(bytes - around))]).segment();
+    assert_eq!(of(cap).unwrap().len(), cap);
+    let (bytes, accepted) = (cap + 1, cap);
+    let error = of(cap + 1).unwrap_err();
+    assert_eq!(error, EncodeError::SegmentTooLong { bytes, accepted });
 }
 
 #[test]
@@ -160,7 +172,7 @@ fn an_item_that_fits_nowhere_and_packets_beyond_the_cap_are_errors() {
     });
     assert!(matches!(sent, Err(EncodeError::DataAreaTooLong { .. })));
     let many =
-        |count: u16| message((0..count).map(|_| item("a", &"1".repeat(940))).collect()).packets();
+        |count: u16| message((0..count).map(|_| item("a", &"1".repeat(900))).collect()).packets();
     assert_eq!(many(HJ212_PACKETS_MAX).unwrap().len(), 128);
     assert_eq!(
         many(HJ212_PACKETS_MAX + 1),

@@ -45,8 +45,7 @@ fn minute_data_of_a_stack_have_converted_values_beside_measured_ones() {
 #[test]
 fn a_factor_that_comes_twice_is_two_readings() {
     let row = vectors::row(vectors::messages(), "hj212-06");
-    let text = row.cell("bytes");
-    let frame = frame(&framed(&text[6..text.rfind("&&").unwrap() + 2]));
+    let frame = frame(&framed(row.segment()));
     let segment = frame.segment().unwrap();
     let codes: Vec<&str> = segment.data().readings().map(|r| r.unwrap().code).collect();
     assert_eq!(codes[..3], ["a21", "a21", "a21007"]);
