@@ -39,9 +39,10 @@ fn steps(framing: Framing, line: &[u8], piece: usize) -> (Vec<String>, Vec<Frame
     let mut pieces = line.chunks(piece);
     let mut is_silent = false;
     loop {
-        let step = match is_silent {
-            true => framer.silence(&waiting),
-            false => framer.step(&waiting),
+        let step = if is_silent {
+            framer.silence(&waiting)
+        } else {
+            framer.step(&waiting)
         };
         said.push(format!("{step:?}"));
         match step {

@@ -20,9 +20,10 @@ fn every_published_frame_that_is_right_comes_out_with_the_variant_that_it_has() 
             continue;
         }
         let frame = frames(&row.bytes()).remove(0);
-        let expected = match verdict.contains("modbus") {
-            true => CrcVariant::Modbus,
-            false => CrcVariant::Hj212,
+        let expected = if verdict.contains("modbus") {
+            CrcVariant::Modbus
+        } else {
+            CrcVariant::Hj212
         };
         assert_eq!(frame.crc(), Some(expected), "{}", row.cell("id"));
         let printed = std::str::from_utf8(&frame.printed_crc())
