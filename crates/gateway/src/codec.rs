@@ -27,7 +27,7 @@ pub enum Step<F, E> {
         /// Why they are no frame.
         why: E,
     },
-    /// Nothing to resynchronise on: hang up, the device sends again.
+    /// Nothing to resynchronise on: hang up, the device sends again. All that waits is gone with it.
     Close {
         /// Why the line is of no more use.
         why: E,

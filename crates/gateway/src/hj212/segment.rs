@@ -10,10 +10,11 @@
 use super::clock;
 use super::command::Command;
 use super::error::{Excerpt, FieldError, FieldFault};
-use super::flag::Flag;
+use super::flag::{Edition, Flag};
 use super::reading::Readings;
 use super::system::System;
 use crate::limits::{HJ212_FIELD_NAME_BYTES_MAX, HJ212_NUMBER_BYTES_MAX};
+use crate::stamp::Stamp;
 use jiff::civil::DateTime;
 
 /// Names of the fields of a header, in their order.
@@ -181,6 +182,21 @@ impl<'a> Segment<'a> {
     /// edition keep their QN.
     pub fn is_resent(&self) -> bool {
         self.field("RF").is_some_and(|value| value.bytes == b"1")
+    }
+
+    /// `DataTime` with what it stands for in this edition; see [`clock::stamp_rule`].
+    ///
+    /// # Errors
+    /// [`FieldFault::Missing`], [`FieldFault::NotATime`], or what is wrong with CN.
+    pub fn stamp(&self, edition: Option<Edition>) -> Result<Stamp, FieldError> {
+        let rule = clock::stamp_rule(edition, self.command()?);
+        let at = self.data.at;
+        let time = self
+            .data
+            .first("DataTime")
+            .ok_or_else(|| fault(at, b"DataTime", FieldFault::Missing))?;
+        let local = time.time()?;
+        Ok(Stamp { local, rule })
     }
 
     fn required(&self, name: &'static str) -> Result<Value<'a>, FieldError> {

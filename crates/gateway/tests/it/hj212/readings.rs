@@ -2,9 +2,10 @@
 
 use gateway::hj212::clock;
 use gateway::hj212::command::Command;
+use gateway::hj212::error::FieldFault;
 use gateway::hj212::flag::Edition;
 use gateway::hj212::reading::{DataFlag, Kind, Reading, RunningState};
-use gateway::stamp::StampRule;
+use gateway::stamp::{Stamp, StampRule};
 use jiff::civil::date;
 
 use super::{frame, framed};
@@ -146,6 +147,31 @@ fn stamps_of_periods_are_their_begin_where_the_text_was_read_and_unstated_elsewh
     }
     let moment = clock::stamp_rule(Some(Edition::Hj2017), Command::REAL_TIME);
     assert_eq!(moment, StampRule::Moment);
+}
+
+#[test]
+fn a_stamp_is_the_data_time_with_what_it_stands_for() {
+    let row = vectors::row(vectors::annex_c(), "c17-025");
+    let frame = frame(&row.bytes());
+    let stamp = frame
+        .segment()
+        .unwrap()
+        .stamp(Some(Edition::Hj2017))
+        .unwrap();
+    let local = date(2016, 8, 1).at(8, 0, 0, 0);
+    let rule = StampRule::PeriodBegin;
+    assert_eq!(stamp, Stamp { local, rule });
+}
+
+#[test]
+fn a_stamp_that_is_missing_or_no_time_is_an_error() {
+    let why = |data: &str| {
+        let frame = frame(&framed(&format!("ST=32;CN=2051;PW=1;MN=1;CP=&&{data}&&")));
+        frame.segment().unwrap().stamp(None).unwrap_err().why
+    };
+    assert_eq!(why(""), FieldFault::Missing);
+    assert_eq!(why("DataTime="), FieldFault::Empty);
+    assert!(matches!(why("DataTime=2016"), FieldFault::NotATime(_)));
 }
 
 #[test]
