@@ -4,8 +4,8 @@ use gateway::hj212::crc::{CrcRule, CrcVariant};
 use gateway::hj212::error::FrameFault;
 use gateway::hj212::frame::{Framing, Sealing};
 use gateway::limits::{
-    HJ212_JUNK_BYTES_BEFORE_FIRST_FRAME_MAX, HJ212_SEGMENT_BYTES_MAX,
-    HJ212_SEGMENT_PRINTED_BYTES_MAX,
+    HJ212_JUNK_BYTES_BEFORE_FIRST_FRAME_MAX, HJ212_JUNK_BYTES_BETWEEN_FRAMES_MAX,
+    HJ212_SEGMENT_BYTES_MAX, HJ212_SEGMENT_PRINTED_BYTES_MAX,
 };
 
 use super::{Out, either, framed, frames, read, read_all};
@@ -226,6 +226,47 @@ fn junk_before_the_first_frame_is_put_up_with_to_its_cap() {
         panic!("{out:?}")
     };
     assert!(matches!(why.why, FrameFault::TooMuchJunk { .. }), "{why}");
+}
+
+#[test]
+fn junk_between_frames_is_put_up_with_to_its_cap_and_counted_from_the_last_frame() {
+    let whole = framed("ST=32;CN=2011;PW=1;MN=1;CP=&&&&");
+    let bare = &whole[..whole.len() - 2];
+    let cap = HJ212_JUNK_BYTES_BETWEEN_FRAMES_MAX;
+    let junk = vec![b'x'; cap];
+    let out = read(either(), &[bare, &junk, bare, &junk, bare].concat());
+    let found = out
+        .iter()
+        .filter(|out| matches!(out, Out::Frame(_)))
+        .count();
+    assert_eq!(found, 3);
+    let out = read(either(), &[bare, &junk, b"x", bare].concat());
+    assert!(
+        matches!(out.last(), Some(Out::Close(_))),
+        "{:?}",
+        out.last()
+    );
+}
+
+#[test]
+fn behind_a_fault_a_length_without_a_segment_is_not_waited_for() {
+    let whole = framed("ST=32;CN=2011;PW=1;MN=1;CP=&&&&");
+    let out = read(either(), &[b"x##2000y", whole.as_slice()].concat());
+    let [Out::Skipped(1, _), Out::Skipped(7, why), Out::Frame(_)] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    assert_eq!(why.why, FrameFault::NotASegment);
+}
+
+#[test]
+fn behind_a_fault_a_right_check_alone_makes_no_frame() {
+    let bare = framed("ST=32;CN=2011;PW=1");
+    assert!(matches!(read(either(), &bare).as_slice(), [Out::Frame(_)]));
+    let out = read(either(), &[b"x", bare.as_slice()].concat());
+    let [Out::Skipped(1, _), Out::Skipped(28, why)] = out.as_slice() else {
+        panic!("{out:?}")
+    };
+    assert_eq!(why.why, FrameFault::NotASegment);
 }
 
 #[test]

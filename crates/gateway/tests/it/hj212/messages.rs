@@ -156,6 +156,29 @@ fn a_long_message_goes_in_packets_that_each_have_its_time() {
 }
 
 #[test]
+fn packets_are_filled_to_their_last_byte() {
+    let around = {
+        let mut one = message(Vec::new());
+        one.packet = Some(Packet {
+            packets: HJ212_PACKETS_MAX,
+            number: HJ212_PACKETS_MAX,
+        });
+        one.segment().unwrap().len()
+    };
+    let room = HJ212_SEGMENT_SENT_BYTES_MAX - around;
+    // Two items that fill a packet with the semicolon between them, and one more.
+    let items = |second: usize| {
+        let part = |bytes: usize| item("a", &"1".repeat(bytes - 2));
+        message(vec![part(100), part(second), part(100)])
+            .packets()
+            .unwrap()
+    };
+    let lengths = |packets: Vec<Message>| packets.iter().map(|p| p.data.len()).collect::<Vec<_>>();
+    assert_eq!(lengths(items(room - 101)), [2, 1]);
+    assert_eq!(lengths(items(room - 100)), [1, 1, 1]);
+}
+
+#[test]
 fn a_message_that_fits_stays_one() {
     let short = message(vec![item("DataTime", "20160801084000")]);
     assert_eq!(short.clone().packets(), Ok(vec![short]));
