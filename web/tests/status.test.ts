@@ -88,6 +88,8 @@ describe('what is not well', () => {
 
   it('is told in clauses', () => {
     expect(clauseOf({ what: 'silent', count: 2, days: 12 }, NOW)).toBe('2个对象无数据（最久12天）');
+    // The server lists no more than 200: there may be others.
+    expect(clauseOf({ what: 'silent', count: 200, days: 12 }, NOW)).toBe('至少200个对象无数据（最久12天）');
     expect(clauseOf({ what: 'doubtful', count: 3, since: '2026-11-20T00:00:00+08:00' }, NOW)).toBe(
       '存疑数据3个未审核（最早的6天前）',
     );

@@ -1,5 +1,8 @@
 import type { ExpressionSpecification, StyleSpecification } from 'maplibre-gl';
 import type { FeatureCollection } from 'geojson';
+import type { Theme } from '../shared/theme.svelte';
+import { COLOURS } from './imported/looks';
+import { layersStyle, type ShownLayer } from './imported/style';
 import type { Waters } from './layers';
 
 export interface Drawn {
@@ -8,6 +11,7 @@ export interface Drawn {
   graticule: FeatureCollection;
   /** The true places of the sections, under markers that may have been moved. */
   places: FeatureCollection;
+  imported: readonly ShownLayer[];
 }
 
 export interface Palette {
@@ -18,10 +22,12 @@ export interface Palette {
   line: string;
   dot: string;
   text: string;
+  /** Of the imported layers, by their looks. */
+  layers: readonly string[];
 }
 
 /** The page's own colours, so that the map follows its theme. */
-export function readPalette(element: Element): Palette {
+export function readPalette(element: Element, theme: Theme): Palette {
   const style = getComputedStyle(element);
   const of = (name: string) => style.getPropertyValue(name).trim();
   return {
@@ -32,13 +38,16 @@ export function readPalette(element: Element): Palette {
     line: of('--line'),
     dot: of('--marker-outline'),
     text: of('--ink-soft'),
+    layers: COLOURS[theme],
   };
 }
 
 // Without `glyphs` all text is drawn from the reader's own fonts: nothing is fetched, Chinese included.
 const FONTS = ['Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaHei', 'sans-serif'];
 
-export function mapStyle({ waters, names, graticule, places }: Drawn, palette: Palette, lang: 'zh' | 'en'): StyleSpecification {
+export function mapStyle(drawn: Drawn, palette: Palette, lang: 'zh' | 'en'): StyleSpecification {
+  const { waters, names, graticule, places } = drawn;
+  const imported = layersStyle(drawn.imported, { colours: palette.layers, halo: palette.land, fonts: FONTS, origin: window.location.origin });
   const label: ExpressionSpecification = ['get', `label_${lang}`];
   const text = { 'text-color': palette.text, 'text-halo-color': palette.water, 'text-halo-width': 1.5 };
   return {
@@ -49,6 +58,7 @@ export function mapStyle({ waters, names, graticule, places }: Drawn, palette: P
       names: { type: 'geojson', data: names },
       graticule: { type: 'geojson', data: graticule },
       places: { type: 'geojson', data: places },
+      ...imported.sources,
     },
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': palette.land } },
@@ -67,6 +77,7 @@ export function mapStyle({ waters, names, graticule, places }: Drawn, palette: P
       },
       { id: 'lakes', type: 'fill', source: 'lakes', paint: { 'fill-color': palette.water } },
       { id: 'shores', type: 'line', source: 'lakes', paint: { 'line-color': palette.shore, 'line-width': 1.25 } },
+      ...imported.layers,
       {
         id: 'river-names',
         type: 'symbol',

@@ -13,8 +13,8 @@ export function withParams(search: string, changes: Params): string {
     else query.set(name, first);
     for (const one of others) query.append(name, one);
   }
-  // These two are safe in a value, and an address that is sent by hand should be readable.
-  const text = query.toString().replaceAll('%7E', '~').replaceAll('%3D', '=');
+  // These are safe in a value, and an address that is sent by hand should be readable.
+  const text = query.toString().replaceAll('%7E', '~').replaceAll('%3D', '=').replaceAll('%2C', ',');
   return text ? `?${text}` : '';
 }
 

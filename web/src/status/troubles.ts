@@ -18,6 +18,8 @@ export type Trouble =
 
 /** As the server counts it: three days of nothing are silence. */
 const SILENT_DAYS = 3;
+/** The server lists no more of them; with so many there may be others. */
+export const SILENT_LISTED = 200;
 const BACKUP_DAYS = 7;
 const LEAST_FREE_PERCENT = 10;
 

@@ -1,6 +1,6 @@
 import { ago } from '../shared/age';
 import { lang, t } from '../shared/i18n';
-import type { Trouble } from './troubles';
+import { SILENT_LISTED, type Trouble } from './troubles';
 
 export type PanelId = 'sources' | 'silent' | 'imports' | 'review' | 'tables' | 'disk' | 'backup';
 
@@ -24,6 +24,11 @@ export function panelOf(trouble: Trouble): PanelId {
   return PANELS[trouble.what];
 }
 
+/** Whether the list of silent things ends where the server ends it, and not where there are no more. */
+export function isCut(count: number): boolean {
+  return count >= SILENT_LISTED;
+}
+
 /** A clause of the first sentence. */
 export function clauseOf(trouble: Trouble, now: string): string {
   const age = (since: string | null) => (since === null ? '' : ago(since, now, lang()));
@@ -37,7 +42,7 @@ export function clauseOf(trouble: Trouble, now: string): string {
       return trouble.since === null ? said : said + t('status.say.oldest', { age: age(trouble.since) });
     }
     case 'silent':
-      return t('status.say.silent', { count: trouble.count, days: trouble.days });
+      return t(isCut(trouble.count) ? 'status.say.silentCut' : 'status.say.silent', { count: trouble.count, days: trouble.days });
     case 'sources':
       return t(trouble.count === 1 ? 'status.say.source' : 'status.say.sources', { count: trouble.count, source: trouble.first });
     case 'rejected':

@@ -33,7 +33,7 @@ export const enPerson: Record<keyof typeof zhPerson, string> = {
   'person.role.editor': 'read and enter',
   'person.role.reviewer': 'read, enter and review',
   'person.role.keeper': 'keep the book',
-  'scope.only': 'Shows only: {only}',
+  'scope.only.label': 'Shows only: ',
   'scope.note': 'This account is shown the data of {only} only. What belongs to no one section, such as the figures of the whole zone, is left out.',
   'scope.sections': 'The figures of the whole zone are not open to this account. These are the sections of {only}.',
   'state.forbidden': 'Not open to you',

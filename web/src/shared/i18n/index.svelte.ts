@@ -57,6 +57,20 @@ export function pick(text: { zh: string; en: string | null } | null | undefined)
   return language.value === 'en' ? (text.en ?? text.zh) : text.zh;
 }
 
+const HAN = /\p{Script=Han}/gu;
+const LATIN = /\p{Script=Latin}/gu;
+
+/**
+ * The `lang` of a text that the book has in one language only: without it a screen reader would read
+ * Chinese in the English page with English sounds.
+ */
+export function langOf(text: string | null | undefined): 'zh-CN' | undefined {
+  if (language.value !== 'en' || !text) return undefined;
+  const count = (signs: RegExp) => text.match(signs)?.length ?? 0;
+  // A name in an English sentence does not make that Chinese, nor a `G241` a Chinese name English.
+  return count(HAN) > count(LATIN) ? 'zh-CN' : undefined;
+}
+
 /** The name of a thing or row that carries `name_zh` and `name_en`. */
 export function nameOf(row: { name_zh: string; name_en: string | null }): string {
   return pick({ zh: row.name_zh, en: row.name_en });

@@ -1,1 +1,1 @@
-export { because, fill, lang, language, nameOf, pick, t, type Key, type Lang } from './index.svelte';
+export { because, fill, lang, langOf, language, nameOf, pick, t, type Key, type Lang } from './index.svelte';

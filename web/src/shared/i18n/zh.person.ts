@@ -32,7 +32,7 @@ export const zhPerson = {
   'person.role.editor': '查看、录入',
   'person.role.reviewer': '查看、录入、审核',
   'person.role.keeper': '管理',
-  'scope.only': '只显示：{only}',
+  'scope.only.label': '只显示：',
   'scope.note': '这个账号只能看{only}的数据。不属于单个断面的数据，如全区汇总，不显示。',
   'scope.sections': '全区汇总不在这个账号的范围内，以下是{only}的断面。',
   'state.forbidden': '没有权限',
