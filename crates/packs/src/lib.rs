@@ -33,5 +33,6 @@ pub use model::{
     Column, ColumnType, Exemption, Input, Pack, Setting, Standard, Table, TableTest, Title,
 };
 pub use skeleton::skeleton;
+pub use near::nearest;
 pub use source::{PackSource, embedded};
 pub use vocabulary::vocabulary;
