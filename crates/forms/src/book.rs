@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 
 use crate::error::FormError;
 use crate::limits::FORM_NAMES_MAX;
-use crate::package::{Package, other, too_large};
+use crate::package::{Package, count, other, too_large};
 use crate::place::Area;
 use crate::xml::{Events, add_text, attribute};
 
@@ -75,10 +75,7 @@ impl Book {
             return Err(other("an archive that is no Excel workbook"));
         };
         check_kind(package, &part)?;
-        let (folder, file) = part.rsplit_once('/').unwrap_or(("", &part));
-        let rels = format!("{folder}/_rels/{file}.rels");
-        let rels = rels.trim_start_matches('/').to_owned();
-        let linked = relations(&rels, &package.needed(&rels)?, folder)?;
+        let linked = linked(package, &part)?;
         let of = |kind: &str| {
             let mut all = linked.values();
             let found = all.find(|one| one.kind == kind);
@@ -133,8 +130,8 @@ impl Book {
                 }
             }
             if written.len() > FORM_NAMES_MAX {
-                let found = written.len() as u64;
-                return Err(too_large("defined names", found, FORM_NAMES_MAX as u64));
+                let (found, limit) = (count(written.len()), count(FORM_NAMES_MAX));
+                return Err(too_large("defined names", found, limit));
             }
         }
         let prefix = self.prefix.strip_suffix("workbook").unwrap_or_default();
@@ -240,6 +237,41 @@ fn check_kind(package: &Package, part: &str) -> Result<(), FormError> {
     } else {
         "an archive that is no Excel workbook"
     }))
+}
+
+/// The areas of a worksheet in which the heads of its tables stand: they must say what the table's part
+/// says, or Excel repairs the file.
+pub(crate) fn table_heads(package: &Package, sheet: &str) -> Result<Vec<Area>, FormError> {
+    let mut heads = Vec::new();
+    for one in linked(package, sheet)?.values() {
+        if one.kind != "table" {
+            continue;
+        }
+        let text = package.needed(&one.target)?;
+        let mut events = Events::of(&one.target, &text);
+        while let Some((event, _)) = events.next()? {
+            if let Event::Start(tag) | Event::Empty(tag) = &event
+                && tag.local_name().into_inner() == "table"
+                && attribute(tag, "headerRowCount").is_none_or(|count| count != "0")
+                && let Some(mut area) = attribute(tag, "ref").and_then(|said| Area::parse(&said))
+            {
+                area.last.row = area.first.row;
+                heads.push(area);
+            }
+        }
+    }
+    Ok(heads)
+}
+
+/// What a part links to, by the ids that it calls them.
+fn linked(package: &Package, part: &str) -> Result<HashMap<String, Relation>, FormError> {
+    let (folder, file) = part.rsplit_once('/').unwrap_or(("", part));
+    let rels = format!("{folder}/_rels/{file}.rels");
+    let rels = rels.trim_start_matches('/');
+    match package.text(rels)? {
+        Some(text) => relations(rels, &text, folder),
+        None => Ok(HashMap::new()),
+    }
 }
 
 struct Relation {

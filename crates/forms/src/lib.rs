@@ -38,6 +38,8 @@ pub struct Form {
     book: Book,
     /// The worksheets in which the asked names lie.
     sheets: BTreeMap<usize, Sheet>,
+    /// In which of their cells the heads of tables stand.
+    heads: BTreeMap<usize, Vec<Area>>,
     texts: Vec<String>,
     dated: Vec<bool>,
 }
@@ -50,7 +52,7 @@ impl Form {
     pub fn read(bytes: &[u8], wanted: impl Fn(&str) -> bool) -> Result<Self, FormError> {
         let package = Package::open(bytes)?;
         let book = Book::read(&package)?;
-        let mut sheets = BTreeMap::new();
+        let (mut sheets, mut heads) = (BTreeMap::new(), BTreeMap::new());
         let mut left = FORM_CELLS_MAX;
         for name in &book.names {
             let Refers::Cells { sheet, .. } = name.refers else {
@@ -61,7 +63,8 @@ impl Form {
             }
             let of = &book.sheets[sheet];
             let text = package.needed(&of.part)?;
-            sheets.insert(sheet, Sheet::read(&of.name, &of.part, text, &mut left)?);
+            heads.insert(sheet, book::table_heads(&package, &of.part)?);
+            sheets.insert(sheet, Sheet::read(&of.part, text, &mut left)?);
         }
         let texts = match &book.texts {
             Some(part) if !sheets.is_empty() => texts::shared(part, &package.needed(part)?)?,
@@ -75,6 +78,7 @@ impl Form {
             package,
             book,
             sheets,
+            heads,
             texts,
             dated,
         })
@@ -102,7 +106,7 @@ impl Form {
             return &cell.value;
         }
         let index = cell.value.trim().parse::<usize>().ok();
-        index.and_then(|at| self.texts.get(at)).map_or("", |t| t)
+        index.and_then(|at| self.texts.get(at)).map_or("", String::as_str)
     }
 
     /// Whether a formula stands in a cell, or fills it from another.
@@ -111,6 +115,12 @@ impl Form {
             let own = of.cell(place).is_some_and(|cell| cell.has_formula);
             own || of.arrays.iter().any(|area| area.has(place))
         })
+    }
+
+    /// Whether a cell is the head of a table's column.
+    pub fn is_table_head(&self, sheet: usize, place: Place) -> bool {
+        let heads = self.heads.get(&sheet).into_iter().flatten();
+        heads.into_iter().any(|area| area.has(place))
     }
 
     /// Whether a number in a cell is shown as a date.
@@ -131,8 +141,8 @@ impl Form {
     /// The workbook with `values` in its cells.
     ///
     /// # Errors
-    /// [`FormError::Cell`] for a cell of a worksheet that was not read, with a formula, inside of merged
-    /// cells, or for a text that is too long.
+    /// [`FormError::Cell`] for a cell of a worksheet that was not read, with a formula, with the head of a
+    /// table, inside of merged cells, or for a text that is too long.
     pub fn filled(&self, values: &Values) -> Result<Vec<u8>, FormError> {
         let mut exchanged = BTreeMap::new();
         for (at, cells) in values {
@@ -162,6 +172,9 @@ impl Form {
         }
         if self.has_formula(at, place) {
             return refuse("a formula stands there".to_owned());
+        }
+        if self.is_table_head(at, place) {
+            return refuse("the head of a table stands there".to_owned());
         }
         if self.anchor(at, place) != place {
             return refuse("it is merged with others and not their first".to_owned());

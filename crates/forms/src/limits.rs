@@ -12,6 +12,6 @@ pub const FORM_NAMES_MAX: usize = 10_000;
 /// Cells of the worksheets in which names lie, together, those without a value among them.
 pub const FORM_CELLS_MAX: usize = 200_000;
 /// Cells that one name may cover.
-pub const NAMED_CELLS_MAX: usize = 20_000;
+pub const NAMED_CELLS_MAX: u64 = 20_000;
 /// Characters of one cell: the format's own limit.
 pub const CELL_CHARACTERS_MAX: usize = 32_767;

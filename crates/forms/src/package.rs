@@ -23,7 +23,7 @@ pub(crate) struct Package {
 impl Package {
     pub fn open(bytes: &[u8]) -> Result<Self, FormError> {
         if bytes.len() > FORM_BYTES_MAX {
-            return Err(too_large("bytes", bytes.len() as u64, FORM_BYTES_MAX as u64));
+            return Err(too_large("bytes", count(bytes.len()), count(FORM_BYTES_MAX)));
         }
         if bytes.starts_with(&COMPOUND) {
             return Err(other("an .xls, or a workbook with a password"));
@@ -31,8 +31,7 @@ impl Package {
         let mut archive =
             ZipArchive::new(Cursor::new(bytes)).map_err(|_| other("no Excel workbook"))?;
         if archive.len() > FORM_PARTS_MAX {
-            let found = archive.len() as u64;
-            return Err(too_large("parts", found, FORM_PARTS_MAX as u64));
+            return Err(too_large("parts", count(archive.len()), count(FORM_PARTS_MAX)));
         }
         let mut parts = HashMap::with_capacity(archive.len());
         let mut left = FORM_INFLATED_BYTES_MAX;
@@ -118,6 +117,11 @@ pub(crate) fn other(found: &str) -> FormError {
         found: found.to_owned(),
         instead: SAVE_AS,
     }
+}
+
+/// A number of things, for a message.
+pub(crate) fn count(things: usize) -> u64 {
+    u64::try_from(things).unwrap_or(u64::MAX)
 }
 
 pub(crate) fn too_large(what: &'static str, found: u64, limit: u64) -> FormError {

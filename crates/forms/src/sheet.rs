@@ -6,7 +6,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::error::FormError;
 use crate::limits::FORM_CELLS_MAX;
-use crate::package::too_large;
+use crate::package::{count, too_large};
 use crate::place::{Area, Place};
 use crate::xml::{Events, add_text, attribute};
 
@@ -46,7 +46,6 @@ pub(crate) enum Data {
 
 #[derive(Debug)]
 pub(crate) struct Sheet {
-    pub name: String,
     pub part: String,
     pub text: String,
     /// What stands before the names of its tags, such as `x:`.
@@ -63,9 +62,8 @@ pub(crate) struct Sheet {
 
 impl Sheet {
     /// Reads a worksheet, which may have so many cells at most.
-    pub fn read(name: &str, part: &str, text: String, left: &mut usize) -> Result<Self, FormError> {
+    pub fn read(part: &str, text: String, left: &mut usize) -> Result<Self, FormError> {
         let mut sheet = Self {
-            name: name.to_owned(),
             part: part.to_owned(),
             text: String::new(),
             prefix: String::new(),
@@ -78,12 +76,12 @@ impl Sheet {
             columns: Vec::new(),
         };
         let mut events = Events::of(part, &text);
-        let mut inner = Inner::None;
+        let mut is_text = false;
         while let Some((event, span)) = events.next()? {
             match &event {
                 Event::Start(tag) => {
                     sheet.begins(tag, &span, left)?;
-                    inner = inner.after(tag.local_name().into_inner());
+                    is_text = matches!(tag.local_name().into_inner(), "v" | "t");
                 }
                 Event::Empty(tag) => {
                     let name = tag.local_name().into_inner();
@@ -98,9 +96,10 @@ impl Sheet {
                 }
                 Event::End(tag) => {
                     sheet.ends(tag.local_name().into_inner(), &span);
-                    inner = Inner::None;
+                    is_text = false;
                 }
-                text => sheet.hears(text, inner),
+                text if is_text => sheet.hears(text),
+                _ => {}
             }
         }
         sheet.text = text;
@@ -156,7 +155,7 @@ impl Sheet {
             }
             "c" => {
                 let Some(spare) = left.checked_sub(1) else {
-                    let (found, limit) = (FORM_CELLS_MAX as u64 + 1, FORM_CELLS_MAX as u64);
+                    let (found, limit) = (count(FORM_CELLS_MAX + 1), count(FORM_CELLS_MAX));
                     return Err(too_large("cells in its worksheets", found, limit));
                 };
                 *left = spare;
@@ -226,8 +225,8 @@ impl Sheet {
         }
     }
 
-    fn hears(&mut self, said: &Event<'_>, inner: Inner) {
-        if inner == Inner::None || !self.is_in_cell {
+    fn hears(&mut self, said: &Event<'_>) {
+        if !self.is_in_cell {
             return;
         }
         if let Some(cell) = self.rows.last_mut().and_then(|row| row.cells.last_mut()) {
@@ -264,21 +263,5 @@ impl Sheet {
             found.map(|(_, _, style)| *style)
         };
         of_row.or_else(of_column)
-    }
-}
-
-/// In what of a cell the text stands that is read now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Inner {
-    None,
-    Value,
-}
-
-impl Inner {
-    fn after(self, name: &str) -> Self {
-        match name {
-            "v" | "t" => Self::Value,
-            _ => Self::None,
-        }
     }
 }

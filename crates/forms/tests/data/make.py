@@ -13,6 +13,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.table import Table
 
 HERE = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent)
 STAMP = datetime.datetime(2026, 11, 26)
@@ -119,14 +120,14 @@ def superior():
     save(book, "superior.xlsx")
 
 
-def plain(file, cells, names):
+def plain(cells, names):
     book = openpyxl.Workbook()
     sheet = book.active
     for place, value in cells.items():
         sheet[place] = value
     for called, refers in names:
         name(book, called, refers)
-    save(book, file)
+    return book
 
 
 def wrong():
@@ -159,7 +160,12 @@ def wrong():
         ("index_month.rank", "Sheet!$N$2:$N$3"),
         ("charge.total", "Sheet!$A$1"),
     ]
-    plain("wrong.xlsx", cells, names)
+    book = plain(cells, names)
+    sheet = book.active
+    sheet["P2"], sheet["P3"] = "站名", 1
+    sheet.add_table(Table(displayName="own_table", ref="P2:P3"))
+    name(book, "zone_month.silent", "Sheet!$P$2")
+    save(book, "wrong.xlsx")
 
 
 superior()

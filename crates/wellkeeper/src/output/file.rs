@@ -21,13 +21,13 @@ pub fn write_beside(source: &Path, out: &Path, bytes: &[u8]) -> Result<(), Failu
             out.display()
         )));
     }
-    let name = out.file_name().map(|name| name.to_string_lossy());
-    let Some(name) = name else {
+    let Some(name) = out.file_name() else {
         return Err(Failure::Misuse(format!(
             "--out {}: expected the name of a file",
             out.display()
         )));
     };
+    let name = name.to_string_lossy();
     let fresh = out.with_file_name(format!(".{name}.{}.partial", std::process::id()));
     let write = || {
         std::fs::write(&fresh, bytes)?;

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::limits::{BUREAU_CHARS_MAX, FORMS_MAX, NUMBER_CHARS_MAX};
 use crate::{Result, ZoneError};
 
+/// The folder of the forms inside a zone.
+pub const FORMS_FOLDER: &str = "forms";
+
 /// Stands for the year of the issue.
 const YEAR: &str = "{year}";
 /// Stands for the place within that year, from 1.
@@ -23,7 +26,7 @@ pub struct Letterhead {
     /// The number, such as `十环水月〔{year}〕{n}号`.
     #[serde(default = "usual_number")]
     pub number: String,
-    /// Workbooks of the zone's folder whose named cells are filled with every bulletin, such as
+    /// Workbooks in the folder `forms` of the zone whose named cells are filled with every bulletin, such as
     /// `forms/superior.xlsx`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub forms: Vec<String>,
@@ -72,18 +75,19 @@ impl Letterhead {
         )))
     }
 
-    /// Forms lie in the zone's folder, so that a copy of it has them, and are told apart by their names.
+    /// Forms lie in a folder of the zone, so that a backup has them, and are told apart by their names.
     fn check_forms(&self) -> Result<()> {
         let mut names = HashSet::new();
         for form in &self.forms {
             let path = Path::new(form);
-            let is_within = path.components().all(|one| matches!(one, Component::Normal(_)));
+            let is_plain = path.components().all(|one| matches!(one, Component::Normal(_)));
+            let is_within = is_plain && path.starts_with(FORMS_FOLDER) && path != Path::new(FORMS_FOLDER);
             let is_workbook = form.to_lowercase().ends_with(".xlsx");
             let is_new = form_name(form).is_some_and(|name| names.insert(name));
             if !is_within || !is_workbook || !is_new || self.forms.len() > FORMS_MAX {
                 return Err(ZoneError::Refused(format!(
-                    "[bulletin] forms has `{form}`; expected at most {FORMS_MAX} .xlsx files inside the zone's folder, no \
-                     two of one name, such as `forms/superior.xlsx`"
+                    "[bulletin] forms has `{form}`; expected at most {FORMS_MAX} .xlsx files in the folder \
+                     `{FORMS_FOLDER}` of the zone, no two of one name, such as `forms/superior.xlsx`"
                 )));
             }
         }
@@ -116,17 +120,17 @@ mod tests {
     use crate::limits::FORMS_MAX;
 
     #[test]
-    fn forms_lie_in_the_zones_folder_and_have_names_of_their_own() {
+    fn forms_lie_in_their_folder_of_the_zone_and_have_names_of_their_own() {
         let of = |forms: &[&str]| Letterhead {
             forms: forms.iter().map(|one| (*one).to_owned()).collect(),
             ..Letterhead::default()
         };
         assert!(of(&["forms/月报.xlsx", "forms/b.XLSX"]).check().is_ok());
-        for wrong in ["../a.xlsx", "/tmp/a.xlsx", "a.xlsm", "", "./a.xlsx"] {
+        for wrong in ["forms/../a.xlsx", "/tmp/a.xlsx", "forms/a.xlsm", "", "./forms/a.xlsx", "a.xlsx"] {
             assert!(of(&[wrong]).check().is_err(), "{wrong}");
         }
-        assert!(of(&["a/x.xlsx", "b/x.xlsx"]).check().is_err());
-        let many: Vec<String> = (0..=FORMS_MAX).map(|n| format!("{n}.xlsx")).collect();
+        assert!(of(&["forms/a/x.xlsx", "forms/b/x.xlsx"]).check().is_err());
+        let many: Vec<String> = (0..=FORMS_MAX).map(|n| format!("forms/{n}.xlsx")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         assert!(of(&many[..FORMS_MAX]).check().is_ok());
         assert!(of(&many).check().is_err());

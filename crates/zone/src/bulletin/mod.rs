@@ -15,7 +15,7 @@ mod step;
 
 pub use draft::{Outline, draft, draft_with, outline};
 pub use issue::{Prepared, issue, prepare};
-pub use letterhead::{Letterhead, form_name};
+pub use letterhead::{FORMS_FOLDER, Letterhead, form_name};
 pub use read::{BulletinsAsked, bulletin, bulletins, document};
 pub(crate) use read::{all_documents, cited_snapshots};
 pub use step::{give_back, review, withdraw};

@@ -74,7 +74,8 @@ impl Fact {
             Self::AsOf => instant(of.session.read_us, of.zone.tz()),
             Self::Number => text(found.and_then(|bulletin| bulletin.number.as_deref())),
             Self::Issue => found.map_or(Value::Empty, |bulletin| {
-                Value::Number(bulletin.issue_of_month as f64)
+                let issue = i32::try_from(bulletin.issue_of_month);
+                issue.map_or(Value::Empty, |issue| Value::Number(f64::from(issue)))
             }),
             Self::Bureau => text(of.bureau),
             Self::By(stage) => text(step(stage).map(|step| {
@@ -96,6 +97,6 @@ impl Fact {
 fn instant(at_us: i64, tz: &TimeZone) -> Value {
     let at = jiff::Timestamp::from_microsecond(at_us);
     at.map_or(Value::Empty, |at| {
-        Value::Days(days_at(at.to_zoned(tz.clone()).datetime()))
+        Value::Days(days_at(at.to_zoned_datetime(tz.clone()).datetime()))
     })
 }

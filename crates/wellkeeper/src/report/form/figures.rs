@@ -19,14 +19,21 @@ use crate::report::phrases;
 pub(super) type Row = Map<String, Value>;
 
 /// The rows of the month by table.
-#[derive(Default)]
 pub(super) struct Figures {
     tables: HashMap<String, Vec<Row>>,
     /// Titles of words, in Chinese and English.
-    pub words: HashMap<String, (String, String)>,
+    words: HashMap<String, (String, String)>,
 }
 
 impl Figures {
+    /// No rows yet; `words` are titles of words, in Chinese and English.
+    pub fn new(words: HashMap<String, (String, String)>) -> Self {
+        Self {
+            tables: HashMap::new(),
+            words,
+        }
+    }
+
     /// Reads the rows of the month of `asked`, in the order of their keys; gives whether they are new.
     pub async fn read(&mut self, of: &Subject<'_>, asked: TableAsked<'_>) -> Result<bool, Failure> {
         let name = asked.full_name();
@@ -93,7 +100,7 @@ impl Figures {
             }
             ColumnType::Instant => {
                 let at = text.parse::<jiff::Timestamp>();
-                let at = at.map(|at| days_at(at.to_zoned(of.zone.tz().clone()).datetime()));
+                let at = at.map(|at| days_at(at.to_zoned_datetime(of.zone.tz().clone()).datetime()));
                 return at.map_or_else(|_| Written::Text(text.to_owned()), Written::Days);
             }
             _ => {}

@@ -7,7 +7,6 @@ use packs::session::Session;
 use serde_json::Value;
 use zone::Zone;
 use zone::config::Names;
-use zone::schema::fold;
 
 use super::grammar::TableAsked;
 use crate::failure::Failure;
@@ -95,14 +94,9 @@ impl Keys {
         }
         match found.as_slice() {
             [one] => Ok((*one).clone()),
-            [] if known.loosely(written).is_some() => {
-                Ok(known.loosely(written).unwrap_or_default())
-            }
-            [] if known.is_property => match zone.vocabulary().property(written) {
-                Some(property) => Ok(property.id.clone()),
-                None => Err(known.unknown(column, written)),
-            },
-            [] => Err(known.unknown(column, written)),
+            [] => known
+                .loosely(zone, written)
+                .ok_or_else(|| known.unknown(column, written)),
             several => {
                 let codes: Vec<&str> = several.iter().map(|code| code.as_str()).collect();
                 let codes = codes.join(", ");
@@ -138,13 +132,20 @@ impl Known {
         }
     }
 
-    /// The only code that is called so but for signs that a defined name cannot have, such as brackets.
-    fn loosely(&self, written: &str) -> Option<String> {
-        let wanted = fold(written);
-        let called = self.codes.iter().filter(|(name, _)| fold(name) == wanted);
+    /// The only code that is called so but for signs that a defined name cannot have, such as brackets;
+    /// of properties also what people call them.
+    fn loosely(&self, zone: &Zone, written: &str) -> Option<String> {
+        if self.is_property {
+            let property = zone.vocabulary().property(written)?;
+            return Some(property.id.clone());
+        }
+        let wanted = bare(written);
+        let called = self.codes.iter().filter(|(name, _)| bare(name) == wanted);
         let codes: BTreeSet<&String> = called.flat_map(|(_, codes)| codes).collect();
-        let mut codes = codes.into_iter();
-        codes.next().filter(|_| codes.len() == 0).cloned()
+        match codes.into_iter().collect::<Vec<_>>().as_slice() {
+            [one] => Some((*one).clone()),
+            _ => None,
+        }
     }
 
     fn unknown(&self, column: &str, written: &str) -> String {
@@ -161,6 +162,12 @@ impl Known {
 
 fn folded(text: &str) -> String {
     text.trim().to_lowercase()
+}
+
+/// The letters and digits of a text, which are all that a defined name can have of it.
+fn bare(text: &str) -> String {
+    let all = text.chars().filter(|sign| sign.is_alphanumeric());
+    all.flat_map(char::to_lowercase).collect()
 }
 
 /// What stands in a key column, as text.

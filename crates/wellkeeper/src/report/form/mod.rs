@@ -66,7 +66,7 @@ pub(crate) struct Filled {
 pub(crate) fn form_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let refuse = |says: String| Failure::Refused(format!("{}: {says}", path.display()));
     let size = std::fs::metadata(path).map_err(|e| refuse(e.to_string()))?;
-    let limit = FORM_BYTES_MAX as u64;
+    let limit = u64::try_from(FORM_BYTES_MAX).unwrap_or(u64::MAX);
     if size.len() > limit {
         let found = size.len();
         return Err(refuse(format!("{found} bytes; expected at most {limit}")));
@@ -162,10 +162,7 @@ async fn fill(of: &Subject<'_>, file: &str, bytes: &[u8]) -> Result<Filled, Fail
     let form = Form::read(bytes, is_ours).map_err(refuse)?;
     let mut faults = Vec::new();
     let asked = asked(of.packs, &form, &mut faults);
-    let mut figures = Figures {
-        words: monthly::words(of.session, of.zone).await?,
-        ..Figures::default()
-    };
+    let mut figures = Figures::new(monthly::words(of.session, of.zone).await?);
     let mut keys = Keys::of_things(of.session, of.zone).await?;
     for one in &asked {
         if let Reading::Figures(wanted) = &one.reading

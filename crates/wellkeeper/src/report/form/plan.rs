@@ -32,7 +32,7 @@ impl Asked<'_> {
     /// Its cells: of merged ones the first.
     pub fn places(&self, form: &Form) -> Result<Vec<Place>, String> {
         let cells = self.area.cells();
-        if cells > NAMED_CELLS_MAX as u64 {
+        if cells > NAMED_CELLS_MAX {
             return Err(format!("{cells} cells; expected at most {NAMED_CELLS_MAX}"));
         }
         let places = seen(form, self.sheet, self.area);
@@ -134,6 +134,12 @@ impl<'a> Plan<'a> {
         if self.form.has_formula(sheet, place) {
             return Err("a formula stands in the cell; expected none, or no name on it".to_owned());
         }
+        if self.form.is_table_head(sheet, place) {
+            return Err(
+                "the head of a table stands in the cell; expected a cell below it, or no name on it"
+                    .to_owned(),
+            );
+        }
         if matches!(value, Value::Days(_)) && !self.form.shows_dates(sheet, place) {
             return Err(
                 "the cell shows a date as a number; expected the format of a date (Format Cells → Date)"
@@ -210,8 +216,9 @@ impl<'a> Plan<'a> {
         // Where every key stands behind the column, what stands beside it is somebody else's.
         if wanted.keys.len() < names.len() {
             for name in &names {
-                let mut fit = of_table(ranges, one, wanted).filter(|range| range.column == *name);
-                beside.extend(fit.find_map(|range| Some((range, range.fits(one.area)?))));
+                let own = of_table(ranges, one, wanted).filter(|range| range.column == *name);
+                let fit = own.filter_map(|range| Some((range, range.fits(one.area)?)));
+                beside.extend(fit.min_by_key(|(range, _)| range.distance(one.area)));
             }
         }
         let is_beside = |name: &str| beside.iter().any(|(range, _)| range.column == name);

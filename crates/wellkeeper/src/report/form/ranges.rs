@@ -50,6 +50,12 @@ impl KeyRange<'_> {
         })
     }
 
+    /// How far figures in `area` are from it: of several ranges the nearest is meant.
+    pub fn distance(&self, area: Area) -> u32 {
+        let (own, other) = (self.area.first, area.first);
+        own.row.abs_diff(other.row) + own.column.abs_diff(other.column)
+    }
+
     /// The code for the figure at `place`.
     pub fn code(&self, way: Way, place: Place) -> Option<&String> {
         if self.ways.len() > 1 {

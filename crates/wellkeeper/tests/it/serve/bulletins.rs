@@ -255,7 +255,8 @@ fn corrected_issue(desk: &Desk, first: &Value) {
 /// A form of the superior's goes with the bulletin: filled as a draft, again when it is issued, and kept.
 #[test]
 fn a_form_that_goes_with_every_bulletin_is_kept_and_downloaded() {
-    let walk = with_tables();
+    let walk = super::of_the_feed();
+    walk.done(&["--zone", "zone", "run"]);
     let zone = walk.path("zone");
     std::fs::create_dir(zone.join("forms")).unwrap();
     std::fs::write(zone.join("forms/省厅月报.xlsx"), SUPERIOR).unwrap();
