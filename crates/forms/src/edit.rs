@@ -157,6 +157,9 @@ impl Edit<'_> {
         let prefix = &self.sheet.prefix;
         let tag = &self.sheet.text[span.clone()];
         let end = if tag.ends_with("/>") { "/>" } else { ">" };
-        vec![(span.clone(), format!("<{prefix}dimension ref=\"{whole}\"{end}"))]
+        vec![(
+            span.clone(),
+            format!("<{prefix}dimension ref=\"{whole}\"{end}"),
+        )]
     }
 }

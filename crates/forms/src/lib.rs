@@ -106,7 +106,9 @@ impl Form {
             return &cell.value;
         }
         let index = cell.value.trim().parse::<usize>().ok();
-        index.and_then(|at| self.texts.get(at)).map_or("", String::as_str)
+        index
+            .and_then(|at| self.texts.get(at))
+            .map_or("", String::as_str)
     }
 
     /// Whether a formula stands in a cell, or fills it from another.

@@ -23,7 +23,11 @@ pub(crate) struct Package {
 impl Package {
     pub fn open(bytes: &[u8]) -> Result<Self, FormError> {
         if bytes.len() > FORM_BYTES_MAX {
-            return Err(too_large("bytes", count(bytes.len()), count(FORM_BYTES_MAX)));
+            return Err(too_large(
+                "bytes",
+                count(bytes.len()),
+                count(FORM_BYTES_MAX),
+            ));
         }
         if bytes.starts_with(&COMPOUND) {
             return Err(other("an .xls, or a workbook with a password"));
@@ -31,7 +35,11 @@ impl Package {
         let mut archive =
             ZipArchive::new(Cursor::new(bytes)).map_err(|_| other("no Excel workbook"))?;
         if archive.len() > FORM_PARTS_MAX {
-            return Err(too_large("parts", count(archive.len()), count(FORM_PARTS_MAX)));
+            return Err(too_large(
+                "parts",
+                count(archive.len()),
+                count(FORM_PARTS_MAX),
+            ));
         }
         let mut parts = HashMap::with_capacity(archive.len());
         let mut left = FORM_INFLATED_BYTES_MAX;

@@ -128,10 +128,21 @@ mod tests {
 
     #[test]
     fn places_are_written_as_they_are_read() {
-        for written in ["A1", "Z9", "AA10", "AZ3", "BA3", "ZZ1", "AAA1", "XFD1048576"] {
+        for written in [
+            "A1",
+            "Z9",
+            "AA10",
+            "AZ3",
+            "BA3",
+            "ZZ1",
+            "AAA1",
+            "XFD1048576",
+        ] {
             assert_eq!(Place::parse(written).unwrap().to_string(), written);
         }
-        for wrong in ["", "A", "1", "A0", "XFE1", "A1048577", "AAAA1", "A1B", "A+1", "甲1"] {
+        for wrong in [
+            "", "A", "1", "A0", "XFE1", "A1048577", "AAAA1", "A1B", "A+1", "甲1",
+        ] {
             assert_eq!(Place::parse(wrong), None, "{wrong}");
         }
     }

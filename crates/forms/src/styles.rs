@@ -75,7 +75,14 @@ mod tests {
         ] {
             assert!(shows_a_date(date), "{date}");
         }
-        for other in ["General", "0.00", "[Red]0.0", "0\" mg/d\"", "@", "_-* #,##0"] {
+        for other in [
+            "General",
+            "0.00",
+            "[Red]0.0",
+            "0\" mg/d\"",
+            "@",
+            "_-* #,##0",
+        ] {
             assert!(!shows_a_date(other), "{other}");
         }
     }

@@ -12,8 +12,8 @@ use packs::kept;
 use packs::session::Session;
 use serde_json::json;
 use zone::bulletin::{
-    Bulletin, BulletinsAsked, Lang, Stage, bulletin, bulletins, document, draft, draft_with, give_back,
-    issue, outline, prepare, review, withdraw,
+    Bulletin, BulletinsAsked, Lang, Stage, bulletin, bulletins, document, draft, draft_with,
+    give_back, issue, outline, prepare, review, withdraw,
 };
 use zone::limits::ISSUE_TRIES_MAX;
 use zone::{Zone, ZoneError};
@@ -216,7 +216,9 @@ async fn write(globals: &Globals, zone: &Zone, args: &Print) -> Result<(), Failu
         let found = bulletin(zone.state(), args.id).await?;
         let forms = [(form.display().to_string(), form_bytes(form)?)];
         let mut filled = Box::pin(fill_of(zone, &found, globals.language(), &forms)).await?;
-        return filled.pop().map_or(Ok(()), |filled| tell_filled(globals, &filled, form, out));
+        return filled
+            .pop()
+            .map_or(Ok(()), |filled| tell_filled(globals, &filled, form, out));
     }
     if args.format == Format::Pdf && args.out.is_none() && std::io::stdout().is_terminal() {
         return Err(Failure::Misuse(

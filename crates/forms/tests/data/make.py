@@ -13,6 +13,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.table import Table
 
 HERE = Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent)
@@ -114,6 +115,8 @@ def rank(book):
 
 def superior():
     book = openpyxl.Workbook()
+    # As Excel writes it; what openpyxl writes by itself asks for a recalculation already.
+    book.calculation = CalcProperties(calcId=191029, fullCalcOnLoad=None)
     monthly(book)
     across(book)
     rank(book)

@@ -183,7 +183,12 @@ fn what_cannot_be_filled_is_refused_with_its_cell() {
     let form = superior();
     let refused = |at: &str, value: Value| {
         let told = form.filled(&values(MONTHLY, &[(at, value)]));
-        let Err(FormError::Cell { sheet, cell, message }) = told else {
+        let Err(FormError::Cell {
+            sheet,
+            cell,
+            message,
+        }) = told
+        else {
             panic!("{at} was filled");
         };
         assert_eq!((sheet.as_str(), cell), ("月报 表", place(at)));
@@ -221,10 +226,20 @@ fn libreoffice_opens_it_and_computes_the_sum_of_what_was_filled() {
     );
     let folder = std::env::temp_dir().join(format!("wellkeeper-form-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("filled.xlsx"), superior().filled(&wanted).unwrap()).unwrap();
+    std::fs::write(
+        folder.join("filled.xlsx"),
+        superior().filled(&wanted).unwrap(),
+    )
+    .unwrap();
     let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
     let ran = std::process::Command::new("soffice")
-        .args([profile.as_str(), "--headless", "--convert-to", "csv", "filled.xlsx"])
+        .args([
+            profile.as_str(),
+            "--headless",
+            "--convert-to",
+            "csv",
+            "filled.xlsx",
+        ])
         .current_dir(&folder)
         .output();
     if let Ok(output) = ran {

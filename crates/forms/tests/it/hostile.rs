@@ -34,11 +34,19 @@ impl Hand {
 
     fn bytes(&self) -> Vec<u8> {
         let kind = &self.kind;
-        let types = format!("<Types><Override PartName=\"/xl/workbook.xml\" ContentType=\"{kind}\"/></Types>");
-        let top = format!("<Relationships><Relationship Id=\"r\" Type=\"{REL}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
-        let rels = format!("<Relationships><Relationship Id=\"r1\" Type=\"{REL}/worksheet\" Target=\"/xl/s.xml\"/></Relationships>");
+        let types = format!(
+            "<Types><Override PartName=\"/xl/workbook.xml\" ContentType=\"{kind}\"/></Types>"
+        );
+        let top = format!(
+            "<Relationships><Relationship Id=\"r\" Type=\"{REL}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+        );
+        let rels = format!(
+            "<Relationships><Relationship Id=\"r1\" Type=\"{REL}/worksheet\" Target=\"/xl/s.xml\"/></Relationships>"
+        );
         let names = &self.names;
-        let book = format!("<x:workbook xmlns:x=\"m\" xmlns:r=\"{REL}\"><x:sheets><x:sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></x:sheets><x:definedNames>{names}</x:definedNames></x:workbook>");
+        let book = format!(
+            "<x:workbook xmlns:x=\"m\" xmlns:r=\"{REL}\"><x:sheets><x:sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></x:sheets><x:definedNames>{names}</x:definedNames></x:workbook>"
+        );
         let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
         let mut put = |name: &str, bytes: &[u8]| {
             let options = SimpleFileOptions::default();
@@ -76,9 +84,18 @@ fn other_kinds_of_files_are_refused_in_words() {
     assert!(refused(&old).contains("an .xls, or a workbook with a password"));
     assert!(refused(b"a,b\n1,2\n").contains("no Excel workbook"));
     for (kind, says) in [
-        ("application/vnd.ms-excel.sheet.macroEnabled.main+xml", ".xlsm"),
-        ("application/vnd.ms-excel.sheet.binary.macroEnabled.main", "macros"),
-        ("application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml", ".xltx"),
+        (
+            "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+            ".xlsm",
+        ),
+        (
+            "application/vnd.ms-excel.sheet.binary.macroEnabled.main",
+            "macros",
+        ),
+        (
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
+            ".xltx",
+        ),
         ("text/plain", "no Excel workbook"),
     ] {
         let told = Hand {
@@ -86,10 +103,15 @@ fn other_kinds_of_files_are_refused_in_words() {
             ..Hand::new(EMPTY)
         };
         let told = told.refused();
-        assert!(told.contains(says) && told.contains("save it as an Excel workbook"), "{told}");
+        assert!(
+            told.contains(says) && told.contains("save it as an Excel workbook"),
+            "{told}"
+        );
     }
     let mut signed = Hand::new(EMPTY);
-    signed.more.push(("_xmlsignatures/sig1.xml".to_owned(), Vec::new()));
+    signed
+        .more
+        .push(("_xmlsignatures/sig1.xml".to_owned(), Vec::new()));
     assert!(signed.refused().contains("signed"));
 }
 
@@ -97,7 +119,9 @@ fn other_kinds_of_files_are_refused_in_words() {
 fn a_sheet_without_rows_under_a_prefix_is_filled_under_that_prefix() {
     let hand = Hand::new("<x:worksheet xmlns:x=\"m\"><x:sheetData /></x:worksheet>");
     let form = Form::read(&hand.bytes(), |_| true).unwrap();
-    let bytes = form.filled(&values(0, &[("B2", Value::Number(1.5))])).unwrap();
+    let bytes = form
+        .filled(&values(0, &[("B2", Value::Number(1.5))]))
+        .unwrap();
     let again = Form::read(&bytes, |_| true).unwrap();
     assert_eq!(again.text(0, crate::filled::place("B2")), "1.5");
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
@@ -105,9 +129,17 @@ fn a_sheet_without_rows_under_a_prefix_is_filled_under_that_prefix() {
         std::io::read_to_string(archive.by_name(name).unwrap()).unwrap()
     };
     let sheet = read(&mut archive, "xl/s.xml");
-    assert!(sheet.contains("<x:sheetData><x:row r=\"2\"><x:c r=\"B2\"><x:v>1.5</x:v></x:c></x:row></x:sheetData>"), "{sheet}");
+    assert!(
+        sheet.contains(
+            "<x:sheetData><x:row r=\"2\"><x:c r=\"B2\"><x:v>1.5</x:v></x:c></x:row></x:sheetData>"
+        ),
+        "{sheet}"
+    );
     let book = read(&mut archive, "xl/workbook.xml");
-    assert!(book.contains("</x:definedNames><x:calcPr fullCalcOnLoad=\"1\"/>"), "{book}");
+    assert!(
+        book.contains("</x:definedNames><x:calcPr fullCalcOnLoad=\"1\"/>"),
+        "{book}"
+    );
 }
 
 #[test]
@@ -121,29 +153,52 @@ fn a_cell_that_another_cells_formula_fills_counts_as_one_with_a_formula() {
     let at = crate::filled::place;
     assert!(form.has_formula(0, at("A2")) && !form.has_formula(0, at("B2")));
     assert_eq!(form.text(0, at("A2")), "2");
-    let bytes = form.filled(&values(0, &[("C2", Value::Number(3.0))])).unwrap();
+    let bytes = form
+        .filled(&values(0, &[("C2", Value::Number(3.0))]))
+        .unwrap();
     let again = Form::read(&bytes, |_| true).unwrap();
-    assert_eq!((again.text(0, at("A2")), again.text(0, at("C2"))), ("2", "3"));
+    assert_eq!(
+        (again.text(0, at("A2")), again.text(0, at("C2"))),
+        ("2", "3")
+    );
 }
 
 #[test]
 fn damaged_parts_are_named() {
     for (sheet, says) in [
-        ("<worksheet><sheetData><row r=\"2\"/><row r=\"1\"/></sheetData></worksheet>", "row 1 stands after row 2"),
-        ("<worksheet><sheetData><row r=\"1\"><c r=\"B1\"/><c r=\"A1\"/></row></sheetData></worksheet>", "out of its place"),
-        ("<!DOCTYPE w [<!ENTITY a \"b\">]><worksheet/>", "document type"),
+        (
+            "<worksheet><sheetData><row r=\"2\"/><row r=\"1\"/></sheetData></worksheet>",
+            "row 1 stands after row 2",
+        ),
+        (
+            "<worksheet><sheetData><row r=\"1\"><c r=\"B1\"/><c r=\"A1\"/></row></sheetData></worksheet>",
+            "out of its place",
+        ),
+        (
+            "<!DOCTYPE w [<!ENTITY a \"b\">]><worksheet/>",
+            "document type",
+        ),
         ("<worksheet><sheetData></worksheet>", "xl/s.xml"),
         ("<worksheet><c r=\"A1\"/></worksheet>", "no row"),
     ] {
         let told = Hand::new(sheet).refused();
-        assert!(told.contains(says) && told.contains("xl/s.xml"), "{sheet}: {told}");
+        assert!(
+            told.contains(says) && told.contains("xl/s.xml"),
+            "{sheet}: {told}"
+        );
     }
     let cut = &SUPERIOR[..SUPERIOR.len() / 2];
     assert!(refused(cut).contains("no Excel workbook"));
+    let mut archive = zip::ZipArchive::new(Cursor::new(SUPERIOR)).unwrap();
+    let sheet = archive.by_name("xl/worksheets/sheet1.xml").unwrap();
+    let inside = sheet.data_start().unwrap() + sheet.compressed_size() / 2;
     let mut flipped = SUPERIOR.to_vec();
-    flipped[200] ^= 0xFF;
+    flipped[usize::try_from(inside).unwrap()] ^= 0xFF;
     let told = refused(&flipped);
-    assert!(told.contains("save it anew"), "{told}");
+    assert!(
+        told.contains("sheet1.xml") && told.contains("save it anew"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -164,16 +219,26 @@ fn a_workbook_at_a_cap_is_read_and_one_past_it_is_not() {
         ..Hand::new(EMPTY)
     };
     assert!(Form::read(&names(FORM_NAMES_MAX).bytes(), |_| true).is_ok());
-    assert!(names(FORM_NAMES_MAX + 1).refused().contains("defined names"));
+    assert!(
+        names(FORM_NAMES_MAX + 1)
+            .refused()
+            .contains("defined names")
+    );
 
     let cells = |count: usize| {
         let row = |n: usize| format!("<row r=\"{}\">{}</row>", n + 1, "<c/>".repeat(100));
         let rows: String = (0..count / 100).map(row).collect();
         let rest = format!("<row>{}</row>", "<c/>".repeat(count % 100));
-        Hand::new(&format!("<worksheet><sheetData>{rows}{rest}</sheetData></worksheet>"))
+        Hand::new(&format!(
+            "<worksheet><sheetData>{rows}{rest}</sheetData></worksheet>"
+        ))
     };
     assert!(Form::read(&cells(FORM_CELLS_MAX).bytes(), |_| true).is_ok());
-    assert!(cells(FORM_CELLS_MAX + 1).refused().contains("cells in its worksheets"));
+    assert!(
+        cells(FORM_CELLS_MAX + 1)
+            .refused()
+            .contains("cells in its worksheets")
+    );
 }
 
 #[test]

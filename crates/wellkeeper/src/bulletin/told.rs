@@ -57,7 +57,9 @@ pub fn tell(globals: &Globals, zone: &Zone, found: &Bulletin, changes: Option<&[
             "{} {} {}{} {}",
             kept.lang.as_str(),
             kept.format.as_str(),
-            kept.name.as_ref().map_or_else(String::new, |name| format!("{name} ")),
+            kept.name
+                .as_ref()
+                .map_or_else(String::new, |name| format!("{name} ")),
             kept.bytes,
             kept.hash
         );

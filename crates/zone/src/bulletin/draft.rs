@@ -7,8 +7,8 @@
 
 use serde_json::json;
 
-use super::read::bulletin;
 use super::issue::{insert_documents, keep};
+use super::read::bulletin;
 use super::step::insert_step;
 use super::{Bulletin, Printed, Stage, Step};
 use crate::lake::Month;
@@ -70,13 +70,15 @@ pub async fn outline(zone: &Zone, month: &str, who: &str) -> Result<Outline> {
 ///
 /// # Errors
 /// As [`draft`], and [`ZoneError::Contended`] where the book changed since: outline it again.
-pub async fn draft_with(
-    zone: &Zone,
-    outline: &Outline,
-    documents: &[Printed],
-) -> Result<Bulletin> {
+pub async fn draft_with(zone: &Zone, outline: &Outline, documents: &[Printed]) -> Result<Bulletin> {
     let since = (!documents.is_empty()).then_some(outline.last_us);
-    write(zone, (&outline.bulletin.month, &outline.who), since, documents).await
+    write(
+        zone,
+        (&outline.bulletin.month, &outline.who),
+        since,
+        documents,
+    )
+    .await
 }
 
 /// Drafts the bulletin of `month`, by `who`. Whether the month has figures is for the caller to know.

@@ -80,8 +80,11 @@ impl Letterhead {
         let mut names = HashSet::new();
         for form in &self.forms {
             let path = Path::new(form);
-            let is_plain = path.components().all(|one| matches!(one, Component::Normal(_)));
-            let is_within = is_plain && path.starts_with(FORMS_FOLDER) && path != Path::new(FORMS_FOLDER);
+            let is_plain = path
+                .components()
+                .all(|one| matches!(one, Component::Normal(_)));
+            let is_within =
+                is_plain && path.starts_with(FORMS_FOLDER) && path != Path::new(FORMS_FOLDER);
             let is_workbook = form.to_lowercase().ends_with(".xlsx");
             let is_new = form_name(form).is_some_and(|name| names.insert(name));
             if !is_within || !is_workbook || !is_new || self.forms.len() > FORMS_MAX {
@@ -126,7 +129,14 @@ mod tests {
             ..Letterhead::default()
         };
         assert!(of(&["forms/月报.xlsx", "forms/b.XLSX"]).check().is_ok());
-        for wrong in ["forms/../a.xlsx", "/tmp/a.xlsx", "forms/a.xlsm", "", "./forms/a.xlsx", "a.xlsx"] {
+        for wrong in [
+            "forms/../a.xlsx",
+            "/tmp/a.xlsx",
+            "forms/a.xlsm",
+            "",
+            "./forms/a.xlsx",
+            "a.xlsx",
+        ] {
             assert!(of(&[wrong]).check().is_err(), "{wrong}");
         }
         assert!(of(&["forms/a/x.xlsx", "forms/b/x.xlsx"]).check().is_err());

@@ -14,9 +14,7 @@ use std::sync::Arc;
 
 use ::packs::changes::has_month;
 use ::zone::ZoneError;
-use ::zone::bulletin::{
-    self, BulletinsAsked as Wanted, Stage, bulletins, draft_with, outline,
-};
+use ::zone::bulletin::{self, BulletinsAsked as Wanted, Stage, bulletins, draft_with, outline};
 use ::zone::instant::show;
 use ::zone::limits::ISSUE_TRIES_MAX;
 use ::zone::person::{Person, Role, people};
@@ -271,8 +269,8 @@ async fn filled_and_drafted(
         let outlined = outlined.map_err(Problem::of_change)?;
         let files = book.fill(outlined.bulletin().clone()).await?;
         let written = Arc::clone(book);
-        let made = book
-            .change(async move { Ok(draft_with(written.zone(), &outlined, &files).await) });
+        let made =
+            book.change(async move { Ok(draft_with(written.zone(), &outlined, &files).await) });
         match made.await? {
             Err(ZoneError::Contended) => {}
             made => return made.map_err(Problem::of_change),

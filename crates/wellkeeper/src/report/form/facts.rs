@@ -59,7 +59,8 @@ impl Fact {
 
     /// What it says; nothing where it is not known (yet).
     pub fn value(self, of: &Subject<'_>) -> Value {
-        let text = |said: Option<&str>| said.map_or(Value::Empty, |said| Value::Text(said.to_owned()));
+        let text =
+            |said: Option<&str>| said.map_or(Value::Empty, |said| Value::Text(said.to_owned()));
         let found = of.bulletin;
         let step = |stage| found.and_then(|bulletin| bulletin.step(stage));
         match self {

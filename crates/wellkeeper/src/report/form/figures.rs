@@ -100,7 +100,8 @@ impl Figures {
             }
             ColumnType::Instant => {
                 let at = text.parse::<jiff::Timestamp>();
-                let at = at.map(|at| days_at(at.to_zoned_datetime(of.zone.tz().clone()).datetime()));
+                let at =
+                    at.map(|at| days_at(at.to_zoned_datetime(of.zone.tz().clone()).datetime()));
                 return at.map_or_else(|_| Written::Text(text.to_owned()), Written::Days);
             }
             _ => {}
@@ -110,7 +111,10 @@ impl Figures {
             return Written::Text(phrases::class(of.lang, Some(text)));
         }
         let said = self.words.get(text);
-        Written::Text(said.map_or(text, |(zh, en)| of.lang.pick(zh, en)).to_owned())
+        Written::Text(
+            said.map_or(text, |(zh, en)| of.lang.pick(zh, en))
+                .to_owned(),
+        )
     }
 }
 
@@ -119,6 +123,8 @@ fn below<'r>(column: &str, row: &'r Row) -> Option<&'r Value> {
     let count = |name: &str| row.get(name).and_then(Value::as_i64);
     let (below, all) = (count("readings_below")?, count("readings")?);
     let is_mean = column == "mean" || column == "mean_unrounded";
-    let limit = row.get("detection_limit").filter(|limit| !limit.is_null())?;
+    let limit = row
+        .get("detection_limit")
+        .filter(|limit| !limit.is_null())?;
     (is_mean && all > 0 && below == all).then_some(limit)
 }

@@ -131,10 +131,7 @@ fn column<'p>(asked: TableAsked<'p>, words: &[&str]) -> Reading<'p> {
             let known: Vec<&str> = table.columns.iter().map(|one| one.id.as_str()).collect();
             format!("expected one of {}", known.join(", "))
         });
-        return Reading::Wrong(format!(
-            "`{}` has no column `{column}`; {help}",
-            table.name
-        ));
+        return Reading::Wrong(format!("`{}` has no column `{column}`; {help}", table.name));
     };
     if table.period.is_some() && table.every != Every::Month {
         return Reading::Wrong(format!(

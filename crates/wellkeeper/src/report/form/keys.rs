@@ -153,8 +153,15 @@ impl Known {
         let help = packs::nearest(written, known).unwrap_or_else(|| {
             let codes: BTreeSet<&String> = self.codes.values().flatten().collect();
             let first: Vec<&str> = codes.iter().take(8).map(|code| code.as_str()).collect();
-            let more = if codes.len() > first.len() { ", …" } else { "" };
-            format!("expected a code or a name such as {}{more}", first.join(", "))
+            let more = if codes.len() > first.len() {
+                ", …"
+            } else {
+                ""
+            };
+            format!(
+                "expected a code or a name such as {}{more}",
+                first.join(", ")
+            )
         });
         format!("no {column} of the zone is called `{written}`; {help}")
     }

@@ -110,7 +110,10 @@ pub(crate) async fn fill_of(
     let (then, packs) = kept::as_of(zone, bulletin.as_of_us).await?;
     let session = Session::open_at(&then, &packs, bulletin.as_of_us).await?;
     let Some(month) = Month::parse(&bulletin.month) else {
-        return Err(Failure::Refused(format!("`{}` is no month", bulletin.month)));
+        return Err(Failure::Refused(format!(
+            "`{}` is no month",
+            bulletin.month
+        )));
     };
     let people = people(zone.state()).await?;
     let subject = Subject {

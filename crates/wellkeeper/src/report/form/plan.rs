@@ -23,7 +23,10 @@ pub(super) struct Asked<'p> {
 impl Asked<'_> {
     pub fn fault(&self, form: &Form, says: String) -> Fault {
         Fault {
-            place: Some((form.sheet_name(self.sheet).to_owned(), self.area.to_string())),
+            place: Some((
+                form.sheet_name(self.sheet).to_owned(),
+                self.area.to_string(),
+            )),
             name: self.name.clone(),
             says,
         }
@@ -38,7 +41,9 @@ impl Asked<'_> {
         let places = seen(form, self.sheet, self.area);
         if places.is_empty() {
             let first = form.anchor(self.sheet, self.area.first);
-            return Err(format!("its cells are merged with others; expected it at {first}"));
+            return Err(format!(
+                "its cells are merged with others; expected it at {first}"
+            ));
         }
         Ok(places)
     }
@@ -76,7 +81,11 @@ struct Sourced<'s, 'p> {
 }
 
 impl<'a> Plan<'a> {
-    pub fn new(of: &'a Subject<'a>, form: &'a Form, (figures, keys): (&'a Figures, &'a Keys)) -> Self {
+    pub fn new(
+        of: &'a Subject<'a>,
+        form: &'a Form,
+        (figures, keys): (&'a Figures, &'a Keys),
+    ) -> Self {
         Self {
             of,
             form,
@@ -109,7 +118,11 @@ impl<'a> Plan<'a> {
             }
         }
         for (sheet, place, [one, other]) in &put.twice {
-            faults.push(self.at(other, (*sheet, *place), format!("`{one}` asks for the same cell")));
+            faults.push(self.at(
+                other,
+                (*sheet, *place),
+                format!("`{one}` asks for the same cell"),
+            ));
         }
         let mut values = Values::new();
         for ((sheet, place), (name, value)) in put.values {
@@ -170,7 +183,10 @@ impl<'a> Plan<'a> {
         let sourced = self.sourced(one, wanted, ranges)?;
         if places.len() > 1 && sourced.beside.is_empty() {
             let lacks = self.lacks(one, &sourced, ranges);
-            return Err(format!("{} cells and no key beside them; {lacks}", places.len()));
+            return Err(format!(
+                "{} cells and no key beside them; {lacks}",
+                places.len()
+            ));
         }
         for place in places {
             let mut keys = sourced.given.clone();
@@ -222,7 +238,11 @@ impl<'a> Plan<'a> {
             }
         }
         let is_beside = |name: &str| beside.iter().any(|(range, _)| range.column == name);
-        let rest: Vec<&'p str> = names.iter().copied().filter(|name| !is_beside(name)).collect();
+        let rest: Vec<&'p str> = names
+            .iter()
+            .copied()
+            .filter(|name| !is_beside(name))
+            .collect();
         if wanted.keys.len() > rest.len() {
             return Err(format!(
                 "its keys stand beside it and behind its column; expected {} behind it",
