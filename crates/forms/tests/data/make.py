@@ -12,6 +12,7 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.drawing.image import Image
 from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet.table import Table
@@ -171,5 +172,20 @@ def wrong():
     save(book, "wrong.xlsx")
 
 
+def small():
+    """Of the date system of 1904."""
+    book = plain({"A9": 1}, [
+        ("item_month.mean.S1.tp", "Sheet!$A$1"),
+        ("item_month.is_assessed.s1.总磷", "Sheet!$A$2"),
+        ("zone.month", "Sheet!$A$3"),
+        ("item_month.mean.S1.codmn", "Sheet!$A$4"),
+        ("item_month.mean.S1.nh3n", "Sheet!$A$9"),
+    ])
+    book.epoch = CALENDAR_MAC_1904
+    book.active["A3"].number_format = "yyyy-mm-dd"
+    save(book, "small.xlsx")
+
+
 superior()
 wrong()
+small()

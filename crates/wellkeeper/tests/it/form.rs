@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::program::{MAKE, Walk, data};
 
 pub const SUPERIOR: &[u8] = include_bytes!("../../../forms/tests/data/superior.xlsx");
+const SMALL: &[u8] = include_bytes!("../../../forms/tests/data/small.xlsx");
 const WRONG: &[u8] = include_bytes!("../../../forms/tests/data/wrong.xlsx");
 
 /// Tables that the forms ask for, and those that they read.
@@ -178,6 +179,33 @@ fn all_that_cannot_be_filled_is_told_at_once_and_nothing_is_written() {
     }
     assert!(!told.contains("charge.total"), "{told}");
     assert!(!walk.path("f.xlsx").exists());
+}
+
+#[test]
+fn below_detection_stands_as_such_and_what_is_not_there_empties_its_cell() {
+    let walk = Walk::new();
+    walk.write(
+        "sections.csv",
+        "kind,code,name_zh,name_en,water_body\nsection,S1,甲,A,river\n",
+    );
+    walk.write(
+        "readings.csv",
+        "section,time,codmn,tp\nS1,2021-04-01 08:00,2.5,<0.01\nS1,2021-04-02 08:00,2.7,<0.01\n",
+    );
+    walk.done(&["--zone", "zone", "import", "things", "sections.csv"]);
+    walk.import(&["readings.csv"]);
+    walk.done(&["--zone", "zone", "run", "water_quality.zone_month"]);
+    walk.write("superior.xlsx", SMALL);
+    walk.done(&[&FORM[..], &["--lang", "zh"]].concat());
+    let bytes = std::fs::read(walk.path("f.xlsx")).unwrap();
+    let of = |row: u32| cell(&bytes, "Sheet", (row, 1));
+    assert_eq!((of(1), of(2)), (text("<0.01"), text("是")));
+    assert_eq!((of(4), of(9)), (Data::Float(2.6), Data::Empty));
+    let Data::DateTime(month) = of(3) else {
+        panic!("{:?} is no date", of(3));
+    };
+    // 44,287 days since 1899-12-30, counted from 1904.
+    assert!((month.as_f64() - 42_825.0).abs() < f64::EPSILON);
 }
 
 #[test]

@@ -55,7 +55,7 @@ impl Figures {
             })
             .collect();
         rows.sort_by_cached_key(|row| {
-            let keys = asked.keys().map(|key| text_of(&row[key]));
+            let keys = asked.keys().map(|key| key_of(row, key));
             keys.collect::<Vec<String>>()
         });
         self.tables.insert(name, rows);
@@ -116,6 +116,11 @@ impl Figures {
                 .to_owned(),
         )
     }
+}
+
+/// What stands in a key column of a row; nothing where an older table has no such column.
+pub(super) fn key_of(row: &Row, column: &str) -> String {
+    row.get(column).map(text_of).unwrap_or_default()
 }
 
 /// The detection limit, where a mean is of readings that all lie below it.

@@ -6,9 +6,9 @@ use forms::{Area, Form, Place, Value};
 
 use super::Subject;
 use super::fault::Fault;
-use super::figures::Figures;
+use super::figures::{Figures, key_of};
 use super::grammar::{Reading, TableAsked};
-use super::keys::{Keys, text_of};
+use super::keys::Keys;
 use super::plan::Asked;
 
 /// Along which way the keys of a range follow each other.
@@ -153,7 +153,7 @@ fn distinct(figures: &Figures, table: TableAsked<'_>, columns: &[&str]) -> Vec<V
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut known = HashSet::new();
     for row in figures.rows(table, &[]) {
-        let keys: Vec<String> = columns.iter().map(|key| text_of(&row[*key])).collect();
+        let keys: Vec<String> = columns.iter().map(|key| key_of(row, key)).collect();
         if known.insert(keys.clone()) {
             rows.push(keys);
         }
