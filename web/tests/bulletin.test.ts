@@ -111,8 +111,8 @@ describe('the months', () => {
 
 describe('the documents', () => {
   it('of an issued one are those that were kept', () => {
-    const kept = { lang: 'zh', format: 'pdf', bytes: 1_348_771, hash: 'ab' } as const;
-    expect(papersOf({ state: 'issued', documents: [kept] })).toEqual([{ lang: 'zh', format: 'pdf', kept }]);
+    const kept = { lang: 'zh', format: 'pdf', name: null, bytes: 1_348_771, hash: 'ab' } as const;
+    expect(papersOf({ state: 'issued', documents: [kept] })).toEqual([{ lang: 'zh', format: 'pdf', name: null, kept }]);
     expect([bytesText(999), bytesText(48_211), bytesText(1_348_771)]).toEqual(['1 kB', '48 kB', '1.3 MB']);
   });
   it('of another are printed when asked for, in both languages and forms', () => {
@@ -124,6 +124,15 @@ describe('the documents', () => {
       ['en', 'html', null],
     ]);
     expect(paperAddress(3, drafts[2]!)).toBe('/api/bulletins/3/document?lang=en&format=pdf');
+  });
+});
+
+describe('a form of the superior', () => {
+  const kept = { lang: 'zh', format: 'xlsx', name: '省厅月报', bytes: 9_000, hash: 'cd' } as const;
+  it('is offered from the draft on, beside what is printed', () => {
+    const papers = papersOf({ state: 'drafted', documents: [kept] });
+    expect(papers.map(({ format, name }) => [format, name]).slice(3)).toEqual([['html', null], ['xlsx', '省厅月报']]);
+    expect(paperAddress(3, papers[4]!)).toBe(`/api/bulletins/3/document?lang=zh&format=xlsx&name=${encodeURIComponent('省厅月报')}`);
   });
 });
 

@@ -32,6 +32,7 @@ pub use error::{Mistake, PackError, Result};
 pub use model::{
     Column, ColumnType, Exemption, Input, Pack, Setting, Standard, Table, TableTest, Title,
 };
+pub use near::nearest;
 pub use skeleton::skeleton;
 pub use source::{PackSource, embedded};
 pub use vocabulary::vocabulary;

@@ -5,7 +5,7 @@ const DISTANCE_MAX: usize = 2;
 
 /// The help for a word that is not among `known`: the nearest of them, if one is within two letters
 /// and not another word altogether.
-pub(crate) fn nearest<'k>(found: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
+pub fn nearest<'k>(found: &str, known: impl IntoIterator<Item = &'k str>) -> Option<String> {
     let lower = found.to_lowercase();
     let letters = lower.chars().count();
     known

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use packs::session::{Memory, Session};
-use packs::{Pack, kept};
+use packs::{Pack, PackError, kept};
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Mutex, Semaphore};
 use zone::Zone;
@@ -85,17 +85,35 @@ impl Book {
         bulletin: Bulletin,
         wanted: Vec<(Lang, Format)>,
     ) -> Result<Vec<Printed>, Problem> {
+        let (zone, press) = (self.zone.clone(), Arc::clone(&self.press));
+        self.printed(async move { press.print(&zone, &bulletin, &wanted).await })
+            .await
+    }
+
+    /// Fills the forms that go with a bulletin, where and within what it is printed.
+    ///
+    /// # Errors
+    /// As [`Book::print`], and what in a form cannot be filled.
+    pub(crate) async fn fill(&self, bulletin: Bulletin) -> Result<Vec<Printed>, Problem> {
+        if self.zone.config().letterhead().forms.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (zone, press) = (self.zone.clone(), Arc::clone(&self.press));
+        self.printed(async move { press.fill(&zone, &bulletin).await })
+            .await
+    }
+
+    async fn printed(
+        &self,
+        printing: impl Future<Output = Result<Vec<Printed>, PackError>> + Send + 'static,
+    ) -> Result<Vec<Printed>, Problem> {
         let in_time = tokio::time::timeout(Duration::from_secs(PRINT_SECONDS_MAX), async {
             let _place = self
                 .prints
                 .acquire()
                 .await
                 .map_err(|e| Problem::fault(&e))?;
-            let (zone, press) = (self.zone.clone(), Arc::clone(&self.press));
-            let printed = async move {
-                let printed = press.print(&zone, &bulletin, &wanted).await;
-                printed.map_err(Problem::from)
-            };
+            let printed = async move { printing.await.map_err(Problem::from) };
             AbortWhenDropped(self.threads.spawn(printed)).await
         });
         in_time.await.unwrap_or_else(|_| {

@@ -19,6 +19,9 @@ pub trait Prints: Send + Sync {
     /// Every document of an issued bulletin.
     fn documents(&self) -> &'static [(Lang, Format)];
 
+    /// Fills the forms that go with every bulletin of `zone`, as `bulletin` stands.
+    fn fill<'a>(&'a self, zone: &'a Zone, bulletin: &'a Bulletin) -> Printing<'a>;
+
     /// Prints `bulletin` as it stands in the forms that are `wanted`.
     fn print<'a>(
         &'a self,

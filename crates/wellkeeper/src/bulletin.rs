@@ -12,8 +12,8 @@ use packs::kept;
 use packs::session::Session;
 use serde_json::json;
 use zone::bulletin::{
-    Bulletin, BulletinsAsked, Lang, Stage, bulletin, bulletins, document, draft, give_back, issue,
-    prepare, review, withdraw,
+    Bulletin, BulletinsAsked, Lang, Stage, bulletin, bulletins, document, draft, draft_with,
+    give_back, issue, outline, prepare, review, withdraw,
 };
 use zone::limits::ISSUE_TRIES_MAX;
 use zone::{Zone, ZoneError};
@@ -22,8 +22,9 @@ use crate::failure::Failure;
 use crate::globals::Globals;
 use crate::language::Language;
 use crate::output::{print_bytes, say};
-use crate::report::press::{ALL, SHOWN, print};
-use crate::report::tell_missing;
+use crate::report::form::{fill_of, form_bytes};
+use crate::report::press::{ALL, SHOWN, fill, print};
+use crate::report::{tell_filled, tell_missing};
 use crate::wiring::{open, who};
 use told::{tell, tell_all, tell_changes};
 
@@ -89,6 +90,10 @@ pub struct Print {
     /// The form.
     #[arg(long, value_enum, default_value = "pdf")]
     pub format: Format,
+    /// Instead of the bulletin: this workbook (.xlsx) with its figures, number and people in the named
+    /// cells.
+    #[arg(long, value_name = "FILE", requires = "out", conflicts_with = "format")]
+    pub form: Option<PathBuf>,
     /// The file to write; stdout where none is given.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -112,7 +117,7 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
     let made = match what {
         What::Draft { month } => {
             Box::pin(check_computed(&zone, &packs, month)).await?;
-            draft(&zone, month, &who()).await?
+            Box::pin(filled_and_drafted(&zone, month)).await?
         }
         What::Review(step) => review(&zone, step.id, step.words.as_deref(), &who()).await?,
         What::Issue(step) => Box::pin(printed_and_issued(&zone, step)).await?,
@@ -137,13 +142,31 @@ async fn check_computed(zone: &Zone, packs: &[Pack], month: &str) -> Result<(), 
     )))
 }
 
+/// Fills the forms of a draft, and drafts it; filled anew where something changed meanwhile.
+async fn filled_and_drafted(zone: &Zone, month: &str) -> Result<Bulletin, Failure> {
+    if zone.config().letterhead().forms.is_empty() {
+        return Ok(draft(zone, month, &who()).await?);
+    }
+    for _ in 0..ISSUE_TRIES_MAX {
+        let outlined = outline(zone, month, &who()).await?;
+        let files = Box::pin(fill(zone, outlined.bulletin())).await?;
+        match draft_with(zone, &outlined, &files).await {
+            Err(ZoneError::Contended) => {}
+            made => return Ok(made?),
+        }
+    }
+    Err(ZoneError::Contended.into())
+}
+
 /// Prints what will be issued, and issues it; printed anew where another one took the number.
 async fn printed_and_issued(zone: &Zone, step: &Step) -> Result<Bulletin, Failure> {
     for _ in 0..ISSUE_TRIES_MAX {
         let prepared = prepare(zone, step.id, step.words.as_deref(), &who()).await?;
         let sheets = Box::pin(print(zone, prepared.bulletin(), &ALL)).await?;
         tell_missing(&sheets.missing);
-        match issue(zone, &prepared, &sheets.documents).await {
+        let mut files = sheets.documents;
+        files.extend(Box::pin(fill(zone, prepared.bulletin())).await?);
+        match issue(zone, &prepared, &files).await {
             Err(ZoneError::Contended) => {}
             made => return Ok(made?),
         }
@@ -189,6 +212,14 @@ async fn changes_of(zone: &Zone, packs: &[Pack], found: &Bulletin) -> Result<Vec
 }
 
 async fn write(globals: &Globals, zone: &Zone, args: &Print) -> Result<(), Failure> {
+    if let (Some(form), Some(out)) = (&args.form, &args.out) {
+        let found = bulletin(zone.state(), args.id).await?;
+        let forms = [(form.display().to_string(), form_bytes(form)?)];
+        let mut filled = Box::pin(fill_of(zone, &found, globals.language(), &forms)).await?;
+        return filled
+            .pop()
+            .map_or(Ok(()), |filled| tell_filled(globals, &filled, form, out));
+    }
     if args.format == Format::Pdf && args.out.is_none() && std::io::stdout().is_terminal() {
         return Err(Failure::Misuse(
             "a terminal cannot show a PDF; name a file with --out".to_owned(),

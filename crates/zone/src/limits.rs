@@ -116,7 +116,10 @@ pub const NUMBER_CHARS_MAX: usize = 60;
 /// Characters of the name of the bureau that issues bulletins: one red line.
 pub const BUREAU_CHARS_MAX: usize = 40;
 
-/// How often a bulletin is printed anew after another one took its number.
+/// Forms that are filled with every bulletin.
+pub const FORMS_MAX: usize = 8;
+
+/// How often a bulletin is printed anew after another one took its number, or something changed.
 pub const ISSUE_TRIES_MAX: u32 = 5;
 
 /// Characters of a remark: a page of a note, not a report.

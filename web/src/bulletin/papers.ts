@@ -4,19 +4,22 @@ import type { Bulletin, Paper, PaperFormat, PaperLang } from '../shared/api/type
 export interface PaperOffered {
   lang: PaperLang;
   format: PaperFormat;
+  /** Which of the forms that a superior sends; nothing for the bulletin itself. */
+  name: string | null;
   /** The kept file; a draft is printed when it is asked for, and has none. */
   kept: Paper | null;
 }
 
 const DRAFTS: readonly PaperOffered[] = (['zh', 'en'] as const).flatMap((lang) =>
-  (['pdf', 'html'] as const).map((format) => ({ lang, format, kept: null })),
+  (['pdf', 'html'] as const).map((format) => ({ lang, format, name: null, kept: null })),
 );
 
-/** What can be opened: of an issued one just what was kept, of another what can be printed. */
+/** What can be opened: of an issued one just what was kept, of another what can be printed, and the forms that were filled with it. */
 export function papersOf({ state, documents }: Pick<Bulletin, 'state' | 'documents'>): readonly PaperOffered[] {
-  return state === 'issued' ? documents.map((kept) => ({ lang: kept.lang, format: kept.format, kept })) : DRAFTS;
+  const kept = documents.map((one) => ({ lang: one.lang, format: one.format, name: one.name, kept: one }));
+  return state === 'issued' ? kept : [...DRAFTS, ...kept];
 }
 
-export function paperAddress(id: number, { lang, format }: PaperOffered): string {
-  return address(`/bulletins/${id}/document`, { lang, format });
+export function paperAddress(id: number, { lang, format, name }: PaperOffered): string {
+  return address(`/bulletins/${id}/document`, name === null ? { lang, format } : { lang, format, name });
 }

@@ -54,9 +54,12 @@ pub fn tell(globals: &Globals, zone: &Zone, found: &Bulletin, changes: Option<&[
     }
     for kept in &found.documents {
         say!(
-            "{} {} {} {}",
+            "{} {} {}{} {}",
             kept.lang.as_str(),
             kept.format.as_str(),
+            kept.name
+                .as_ref()
+                .map_or_else(String::new, |name| format!("{name} ")),
             kept.bytes,
             kept.hash
         );
@@ -160,8 +163,8 @@ fn json_of(zone: &Zone, found: &Bulletin) -> Value {
         .iter()
         .map(|kept| {
             json!({
-                "lang": kept.lang.as_str(), "format": kept.format.as_str(), "bytes": kept.bytes,
-                "hash": kept.hash,
+                "lang": kept.lang.as_str(), "format": kept.format.as_str(), "name": kept.name,
+                "bytes": kept.bytes, "hash": kept.hash,
             })
         })
         .collect();

@@ -1,9 +1,11 @@
 //! Rows as people and programs read them.
 
+mod file;
 mod print;
 mod rows;
 mod table;
 
+pub use file::write_beside;
 pub(crate) use print::say;
 pub use print::{print_bytes, print_line};
 pub use rows::parquet_bytes;

@@ -1,7 +1,8 @@
-//! `wellkeeper report [--month 2021-04] [--format text|html|pdf]`: the zone's monthly report, in the
+//! `wellkeeper report [--month 2021-04] [--format text|html|pdf] [--form FILE]`: the zone's monthly report, in the
 //! order of the national one: overview, rivers, lakes, drinking-water sources, what exceeds, targets,
 //! ranks, trends, the state of the data, annexes.
 
+pub(crate) mod form;
 mod html;
 mod monthly;
 mod paper;
@@ -13,16 +14,17 @@ mod rows;
 mod text;
 
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use packs::Pack;
+use serde_json::json;
 use zone::Zone;
 use zone::lake::Month;
 
 use crate::failure::Failure;
 use crate::globals::Globals;
-use crate::output::{print_bytes, say};
+use crate::output::{print_bytes, say, write_beside};
 use crate::wiring::open;
 
 /// Arguments of `report`.
@@ -34,6 +36,10 @@ pub struct Args {
     /// The form of the report.
     #[arg(long, value_enum, default_value = "text")]
     pub format: Format,
+    /// Instead of a report: this workbook (.xlsx) with the figures of the month in its named cells,
+    /// everything else in it left as it is.
+    #[arg(long, value_name = "FILE", requires = "out", conflicts_with = "format")]
+    pub form: Option<PathBuf>,
     /// The file to write; stdout where none is given.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -68,6 +74,14 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         ));
     }
     let (zone, packs) = open(&globals.zone).await?;
+    if let (Some(form), Some(out)) = (&args.form, &args.out) {
+        let said = (globals.language(), args.bureau.as_deref());
+        let file = form.display().to_string();
+        let bytes = form::form_bytes(form)?;
+        let known = (&zone, &*packs);
+        let filled = Box::pin(form::fill_now(known, month, said, (&file, &bytes))).await?;
+        return tell_filled(globals, &filled, form, out);
+    }
     let asked = Asked {
         month,
         format: args.format,
@@ -81,6 +95,28 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
             say!("{}", path.display());
         }
     }
+    Ok(())
+}
+
+/// Writes a filled form, and says how many names were asked and left alone.
+pub(crate) fn tell_filled(
+    globals: &Globals,
+    filled: &form::Filled,
+    form: &Path,
+    out: &Path,
+) -> Result<(), Failure> {
+    write_beside(form, out, &filled.bytes)?;
+    let (asked, left_alone) = (filled.asked, filled.left_alone);
+    if globals.json {
+        let bytes = filled.bytes.len();
+        say!(
+            "{}",
+            json!({ "written": out, "bytes": bytes, "names": asked, "left_alone": left_alone })
+        );
+        return Ok(());
+    }
+    say!("{}", out.display());
+    eprintln!("{asked} names filled, {left_alone} left alone");
     Ok(())
 }
 

@@ -97,13 +97,7 @@ pub(super) async fn read_in(
 ) -> Result<Monthly, Failure> {
     let ask = Ask { session, zone };
     let known = ask.known_months().await?;
-    let month = month
-        .or_else(|| known.as_ref().and_then(|(_, last)| Month::parse(last)))
-        .ok_or_else(|| {
-            Failure::Refused(
-                "no month is computed yet: import readings, then `wellkeeper run`".to_owned(),
-            )
-        })?;
+    let month = month.map_or_else(|| newest_of(known.as_ref()), Ok)?;
     let runs = zone::run::all(zone.state()).await?;
     let (remarks, has_more_remarks) = remarks::read(zone, month, session.read_us).await?;
     Ok(Monthly {
@@ -132,6 +126,29 @@ pub(super) async fn read_in(
         has_more_remarks,
         words: ask.words(month).await?,
         runs: runs.into_iter().map(|run| (run.id, run)).collect(),
+    })
+}
+
+/// The newest month that is computed.
+pub(super) async fn newest(session: &Session, zone: &Zone) -> Result<Month, Failure> {
+    newest_of(Ask { session, zone }.known_months().await?.as_ref())
+}
+
+/// Titles of words and of items, in Chinese and English.
+pub(super) async fn words(
+    session: &Session,
+    zone: &Zone,
+) -> Result<HashMap<String, (String, String)>, Failure> {
+    // No words are those of a month.
+    Ask { session, zone }.words(Month::new(2000, 1)).await
+}
+
+fn newest_of(known: Option<&(String, String)>) -> Result<Month, Failure> {
+    let last = known.and_then(|(_, last)| Month::parse(last));
+    last.ok_or_else(|| {
+        Failure::Refused(
+            "no month is computed yet: import readings, then `wellkeeper run`".to_owned(),
+        )
     })
 }
 

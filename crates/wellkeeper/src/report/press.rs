@@ -13,7 +13,7 @@ use zone::{Zone, bulletin};
 
 use super::monthly::{Monthly, read_in};
 use super::paper::{Corrected, Paper};
-use super::{html, pdf};
+use super::{form, html, pdf};
 use crate::failure::Failure;
 use crate::language::Language;
 
@@ -89,10 +89,13 @@ fn write(monthly: &Monthly, paper: &Paper, wanted: &[(Lang, Format)]) -> Result<
                 sheets.missing.extend(made.missing);
                 made.bytes
             }
+            // Somebody else's form is filled, not printed.
+            Format::Xlsx => continue,
         };
         sheets.documents.push(Printed {
             lang: *lang,
             format: *format,
+            name: None,
             bytes,
         });
     }
@@ -120,6 +123,20 @@ async fn corrected(
     Ok(Some(Corrected::new(number, changes)))
 }
 
+/// Fills the forms that go with every bulletin.
+pub(crate) async fn fill(zone: &Zone, bulletin: &Bulletin) -> Result<Vec<Printed>, Failure> {
+    form::fill_all(zone, bulletin).await
+}
+
+/// What the server understands of a failure.
+fn told(made: Result<Vec<Printed>, Failure>) -> Result<Vec<Printed>, PackError> {
+    made.map_err(|failure| match failure {
+        Failure::Pack(error) => error,
+        Failure::Zone(error) => PackError::Zone(error),
+        other => PackError::Refused(other.to_string()),
+    })
+}
+
 /// The press of the program, for the server.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Press;
@@ -140,12 +157,12 @@ impl Prints for Press {
         wanted: &'a [(Lang, Format)],
     ) -> Printing<'a> {
         Box::pin(async move {
-            match Box::pin(print(zone, bulletin, wanted)).await {
-                Ok(sheets) => Ok(sheets.documents),
-                Err(Failure::Pack(error)) => Err(error),
-                Err(Failure::Zone(error)) => Err(PackError::Zone(error)),
-                Err(other) => Err(PackError::Refused(other.to_string())),
-            }
+            let printed = Box::pin(print(zone, bulletin, wanted)).await;
+            told(printed.map(|sheets| sheets.documents))
         })
+    }
+
+    fn fill<'a>(&'a self, zone: &'a Zone, bulletin: &'a Bulletin) -> Printing<'a> {
+        Box::pin(async move { told(Box::pin(form::fill_all(zone, bulletin)).await) })
     }
 }

@@ -15,6 +15,7 @@ mod correct;
 mod demo_zones;
 mod disk;
 mod docs;
+mod form;
 mod house;
 mod kill;
 mod limits;

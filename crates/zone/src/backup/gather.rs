@@ -58,7 +58,13 @@ pub(super) async fn gather(zone: &Zone, target: &Path, who: &str) -> Result<Gath
         config::FILE_NAME.to_owned(),
         zone.dir().join(config::FILE_NAME),
     ));
-    for folder in [texts::FOLDER, bulletin::FOLDER, "packs"] {
+    let folders = [
+        texts::FOLDER,
+        bulletin::FOLDER,
+        bulletin::FORMS_FOLDER,
+        "packs",
+    ];
+    for folder in folders {
         members.extend(members_below(zone.dir(), folder)?);
     }
     let logged: HashMap<String, String> = commits(zone.state())

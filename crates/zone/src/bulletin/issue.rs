@@ -73,15 +73,7 @@ pub async fn prepare(zone: &Zone, id: i64, words: Option<&str>, who: &str) -> Re
 /// [`ZoneError::Outdated`] where the bulletin was issued, returned or withdrawn meanwhile.
 pub async fn issue(zone: &Zone, prepared: &Prepared, documents: &[Printed]) -> Result<Bulletin> {
     // The files first: a row of the book never names one that is not there.
-    let mut kept = Vec::with_capacity(documents.len());
-    for printed in documents {
-        kept.push(Document {
-            lang: printed.lang,
-            format: printed.format,
-            bytes: i64::try_from(printed.bytes.len()).unwrap_or(i64::MAX),
-            hash: kept_files::store(zone, FOLDER, &printed.bytes)?,
-        });
-    }
+    let kept = keep(zone, documents)?;
     let id = prepared.found.id;
     let year = i64::from(prepared.day.year());
     let mut change = begin(zone, &prepared.found, &prepared.who).await?;
@@ -113,17 +105,36 @@ pub async fn issue(zone: &Zone, prepared: &Prepared, documents: &[Printed]) -> R
     bulletin(zone.state(), id).await
 }
 
-async fn insert_documents(change: &mut Change, bulletin: i64, kept: &[Document]) -> Result<()> {
+/// Keeps the files of documents, which are on the disk then.
+pub(super) fn keep(zone: &Zone, documents: &[Printed]) -> Result<Vec<Document>> {
+    let kept = documents.iter().map(|printed| {
+        Ok(Document {
+            lang: printed.lang,
+            format: printed.format,
+            name: printed.name.clone(),
+            bytes: i64::try_from(printed.bytes.len()).unwrap_or(i64::MAX),
+            hash: kept_files::store(zone, FOLDER, &printed.bytes)?,
+        })
+    });
+    kept.collect()
+}
+
+pub(super) async fn insert_documents(
+    change: &mut Change,
+    bulletin: i64,
+    kept: &[Document],
+) -> Result<()> {
     let first = change.next_id("bulletin_document").await?;
     for (id, document) in (first..).zip(kept) {
         query(
-            "insert into bulletin_document (id, bulletin, lang, format, bytes, hash) \
-             values ($1, $2, $3, $4, $5, $6)",
+            "insert into bulletin_document (id, bulletin, lang, format, name, bytes, hash) \
+             values ($1, $2, $3, $4, $5, $6, $7)",
         )
         .bind(id)
         .bind(bulletin)
         .bind(document.lang.as_str())
         .bind(document.format.as_str())
+        .bind(&document.name)
         .bind(document.bytes)
         .bind(&document.hash)
         .execute(change.connection())

@@ -13,9 +13,9 @@ mod read;
 mod row;
 mod step;
 
-pub use draft::draft;
+pub use draft::{Outline, draft, draft_with, outline};
 pub use issue::{Prepared, issue, prepare};
-pub use letterhead::Letterhead;
+pub use letterhead::{FORMS_FOLDER, Letterhead, form_name};
 pub use read::{BulletinsAsked, bulletin, bulletins, document};
 pub(crate) use read::{all_documents, cited_snapshots};
 pub use step::{give_back, review, withdraw};
@@ -58,6 +58,8 @@ closed_words! {
         Pdf = "pdf",
         /// A page that needs nothing beside it.
         Html = "html",
+        /// A form of somebody else's, filled.
+        Xlsx = "xlsx",
     }
 }
 
@@ -93,7 +95,7 @@ pub struct Bulletin {
     pub supersedes: Option<i64>,
     /// The issued one of the same month that took its place.
     pub superseded_by: Option<i64>,
-    /// Its files, once it is issued.
+    /// Its files: the filled forms from the draft on, all once it is issued.
     pub documents: Vec<Document>,
 }
 
@@ -117,13 +119,15 @@ pub struct Step {
     pub words: Option<String>,
 }
 
-/// A kept file of an issued bulletin.
+/// A kept file of a bulletin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Document {
     /// Its language.
     pub lang: Lang,
     /// Its form.
     pub format: Format,
+    /// What it is called among several of its form.
+    pub name: Option<String>,
     /// Its size in bytes.
     pub bytes: i64,
     /// BLAKE3 of its bytes, hexadecimal.
@@ -137,6 +141,8 @@ pub struct Printed {
     pub lang: Lang,
     /// Its form.
     pub format: Format,
+    /// What it is called among several of its form.
+    pub name: Option<String>,
     /// The file.
     pub bytes: Vec<u8>,
 }

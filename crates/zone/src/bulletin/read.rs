@@ -101,7 +101,8 @@ async fn whole(state: &State, row: BulletinRow) -> Result<Bulletin> {
             .fetch_all(state.reader())
             .await?;
     let documents: Vec<DocumentRow> = query(
-        "select lang, format, bytes, hash from bulletin_document where bulletin = $1 order by id",
+        "select lang, format, name, bytes, hash from bulletin_document where bulletin = $1 \
+         order by id",
     )
     .bind(row.id)
     .fetch_all(state.reader())

@@ -32,6 +32,7 @@ pub(super) struct StepRow {
 pub(super) struct DocumentRow {
     lang: String,
     format: String,
+    name: Option<String>,
     bytes: i64,
     hash: String,
 }
@@ -65,12 +66,23 @@ impl BulletinRow {
                 .collect::<Result<_>>()?,
             supersedes,
             superseded_by,
-            documents: documents
-                .into_iter()
-                .map(DocumentRow::document)
-                .collect::<Result<_>>()?,
+            documents: newest(documents)?,
         })
     }
+}
+
+/// The documents, of those of one kind the newest: the issue fills the forms of the draft again.
+fn newest(rows: Vec<DocumentRow>) -> Result<Vec<Document>> {
+    let mut kept: Vec<Document> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let row = row.document()?;
+        let kind = |one: &Document| (one.lang, one.format, one.name.clone());
+        match kept.iter_mut().find(|one| kind(one) == kind(&row)) {
+            Some(older) => *older = row,
+            None => kept.push(row),
+        }
+    }
+    Ok(kept)
 }
 
 impl StepRow {
@@ -89,6 +101,7 @@ impl DocumentRow {
         Ok(Document {
             lang: word(&self.lang, Lang::parse)?,
             format: word(&self.format, Format::parse)?,
+            name: self.name,
             bytes: self.bytes,
             hash: self.hash,
         })

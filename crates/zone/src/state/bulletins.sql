@@ -30,6 +30,7 @@ create table bulletin_document (
     bulletin bigint not null references bulletin (id),
     lang text not null,
     format text not null,
+    name text,
     bytes bigint not null,
     hash text not null
 );

@@ -26,6 +26,7 @@ fn printed(of: &Bulletin) -> Vec<Printed> {
         .map(|(lang, format)| Printed {
             lang,
             format,
+            name: None,
             bytes: format!("{} {} {number}", lang.as_str(), format.as_str()).into_bytes(),
         })
         .into()
@@ -48,6 +49,7 @@ fn numbered(zone: &Zone) -> Zone {
     config.bulletin = Some(Letterhead {
         bureau: Some("十堰市生态环境局".into()),
         number: "十环水月〔{year}〕{n}号".into(),
+        forms: Vec::new(),
     });
     zone.seen_with(config, zone.vocabulary().clone()).unwrap()
 }

@@ -65,7 +65,7 @@ export interface paths {
         };
         /**
          * A bulletin as a file: of an issued one that which was issued, byte for byte; of another a draft, which
-         *     says so on every page.
+         *     says so on every page. A workbook is kept from the draft on, with what stood then.
          */
         get: operations["bulletin_document"];
         put?: never;
@@ -685,7 +685,10 @@ export interface components {
              *     or issued.
              */
             changed?: number | null;
-            /** @description The files of an issued one, kept byte for byte; those of another are printed when asked for. */
+            /**
+             * @description The files of an issued one, kept byte for byte; of another the filled forms, while the rest is
+             *     printed when asked for.
+             */
             documents: components["schemas"]["DocumentSeen"][];
             /** Format: int64 */
             id: number;
@@ -808,17 +811,19 @@ export interface components {
          * @description The form of a bulletin.
          * @enum {string}
          */
-        DocumentFormat: "pdf" | "html";
-        /** @description A file of an issued bulletin. */
+        DocumentFormat: "pdf" | "html" | "xlsx";
+        /** @description A kept file of a bulletin. */
         DocumentSeen: {
             /** Format: int64 */
             bytes: number;
-            /** @description `pdf` or `html`. */
+            /** @description `pdf`, `html` or `xlsx`. */
             format: string;
             /** @description BLAKE3, hexadecimal. */
             hash: string;
             /** @description `zh` or `en`. */
             lang: string;
+            /** @description Which of the forms of somebody else's it is. */
+            name?: string | null;
         };
         /** @description A thing with every version of its dossier, the newest first. */
         Dossier: {
@@ -923,7 +928,10 @@ export interface components {
                  *     or issued.
                  */
                 changed?: number | null;
-                /** @description The files of an issued one, kept byte for byte; those of another are printed when asked for. */
+                /**
+                 * @description The files of an issued one, kept byte for byte; of another the filled forms, while the rest is
+                 *     printed when asked for.
+                 */
                 documents: components["schemas"]["DocumentSeen"][];
                 /** Format: int64 */
                 id: number;
@@ -1811,6 +1819,8 @@ export interface operations {
                 lang?: components["schemas"]["Language"];
                 /** @description The form. */
                 format: components["schemas"]["DocumentFormat"];
+                /** @description Which of several workbooks, as the bulletin's documents name it; else the first. */
+                name?: string;
             };
             header?: never;
             path: {
@@ -1827,6 +1837,7 @@ export interface operations {
                 content: {
                     "application/pdf": number[];
                     "text/html": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
             /** @description What was asked wrongly, and what was expected. */

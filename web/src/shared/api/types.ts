@@ -220,7 +220,7 @@ export interface IndexMonth {
 /** What was done with a bulletin, and how far it has come by that. */
 export type Stage = 'drafted' | 'reviewed' | 'issued' | 'returned' | 'withdrawn';
 export type PaperLang = 'zh' | 'en';
-export type PaperFormat = 'pdf' | 'html';
+export type PaperFormat = 'pdf' | 'html' | 'xlsx';
 // The description tells the words in a sentence.
 export type Step = Narrowed<Given<Schemas['StepSeen']>, { step: Stage }>;
 /** A document of an issued bulletin, kept byte for byte. */

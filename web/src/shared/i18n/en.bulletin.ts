@@ -105,6 +105,8 @@ export const enBulletin: Record<keyof typeof zhBulletin, string> = {
   'bulletin.paper.lang.en': 'English',
   'bulletin.paper.format.pdf': 'PDF',
   'bulletin.paper.format.html': 'HTML',
+  'bulletin.paper.format.xlsx': 'Excel workbook',
+  'bulletin.paper.form': '{name} {format}',
   'bulletin.paper.size': 'Size',
   'bulletin.paper.draft': 'draft',
   'bulletin.paper.ways': 'Open, download',

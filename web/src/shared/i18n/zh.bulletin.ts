@@ -104,6 +104,8 @@ export const zhBulletin = {
   'bulletin.paper.lang.en': '英文',
   'bulletin.paper.format.pdf': 'PDF',
   'bulletin.paper.format.html': 'HTML',
+  'bulletin.paper.format.xlsx': 'Excel 表格',
+  'bulletin.paper.form': '{name} {format}',
   'bulletin.paper.size': '大小',
   'bulletin.paper.draft': '送审稿',
   'bulletin.paper.ways': '打开、下载',

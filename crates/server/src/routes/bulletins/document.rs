@@ -5,6 +5,7 @@
     reason = "the macro that describes parameters names its traits in full"
 )]
 
+use std::fmt::Write;
 use std::sync::Arc;
 
 use ::zone::bulletin::{Bulletin, Format, Lang, Stage, document};
@@ -29,6 +30,8 @@ pub(crate) enum DocumentFormat {
     Pdf,
     /// A page that needs nothing beside it.
     Html,
+    /// A form of somebody else's, filled.
+    Xlsx,
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -39,12 +42,15 @@ pub(crate) struct DocumentAsked {
     lang: Language,
     /// The form.
     format: DocumentFormat,
+    /// Which of several workbooks, as the bulletin's documents name it; else the first.
+    name: Option<String>,
 }
 
 /// A bulletin as a file: of an issued one that which was issued, byte for byte; of another a draft, which
-/// says so on every page.
+/// says so on every page. A workbook is kept from the draft on, with what stood then.
 #[utoipa::path(get, path = "/api/bulletins/{id}/document", params(("id" = i64, Path), DocumentAsked),
-    responses((status = 200, content((Vec<u8> = "application/pdf"), (String = "text/html"))), Problem))]
+    responses((status = 200, content((Vec<u8> = "application/pdf"), (String = "text/html"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"))), Problem))]
 pub(crate) async fn bulletin_document(
     State(book): State<Arc<Book>>,
     asker: Asker,
@@ -59,25 +65,54 @@ pub(crate) async fn bulletin_document(
     let format = match asked.format {
         DocumentFormat::Pdf => Format::Pdf,
         DocumentFormat::Html => Format::Html,
+        DocumentFormat::Xlsx => Format::Xlsx,
     };
     let name = file_name(&found, lang, format);
-    let bytes = if found.stage == Stage::Issued {
-        kept(&book, &found, (lang, format)).await?
+    let wanted = Wanted {
+        lang,
+        format,
+        name: asked.name.as_deref(),
+    };
+    let is_kept = found.stage == Stage::Issued || format == Format::Xlsx;
+    let bytes = if is_kept {
+        check_seen(&asker, &found)?;
+        kept(&book, &found, wanted).await?
     } else {
         draft(&book, &asker, found, (lang, format)).await?
     };
     let media_type = match format {
         Format::Pdf => "application/pdf",
         Format::Html => "text/html; charset=utf-8",
+        Format::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     };
     let headers = [
         (header::CONTENT_TYPE, media_type.to_owned()),
         (
             header::CONTENT_DISPOSITION,
-            format!("inline; filename=\"{name}\""),
+            match asked.name.as_deref() {
+                // Several forms of one bulletin are told apart where they are saved.
+                Some(called) if is_kept => format!(
+                    "inline; filename=\"{name}\"; filename*=UTF-8''{}",
+                    encoded(&name.replace(".xlsx", &format!("-{called}.xlsx")))
+                ),
+                _ => format!("inline; filename=\"{name}\""),
+            },
         ),
     ];
     Ok((headers, bytes).into_response())
+}
+
+/// The letters of a file's name as a header has them, whatever language they are of.
+fn encoded(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
 }
 
 fn file_name(found: &Bulletin, lang: Lang, format: Format) -> String {
@@ -91,16 +126,25 @@ fn file_name(found: &Bulletin, lang: Lang, format: Format) -> String {
     format!("bulletin-{month}-{issue}{draft}-{lang}.{ending}")
 }
 
+/// Which kept file is asked for.
+struct Wanted<'a> {
+    lang: Lang,
+    format: Format,
+    name: Option<&'a str>,
+}
+
 async fn kept(
     book: &Arc<Book>,
     found: &Bulletin,
-    (lang, format): (Lang, Format),
+    Wanted { lang, format, name }: Wanted<'_>,
 ) -> Result<Vec<u8>, Problem> {
     let all = found.documents.iter();
-    let mut fits = all.filter(|kept| (kept.lang, kept.format) == (lang, format));
+    let fits = all.filter(|kept| (kept.lang, kept.format) == (lang, format));
+    let mut fits = fits.filter(|kept| name.is_none() || kept.name.as_deref() == name);
     let Some(wanted) = fits.next().cloned() else {
+        let called = name.map_or_else(String::new, |name| format!(" called `{name}`"));
         return Err(Problem::not_found(format!(
-            "bulletin {} was issued without a document in {} as {}",
+            "bulletin {} has no document in {} as {}{called}",
             found.id,
             lang.as_str(),
             format.as_str()
@@ -113,18 +157,23 @@ async fn kept(
 }
 
 /// A draft shows the whole zone; whoever sees a part of it is told of none.
+fn check_seen(asker: &Asker, found: &Bulletin) -> Result<(), Problem> {
+    if found.stage == Stage::Issued || asker.area().is_none() {
+        return Ok(());
+    }
+    Err(Problem::not_found(format!(
+        "bulletin {} is not issued yet, and whoever sees a part of the zone reads no draft of the whole",
+        found.id
+    )))
+}
+
 async fn draft(
     book: &Arc<Book>,
     asker: &Asker,
     found: Bulletin,
     wanted: (Lang, Format),
 ) -> Result<Vec<u8>, Problem> {
-    if asker.area().is_some() {
-        return Err(Problem::not_found(format!(
-            "bulletin {} is not issued yet, and whoever sees a part of the zone reads no draft of the whole",
-            found.id
-        )));
-    }
+    check_seen(asker, &found)?;
     let mut printed = book.print(found, vec![wanted]).await?;
     let first = printed.pop();
     first

@@ -13,8 +13,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use ::packs::changes::has_month;
-use ::zone::bulletin::{self, BulletinsAsked as Wanted, Stage, bulletins, draft};
+use ::zone::ZoneError;
+use ::zone::bulletin::{self, BulletinsAsked as Wanted, Stage, bulletins, draft_with, outline};
 use ::zone::instant::show;
+use ::zone::limits::ISSUE_TRIES_MAX;
 use ::zone::person::{Person, Role, people};
 use axum::Json;
 use axum::extract::State;
@@ -50,7 +52,8 @@ pub(crate) struct Bulletin {
     supersedes: Option<i64>,
     /// The issued one of the month that took its place.
     superseded_by: Option<i64>,
-    /// The files of an issued one, kept byte for byte; those of another are printed when asked for.
+    /// The files of an issued one, kept byte for byte; of another the filled forms, while the rest is
+    /// printed when asked for.
     documents: Vec<DocumentSeen>,
     /// How many figures say something else now; only where one bulletin is asked for that is under way
     /// or issued.
@@ -69,13 +72,15 @@ pub(crate) struct StepSeen {
     words: Option<String>,
 }
 
-/// A file of an issued bulletin.
+/// A kept file of a bulletin.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct DocumentSeen {
     /// `zh` or `en`.
     lang: &'static str,
-    /// `pdf` or `html`.
+    /// `pdf`, `html` or `xlsx`.
     format: &'static str,
+    /// Which of the forms of somebody else's it is.
+    name: Option<String>,
     bytes: i64,
     /// BLAKE3, hexadecimal.
     hash: String,
@@ -110,6 +115,7 @@ impl<'b> Told<'b> {
         let documents = found.documents.iter().map(|kept| DocumentSeen {
             lang: kept.lang.as_str(),
             format: kept.format.as_str(),
+            name: kept.name.clone(),
             bytes: kept.bytes,
             hash: kept.hash.clone(),
         });
@@ -248,13 +254,29 @@ pub(crate) async fn draft_bulletin(
 ) -> Result<(StatusCode, Json<Bulletin>), Problem> {
     let who = may(&asker, Role::Editor)?;
     check_computed(&book, &asker, &sent.month).await?;
-    let written = Arc::clone(&book);
-    let made = book.change(async move {
-        let made = draft(written.zone(), &sent.month, &who).await;
-        made.map_err(Problem::of_change)
-    });
-    let made = made.await?;
+    let made = filled_and_drafted(&book, &sent.month, &who).await?;
     Ok((StatusCode::CREATED, Json(told(&book, &made).await?)))
+}
+
+/// Fills the forms of a draft, and drafts it; filled anew where something changed meanwhile.
+async fn filled_and_drafted(
+    book: &Arc<Book>,
+    month: &str,
+    who: &str,
+) -> Result<bulletin::Bulletin, Problem> {
+    for _ in 0..ISSUE_TRIES_MAX {
+        let outlined = outline(book.zone(), month, who).await;
+        let outlined = outlined.map_err(Problem::of_change)?;
+        let files = book.fill(outlined.bulletin().clone()).await?;
+        let written = Arc::clone(book);
+        let made =
+            book.change(async move { Ok(draft_with(written.zone(), &outlined, &files).await) });
+        match made.await? {
+            Err(ZoneError::Contended) => {}
+            made => return made.map_err(Problem::of_change),
+        }
+    }
+    Err(Problem::of_change(ZoneError::Contended))
 }
 
 /// Refuses a month of which there is no figure.

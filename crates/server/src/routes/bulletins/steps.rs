@@ -94,7 +94,8 @@ async fn printed_and_issued(
         let prepared = prepare(book.zone(), id, words, who).await;
         let prepared = prepared.map_err(Problem::of_change)?;
         let all = book.press().documents().to_vec();
-        let files = book.print(prepared.bulletin().clone(), all).await?;
+        let mut files = book.print(prepared.bulletin().clone(), all).await?;
+        files.extend(book.fill(prepared.bulletin().clone()).await?);
         let written = Arc::clone(book);
         let made = book.change(async move { Ok(issue(written.zone(), &prepared, &files).await) });
         match made.await? {

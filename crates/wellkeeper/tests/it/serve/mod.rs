@@ -3,6 +3,7 @@
 mod bulletins;
 mod desk;
 mod door;
+mod forms;
 mod refusals;
 mod remarks;
 mod review;

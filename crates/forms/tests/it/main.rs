@@ -1,0 +1,4 @@
+//! Workbooks that are filled, and what refuses to be.
+
+mod filled;
+mod hostile;

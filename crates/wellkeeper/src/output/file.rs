@@ -1,0 +1,42 @@
+//! A file that is made of another one.
+
+use std::path::Path;
+
+use crate::failure::Failure;
+
+/// Writes `out`, which is made of `source`: whole or not at all, and never over its source.
+///
+/// # Errors
+/// [`Failure::Refused`] where both are one file, or the disk refuses.
+pub fn write_beside(source: &Path, out: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let refuse = |error: std::io::Error| Failure::Refused(format!("{}: {error}", out.display()));
+    let is_source = match (source.canonicalize(), out.canonicalize()) {
+        (Ok(source), Ok(out)) => source == out,
+        // What is not there yet is no other file.
+        _ => false,
+    };
+    if is_source {
+        return Err(Failure::Refused(format!(
+            "--out {} is the form itself; expected another file, the form is filled again next month",
+            out.display()
+        )));
+    }
+    let Some(name) = out.file_name() else {
+        return Err(Failure::Misuse(format!(
+            "--out {}: expected the name of a file",
+            out.display()
+        )));
+    };
+    let name = name.to_string_lossy();
+    let fresh = out.with_file_name(format!(".{name}.{}.partial", std::process::id()));
+    let write = || {
+        std::fs::write(&fresh, bytes)?;
+        std::fs::File::open(&fresh)?.sync_all()?;
+        std::fs::rename(&fresh, out)
+    };
+    write().map_err(|error| {
+        // What was begun is of no use; that it cannot be taken away changes nothing of the refusal.
+        let _ = std::fs::remove_file(&fresh);
+        refuse(error)
+    })
+}
