@@ -167,7 +167,7 @@ fn docs_packs_lists_every_check() {
 fn docs_limits_lists_the_limits_of_every_room() {
     let mut page = head("limits.rs of every room");
     page.push_str("# Limits\n\nWhat is accepted at most, and why that much.\n");
-    for room in ["methods", "report", "zone", "packs", "server"] {
+    for room in ["methods", "report", "layers", "zone", "packs", "server"] {
         let file = root().join(format!("crates/{room}/src/limits.rs"));
         let text = std::fs::read_to_string(file).unwrap();
         write!(

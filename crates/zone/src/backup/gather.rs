@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::archive::folder_of;
 use super::{FORMAT, Manifest};
 use crate::lake::{DATA_FOLDER, LakeCommit, commits};
-use crate::{FilesHeld, Result, Zone, ZoneError, bulletin, config, lake, state, texts};
+use crate::{FilesHeld, Result, Zone, ZoneError, bulletin, config, lake, layer, state, texts};
 
 /// A file to copy.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ pub(super) async fn gather(zone: &Zone, target: &Path, who: &str) -> Result<Gath
         config::FILE_NAME.to_owned(),
         zone.dir().join(config::FILE_NAME),
     ));
-    for folder in [texts::FOLDER, bulletin::FOLDER, "packs"] {
+    for folder in [texts::FOLDER, bulletin::FOLDER, layer::FOLDER, "packs"] {
         members.extend(members_below(zone.dir(), folder)?);
     }
     let logged: HashMap<String, String> = commits(zone.state())
