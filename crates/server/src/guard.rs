@@ -101,7 +101,10 @@ async fn unchanged(
     } else {
         next.run(request).await
     };
-    if (is_known || response.status().is_success())
+    // What never changes says so itself.
+    let has_tag = response.headers().contains_key(header::ETAG);
+    if !has_tag
+        && (is_known || response.status().is_success())
         && let Ok(tag) = HeaderValue::from_str(&tag)
     {
         response.headers_mut().insert(header::ETAG, tag);

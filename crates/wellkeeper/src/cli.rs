@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::globals::Globals;
 use crate::{
-    backup, bulletin, compact, correct, demo, explain, history, import, init, pack, person, query,
-    report, run, serve, template, token,
+    backup, bulletin, compact, correct, demo, explain, history, import, init, layer, pack, person,
+    query, report, run, serve, template, token,
 };
 
 /// The book a city keeps of its drinking-water reservoir.
@@ -25,7 +25,7 @@ pub struct Cli {
 pub enum Command {
     /// Make a zone.
     Init(init::Args),
-    /// Take in things or observations; list and undo imports.
+    /// Take in things, observations or layers of the map; list and undo imports.
     Import {
         /// What.
         #[command(subcommand)]
@@ -37,6 +37,12 @@ pub enum Command {
     Review(correct::Review),
     /// Tell everything that an observation ever said, who changed it and why.
     History(history::Args),
+    /// List, show and remove the layers of the map.
+    Layer {
+        /// What.
+        #[command(subcommand)]
+        what: layer::What,
+    },
     /// Write the workbook that the import reads.
     Template {
         /// What.

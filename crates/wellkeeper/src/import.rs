@@ -1,4 +1,6 @@
-//! `wellkeeper import things | observations | list | undo`
+//! `wellkeeper import things | observations | layer | list | undo`
+
+mod layer;
 
 use std::path::{Path, PathBuf};
 
@@ -32,6 +34,8 @@ pub enum What {
     },
     /// Readings: CSV, TSV or XLSX, long or wide, headers in Chinese or English.
     Observations(Box<Observations>),
+    /// A layer of the map: GeoJSON. With whom it names and by which approved map.
+    Layer(Box<layer::Args>),
     /// The imports of this zone.
     List,
     /// Take an import back as a correction.
@@ -97,6 +101,7 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
             let rejects = rejects_file(args, &summaries)?;
             print_summaries(globals, &zone, args, &summaries, rejects.as_deref()).await
         }
+        What::Layer(args) => layer::run(globals, &zone, args).await,
         What::List => list(globals, &zone).await,
         What::Undo { id } => undo(globals, &zone, *id).await,
     }

@@ -16,6 +16,7 @@ mod history;
 mod import;
 mod init;
 mod language;
+mod layer;
 mod output;
 mod pack;
 mod person;
@@ -64,6 +65,7 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
     match &cli.command {
         Command::Init(args) => init::run(globals, args).await,
         Command::Import { what } => import::run(globals, what).await,
+        Command::Layer { what } => layer::run(globals, what).await,
         Command::Template { what } => template::run(globals, what).await,
         Command::Correct(args) => correct::run_correct(globals, args).await,
         Command::Review(args) => correct::run_review(globals, args).await,

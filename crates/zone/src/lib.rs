@@ -21,6 +21,7 @@ pub mod import;
 pub mod instant;
 mod kept_files;
 pub mod lake;
+pub mod layer;
 pub mod limits;
 mod lock;
 pub mod nouns;

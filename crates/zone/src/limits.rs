@@ -125,5 +125,14 @@ pub const ISSUE_TRIES_MAX: u32 = 5;
 /// Characters of a remark: a page of a note, not a report.
 pub const REMARK_CHARS_MAX: usize = 2_000;
 
+/// Layers that a zone shows at the same time: the list of the map is looked through by eye.
+pub const LAYERS_MAX: usize = 64;
+
+/// Characters of the code of a layer: it stands in addresses.
+pub const LAYER_CODE_CHARS_MAX: usize = 64;
+
+/// Characters of a layer's titles, attribution, map number and licence: a line below the map.
+pub const LAYER_WORDS_CHARS_MAX: usize = 200;
+
 const _: () = assert!(DECISION_PARTS_MAX <= DECISION_READINGS_MAX);
 const _: () = assert!(DECISION_READINGS_MAX <= APPROVED_READINGS_MAX);

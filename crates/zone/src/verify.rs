@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::lake::{CatalogFile, LakeCommit, LoggedFile, Origins, commits, last_commit, rows_at};
-use crate::{Result, Zone, bulletin, kept_files, texts};
+use crate::{Result, Zone, bulletin, kept_files, layer, texts};
 
 /// Something that is not as the book left it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,6 +100,13 @@ impl Zone {
             done.findings.extend(wrong.map(|wrong| Finding {
                 what: format!("{}/{hash}", bulletin::FOLDER),
                 wrong: wrong.to_string(),
+            }));
+        }
+        for hash in layer::all_files(self.state()).await? {
+            let wrong = layer::wrong_file(self, &hash);
+            done.findings.extend(wrong.map(|wrong| Finding {
+                what: format!("{}/{hash}", layer::FOLDER),
+                wrong,
             }));
         }
         let last = log.last().map_or(-1, |c| c.snapshot);

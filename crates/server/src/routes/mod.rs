@@ -4,6 +4,7 @@ mod bulletins;
 mod decisions;
 mod export;
 mod health;
+mod layers;
 mod packs;
 mod properties;
 mod remarks;
@@ -70,6 +71,9 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(decisions::withdraw_decision))
         .routes(routes!(decisions::refuse_decision))
         .routes(routes!(decisions::approve_decisions))
+        .routes(routes!(layers::list_layers))
+        .routes(routes!(layers::one_layer))
+        .routes(routes!(layers::layer_features))
         .routes(routes!(remarks::list_remarks, remarks::add_remark))
         .routes(routes!(remarks::withdraw_remark))
         .routes(routes!(

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::archive::folder_of;
 use super::{FORMAT, Manifest};
 use crate::lake::{DATA_FOLDER, LakeCommit, commits};
-use crate::{FilesHeld, Result, Zone, ZoneError, bulletin, config, lake, state, texts};
+use crate::{FilesHeld, Result, Zone, ZoneError, bulletin, config, lake, layer, state, texts};
 
 /// A file to copy.
 #[derive(Debug)]
@@ -62,6 +62,7 @@ pub(super) async fn gather(zone: &Zone, target: &Path, who: &str) -> Result<Gath
         texts::FOLDER,
         bulletin::FOLDER,
         bulletin::FORMS_FOLDER,
+        layer::FOLDER,
         "packs",
     ];
     for folder in folders {

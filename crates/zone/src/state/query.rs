@@ -181,6 +181,12 @@ impl From<Option<i64>> for Value {
     }
 }
 
+impl From<f64> for Value {
+    fn from(value: f64) -> Self {
+        Self::Real(Some(value))
+    }
+}
+
 impl From<String> for Value {
     fn from(value: String) -> Self {
         Self::Text(Some(value))

@@ -8,7 +8,7 @@ use super::query::{Cells, Value, query};
 use crate::Result;
 
 /// The tables whose rows are sealed, each with the columns that tell its rows apart.
-pub(crate) const SEALED: [(&str, &[&str]); 16] = [
+pub(crate) const SEALED: [(&str, &[&str]); 18] = [
     ("thing", &["id"]),
     ("thing_version", &["thing", "version"]),
     ("relation", &["id"]),
@@ -25,6 +25,8 @@ pub(crate) const SEALED: [(&str, &[&str]); 16] = [
     ("bulletin", &["id"]),
     ("bulletin_step", &["id"]),
     ("bulletin_document", &["id"]),
+    ("layer", &["id"]),
+    ("layer_file", &["id"]),
 ];
 
 /// Hexadecimal digits of a seal: 128 bits.

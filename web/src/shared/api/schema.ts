@@ -167,6 +167,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/layers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The layers that the map shows, by code. */
+        get: operations["list_layers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A layer, also one that another took the place of. */
+        get: operations["one_layer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/layers/{id}/features": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The features of a layer that is given whole. What a number means never changes. */
+        get: operations["layer_features"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/packs/{id}": {
         parameters: {
             query?: never;
@@ -876,6 +927,52 @@ export interface components {
          * @enum {string}
          */
         Language: "zh" | "en";
+        /** @description A layer of the map. */
+        Layer: {
+            /** @description The part of the zone whose people see it, `county=丹江口市`. */
+            area?: string | null;
+            /** @description Shown wherever the layer is. */
+            attribution: string;
+            code: string;
+            /** @description What the coordinates of that file were in, such as `EPSG:4547`. */
+            crs: string;
+            /** @description West, south, east and north, degrees. */
+            extent?: number[] | null;
+            /**
+             * Format: int64
+             * @description How many there are, those without a shape included.
+             */
+            features: number;
+            /** @description `geojson`: whole at `url`; `tiles`: as vector tiles. */
+            form: string;
+            /** @description `point`, `line`, `polygon` or `mixed`. */
+            geometry: string;
+            /** Format: int64 */
+            id: number;
+            imported_at: string;
+            /** @description Told to those who work with the book. */
+            imported_by?: string | null;
+            licence?: string | null;
+            /** @description 审图号, shown wherever the layer is. */
+            map_number?: string | null;
+            /**
+             * Format: int64
+             * @description The highest zoom that has tiles.
+             */
+            max_zoom?: number | null;
+            /** @description The name of the file that it came from. */
+            source: string;
+            /** @description BLAKE3 of that file, hexadecimal. */
+            source_hash: string;
+            /**
+             * Format: int64
+             * @description The one that took its place.
+             */
+            superseded_by?: number | null;
+            title: components["schemas"]["Names"];
+            /** @description Where it is read; of tiles with `{z}`, `{x}` and `{y}`. */
+            url: string;
+        };
         /** @description A name and its password. */
         NameAndPassword: {
             name: string;
@@ -1477,6 +1574,54 @@ export interface components {
                 fields: components["schemas"]["FieldOfKind"][];
                 id: string;
                 title: components["schemas"]["Names"];
+            }[];
+        };
+        /** @description A list that is given whole. */
+        Whole_Layer: {
+            rows: {
+                /** @description The part of the zone whose people see it, `county=丹江口市`. */
+                area?: string | null;
+                /** @description Shown wherever the layer is. */
+                attribution: string;
+                code: string;
+                /** @description What the coordinates of that file were in, such as `EPSG:4547`. */
+                crs: string;
+                /** @description West, south, east and north, degrees. */
+                extent?: number[] | null;
+                /**
+                 * Format: int64
+                 * @description How many there are, those without a shape included.
+                 */
+                features: number;
+                /** @description `geojson`: whole at `url`; `tiles`: as vector tiles. */
+                form: string;
+                /** @description `point`, `line`, `polygon` or `mixed`. */
+                geometry: string;
+                /** Format: int64 */
+                id: number;
+                imported_at: string;
+                /** @description Told to those who work with the book. */
+                imported_by?: string | null;
+                licence?: string | null;
+                /** @description 审图号, shown wherever the layer is. */
+                map_number?: string | null;
+                /**
+                 * Format: int64
+                 * @description The highest zoom that has tiles.
+                 */
+                max_zoom?: number | null;
+                /** @description The name of the file that it came from. */
+                source: string;
+                /** @description BLAKE3 of that file, hexadecimal. */
+                source_hash: string;
+                /**
+                 * Format: int64
+                 * @description The one that took its place.
+                 */
+                superseded_by?: number | null;
+                title: components["schemas"]["Names"];
+                /** @description Where it is read; of tiles with `{z}`, `{x}` and `{y}`. */
+                url: string;
             }[];
         };
         /** @description A list that is given whole. */
@@ -2163,6 +2308,193 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Whole_KindOfThing"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_layers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whole_Layer"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    one_layer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Layer"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    layer_features: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": string;
                 };
             };
             /** @description What was asked wrongly, and what was expected. */

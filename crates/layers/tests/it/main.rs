@@ -1,0 +1,8 @@
+//! Files of layers against what other programs say of them.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop and say where"
+)]
+
+mod geojson;
