@@ -18,6 +18,7 @@ pub(crate) struct Gathering {
     places: HashMap<String, usize>,
     features: Vec<Feature>,
     vertices: usize,
+    passed: usize,
 }
 
 impl Gathering {
@@ -29,12 +30,18 @@ impl Gathering {
             places: HashMap::new(),
             features: Vec::new(),
             vertices: 0,
+            passed: 0,
         }
     }
 
     /// The number of the feature that comes next.
     pub fn number(&self) -> usize {
-        self.features.len() + 1
+        self.features.len() + self.passed + 1
+    }
+
+    /// Leaves the next feature out.
+    pub fn pass_over(&mut self) {
+        self.passed += 1;
     }
 
     /// Vertices that may still come.

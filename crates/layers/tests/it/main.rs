@@ -5,4 +5,9 @@
     reason = "a test that cannot go on should stop and say where"
 )]
 
+mod formats;
 mod geojson;
+mod hostile;
+mod mvt;
+mod projections;
+mod tiles;

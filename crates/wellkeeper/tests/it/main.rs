@@ -17,6 +17,7 @@ mod disk;
 mod docs;
 mod house;
 mod kill;
+mod layer;
 mod limits;
 mod pack;
 mod pages;

@@ -5,15 +5,17 @@
 //! its number; a layer that was removed is shown to nobody any more, and the book says by whom and why.
 
 mod draft;
+mod geopackage;
 mod import;
 mod read;
 mod remove;
 mod row;
+mod shapefile;
 mod source;
 
 pub use draft::LayerDraft;
 pub use import::{Imported, Prospect, import};
-pub use read::{all_layers, current_layers, features, layer};
+pub use read::{all_layers, current_layers, features, layer, tile};
 pub(crate) use read::{all_files, wrong_file};
 pub use remove::remove;
 

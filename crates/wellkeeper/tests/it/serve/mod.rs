@@ -3,6 +3,7 @@
 mod bulletins;
 mod desk;
 mod door;
+pub(crate) mod layers;
 mod refusals;
 mod remarks;
 mod review;
