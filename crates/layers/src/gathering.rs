@@ -6,9 +6,7 @@ use std::collections::HashMap;
 use crate::crs::{Crs, Declared};
 use crate::error::{LayerError, Result};
 use crate::features::{Feature, Features, Geometry, Value};
-use crate::limits::{
-    COLUMN_BYTES_MAX, COLUMNS_MAX, FEATURES_MAX, TEXT_BYTES_MAX, VERTICES_MAX,
-};
+use crate::limits::{COLUMN_BYTES_MAX, COLUMNS_MAX, FEATURES_MAX, TEXT_BYTES_MAX, VERTICES_MAX};
 use crate::shape;
 
 /// Features that were read so far, their coordinates as the file has them.
@@ -135,7 +133,9 @@ impl Gathering {
                     wrong,
                 })?;
             }
-            feature.geometry.polygons.iter_mut().for_each(shape::orient);
+            for polygon in &mut feature.geometry.polygons {
+                shape::orient(polygon);
+            }
         }
         Ok(Features {
             columns: self.columns,

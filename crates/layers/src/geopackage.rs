@@ -116,7 +116,8 @@ impl Wkb<'_> {
             1 => {
                 let at = self.position(written).ok_or_else(cut)?;
                 // An empty point has no other way to say so.
-                into.points.extend((!at.iter().all(|n| n.is_nan())).then_some(at));
+                into.points
+                    .extend((!at.iter().all(|n| n.is_nan())).then_some(at));
             }
             2 => {
                 let line = self.positions(written).ok_or_else(cut)?;
@@ -124,7 +125,8 @@ impl Wkb<'_> {
             }
             3 => {
                 let rings = self.count(written, size_of::<u32>()).ok_or_else(cut)?;
-                let rings: Option<Vec<Ring>> = (0..rings).map(|_| self.positions(written)).collect();
+                let rings: Option<Vec<Ring>> =
+                    (0..rings).map(|_| self.positions(written)).collect();
                 let rings = rings.ok_or_else(cut)?;
                 into.polygons.extend((!rings.is_empty()).then_some(rings));
             }

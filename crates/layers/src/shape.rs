@@ -32,6 +32,10 @@ fn is_finite(at: &Position) -> bool {
     at.iter().all(|number| number.is_finite())
 }
 
+#[allow(
+    clippy::float_cmp,
+    reason = "the last position is the first again, number for number"
+)]
 fn wrong_ring(ring: &Ring) -> Option<String> {
     if ring.len() < RING_POSITIONS_MIN {
         return Some(format!(
@@ -56,9 +60,7 @@ pub(crate) fn doubled_area(ring: &[Position]) -> f64 {
     let pairs = ring.windows(2);
     // From the first position on: far from the origin nothing is lost.
     pairs
-        .map(|pair| {
-            (pair[0][0] - x0) * (pair[1][1] - y0) - (pair[1][0] - x0) * (pair[0][1] - y0)
-        })
+        .map(|pair| (pair[0][0] - x0) * (pair[1][1] - y0) - (pair[1][0] - x0) * (pair[0][1] - y0))
         .sum()
 }
 

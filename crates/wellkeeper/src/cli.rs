@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::globals::Globals;
 use crate::{
-    backup, bulletin, compact, correct, demo, explain, history, import, init, layer, pack, person, query,
-    report, run, serve, template, token,
+    backup, bulletin, compact, correct, demo, explain, history, import, init, layer, pack, person,
+    query, report, run, serve, template, token,
 };
 
 /// The book a city keeps of its drinking-water reservoir.

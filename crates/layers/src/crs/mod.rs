@@ -135,7 +135,9 @@ impl Crs {
                 let at = kept(zone.to_degrees([x, y]));
                 // Near the pole a zone reaches around the earth.
                 if at[0].abs() > 180.0 {
-                    return Err(format!("the coordinates are {x} {y}, next to the pole of {self}"));
+                    return Err(format!(
+                        "the coordinates are {x} {y}, next to the pole of {self}"
+                    ));
                 }
                 Ok(at)
             }

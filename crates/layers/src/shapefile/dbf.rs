@@ -127,7 +127,11 @@ impl<'b> Field<'b> {
     }
 
     /// What a cell says; nothing where it is empty.
-    pub fn value(&self, cell: &[u8], encoding: &Encoding) -> std::result::Result<Option<Value>, String> {
+    pub fn value(
+        &self,
+        cell: &[u8],
+        encoding: Encoding,
+    ) -> std::result::Result<Option<Value>, String> {
         let wrong = |found: &str, expected: &str| {
             let name = encoding.decode(self.name).unwrap_or_default();
             format!("`{name}` is {found}; expected {expected}")
@@ -137,7 +141,10 @@ impl<'b> Field<'b> {
             b'C' => {
                 let text = encoding.decode_cell(cell);
                 let text = text.ok_or_else(|| {
-                    wrong(&format!("{cell:x?}"), &format!("text in {}", encoding.name()))
+                    wrong(
+                        &format!("{cell:x?}"),
+                        &format!("text in {}", encoding.name()),
+                    )
                 })?;
                 Ok(Some(text).filter(|text| !text.is_empty()).map(Value::Text))
             }

@@ -60,7 +60,7 @@ pub fn read(parts: &Parts<'_>, said: Option<Crs>) -> Result<Features> {
                 }
                 let mut properties = Vec::with_capacity(columns.len());
                 for ((field, cell), column) in row.cells().zip(&columns) {
-                    let value = field.value(cell, &encoding);
+                    let value = field.value(cell, encoding);
                     let value = value.map_err(|wrong| gathering.refuse(wrong))?;
                     properties.extend(value.map(|value| (*column, value)));
                 }

@@ -46,11 +46,9 @@ impl Outer {
     fn new(ring: Ring) -> Self {
         let mut least = [f64::INFINITY; 2];
         let mut most = [f64::NEG_INFINITY; 2];
-        for at in &ring {
-            for axis in 0..2 {
-                least[axis] = least[axis].min(at[axis]);
-                most[axis] = most[axis].max(at[axis]);
-            }
+        for [x, y] in &ring {
+            least = [least[0].min(*x), least[1].min(*y)];
+            most = [most[0].max(*x), most[1].max(*y)];
         }
         Self {
             area: doubled_area(&ring).abs(),
@@ -63,9 +61,10 @@ impl Outer {
     /// Whether `hole` lies within: a corner that lies on the ring itself says nothing, so another one is
     /// asked.
     fn is_around(&self, hole: &Ring) -> bool {
-        let is_near = hole.iter().all(|at| {
-            (0..2).all(|axis| (self.least[axis]..=self.most[axis]).contains(&at[axis]))
-        });
+        let ([west, south], [east, north]) = (self.least, self.most);
+        let is_near = hole
+            .iter()
+            .all(|[x, y]| (west..=east).contains(x) && (south..=north).contains(y));
         let Some(ring) = self.polygon.first().filter(|_| is_near) else {
             return false;
         };

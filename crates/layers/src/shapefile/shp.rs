@@ -112,7 +112,9 @@ impl<'b> Shapes<'b> {
         })?;
         let length = content.end();
         shape(kind, &mut content).ok_or_else(|| {
-            format!("its {length} bytes do not hold the positions that it says; expected all of them")
+            format!(
+                "its {length} bytes do not hold the positions that it says; expected all of them"
+            )
         })
     }
 }

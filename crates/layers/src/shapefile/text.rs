@@ -46,22 +46,28 @@ fn named(said: &str) -> Option<&'static encoding_rs::Encoding> {
         "1252" | "88591" | "8859-1" => WINDOWS_1252,
         _ => encoding_rs::Encoding::for_label(said.as_bytes())?,
     };
-    Some(if found == encoding_rs::GBK { GB18030 } else { found })
+    Some(if found == encoding_rs::GBK {
+        GB18030
+    } else {
+        found
+    })
 }
 
 impl Encoding {
-    pub fn name(&self) -> &'static str {
+    pub fn name(self) -> &'static str {
         self.0.name()
     }
 
     /// `bytes` as text, without what pads them; none where they are not in this encoding.
-    pub fn decode(&self, bytes: &[u8]) -> Option<String> {
-        let text = self.0.decode_without_bom_handling_and_without_replacement(bytes)?;
+    pub fn decode(self, bytes: &[u8]) -> Option<String> {
+        let text = self
+            .0
+            .decode_without_bom_handling_and_without_replacement(bytes)?;
         Some(text.trim_end_matches([' ', '\0']).to_owned())
     }
 
     /// The same of a cell, of which some writers cut the last character in two when it was full.
-    pub fn decode_cell(&self, cell: &[u8]) -> Option<String> {
+    pub fn decode_cell(self, cell: &[u8]) -> Option<String> {
         let whole = self.decode(cell);
         if whole.is_some() || cell.ends_with(b" ") || cell.ends_with(&[0]) {
             return whole;
@@ -79,7 +85,11 @@ impl<'b> Table<'b> {
     /// cut in two tells nothing.
     fn texts(&self) -> impl Iterator<Item = &'b [u8]> {
         self.rows()
-            .flat_map(|row| row.cells().map(|(field, cell)| (field.is_text(), cell)).collect::<Vec<_>>())
+            .flat_map(|row| {
+                row.cells()
+                    .map(|(field, cell)| (field.is_text(), cell))
+                    .collect::<Vec<_>>()
+            })
             .filter(|(is_text, cell)| *is_text && matches!(cell.last(), Some(b' ' | 0)))
             .map(|(_, cell)| cell)
     }

@@ -6,8 +6,8 @@ use std::io::{Error, ErrorKind, Read, Result as IoResult, Seek, SeekFrom};
 
 use serde_json::{Map, json};
 
-use super::directory::{Entry, directories, find, number};
 use super::LAYER_NAME;
+use super::directory::{Entry, directories, find, number};
 use crate::error::{LayerError, Result};
 use crate::features::{Features, Value};
 use crate::limits::{DIRECTORY_BYTES_MAX, TILE_BYTES_MAX};
@@ -155,7 +155,12 @@ fn words(features: &Features, max_zoom: u8) -> serde_json::Value {
 ///
 /// # Errors
 /// What the file says, or [`ErrorKind::InvalidData`] for what is no archive of ours.
-pub fn tile(archive: &mut (impl Read + Seek), zoom: u8, x: u32, y: u32) -> IoResult<Option<Vec<u8>>> {
+pub fn tile(
+    archive: &mut (impl Read + Seek),
+    zoom: u8,
+    x: u32,
+    y: u32,
+) -> IoResult<Option<Vec<u8>>> {
     let head = read_at(archive, 0, long(HEAD_BYTES), HEAD_BYTES)?;
     if !head.starts_with(BEGINNING) {
         return Err(wrong("it does not begin as an archive of tiles"));
@@ -190,7 +195,12 @@ fn wrong(words: &'static str) -> Error {
     Error::new(ErrorKind::InvalidData, words)
 }
 
-fn read_at(archive: &mut (impl Read + Seek), offset: u64, bytes: u64, most: usize) -> IoResult<Vec<u8>> {
+fn read_at(
+    archive: &mut (impl Read + Seek),
+    offset: u64,
+    bytes: u64,
+    most: usize,
+) -> IoResult<Vec<u8>> {
     let bytes = usize::try_from(bytes).ok().filter(|bytes| *bytes <= most);
     let bytes = bytes.ok_or_else(|| wrong("it says that a part is larger than any"))?;
     archive.seek(SeekFrom::Start(offset))?;

@@ -55,12 +55,16 @@ pub(super) fn pieces(pieces: &[Piece], axis: Axis, low: f64, high: f64) -> Vec<P
 fn parts(parts: &Parts, axis: Axis, low: f64, high: f64) -> Option<Parts> {
     match parts {
         Parts::Points(points) => {
-            let within = points.iter().filter(|at| (low..=high).contains(&axis.of(at)));
+            let within = points
+                .iter()
+                .filter(|at| (low..=high).contains(&axis.of(at)));
             let points: Vec<Vertex> = within.copied().collect();
             (!points.is_empty()).then_some(Parts::Points(points))
         }
         Parts::Lines(lines) => {
-            let lines = lines.iter().flat_map(|line| clip_line(line, axis, low, high));
+            let lines = lines
+                .iter()
+                .flat_map(|line| clip_line(line, axis, low, high));
             let lines: Vec<Vec<Vertex>> = lines.collect();
             (!lines.is_empty()).then_some(Parts::Lines(lines))
         }

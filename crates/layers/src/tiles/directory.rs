@@ -94,28 +94,30 @@ pub(super) fn find(directory: &[u8], tile: u64) -> Option<Option<Entry>> {
     if count > directory.len() / 4 {
         return None;
     }
-    let mut column = || -> Option<Vec<u64>> { (0..count).map(|_| read_varint(&mut bytes)).collect() };
+    let mut column =
+        || -> Option<Vec<u64>> { (0..count).map(|_| read_varint(&mut bytes)).collect() };
     let (steps, runs, lengths, offsets) = (column()?, column()?, column()?, column()?);
-    let (mut at, mut offset, mut end) = (0_u64, 0_u64, 0_u64);
+    let rows = steps.into_iter().zip(runs).zip(lengths).zip(offsets);
+    let mut at = 0_u64;
+    let mut end = None;
     let mut found = None;
-    for place in 0..count {
-        at = at.checked_add(steps[place])?;
-        offset = match offsets[place] {
-            0 if place > 0 => end,
-            written => written.checked_sub(1)?,
+    for (((step, run), bytes), written) in rows {
+        at = at.checked_add(step)?;
+        let offset = match (written, end) {
+            (0, Some(end)) => end,
+            (written, _) => written.checked_sub(1)?,
         };
-        end = offset.checked_add(lengths[place])?;
+        end = Some(offset.checked_add(bytes)?);
         if at > tile {
             break;
         }
         found = Some(Entry {
             tile: at,
             offset,
-            bytes: lengths[place],
-            run: runs[place],
+            bytes,
+            run,
         });
     }
-    let _ = offset;
     Some(found.filter(|entry| entry.run == 0 || tile - entry.tile < entry.run))
 }
 
@@ -149,8 +151,13 @@ mod tests {
         for (z, x, y, expected) in NUMBERS {
             assert_eq!(number(z, x, y), expected, "{z}/{x}/{y}");
         }
-        let all: BTreeSet<u64> = (0..16).flat_map(|x| (0..16).map(move |y| number(4, x, y))).collect();
-        assert_eq!((all.len(), all.first(), all.last()), (256, Some(&85), Some(&340)));
+        let all: BTreeSet<u64> = (0..16)
+            .flat_map(|x| (0..16).map(move |y| number(4, x, y)))
+            .collect();
+        assert_eq!(
+            (all.len(), all.first(), all.last()),
+            (256, Some(&85), Some(&340))
+        );
     }
 
     const NUMBERS: [(u8, u32, u32, u64); 9] = [
@@ -181,7 +188,11 @@ mod tests {
         for tile in [0, 21, 22, 23, 24, 4096 * 3, 29_997, 29_998] {
             let found = find(&whole, tile).unwrap();
             let is_there = tile % 3 == 0 || tile == 22;
-            assert_eq!(found.map(|entry| entry.offset), is_there.then_some(tile / 3 * 10), "{tile}");
+            assert_eq!(
+                found.map(|entry| entry.offset),
+                is_there.then_some(tile / 3 * 10),
+                "{tile}"
+            );
             let leaf = find(&root, tile).unwrap().unwrap();
             assert_eq!(leaf.run, 0);
             let (from, to) = (leaf.offset, leaf.offset + leaf.bytes);

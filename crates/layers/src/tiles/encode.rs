@@ -74,7 +74,7 @@ impl<'f> Encoder<'f> {
         }
         for column in &words.keys {
             let name = self.features.columns.get(*column);
-            layer.bytes(3, name.map_or(&b""[..], |name| name.as_bytes()));
+            layer.bytes(3, name.map_or(&b""[..], String::as_bytes));
         }
         for value in &words.values {
             layer.bytes(4, value);
@@ -100,8 +100,11 @@ fn keep_largest(drawn: &mut Vec<(&Piece, Drawn)>, share: f64) {
     order.dedup_by_key(|(_, _, feature)| *feature);
     let many = order.len();
     let kept = share_of(many, share).min(many - 1);
-    let kept: std::collections::HashSet<usize> =
-        order.into_iter().take(kept).map(|(_, _, feature)| feature).collect();
+    let kept: std::collections::HashSet<usize> = order
+        .into_iter()
+        .take(kept)
+        .map(|(_, _, feature)| feature)
+        .collect();
     drawn.retain(|(piece, _)| kept.contains(&piece.feature));
 }
 

@@ -65,7 +65,10 @@ pub(super) fn pieces(feature: usize, geometry: &Geometry) -> Vec<Piece> {
             weighed(line, false)
         });
         let lines: Vec<Vec<Vertex>> = lines.collect();
-        add(lines.iter().map(|line| length(line)).sum(), Parts::Lines(lines));
+        add(
+            lines.iter().map(|line| length(line)).sum(),
+            Parts::Lines(lines),
+        );
     }
     if !geometry.polygons.is_empty() {
         let ring = |ring: &Vec<Position>| {
@@ -74,8 +77,9 @@ pub(super) fn pieces(feature: usize, geometry: &Geometry) -> Vec<Piece> {
             weighed(ring, true)
         };
         let polygons = geometry.polygons.iter();
-        let polygons: Vec<Vec<Vec<Vertex>>> =
-            polygons.map(|rings| rings.iter().map(ring).collect()).collect();
+        let polygons: Vec<Vec<Vec<Vertex>>> = polygons
+            .map(|rings| rings.iter().map(ring).collect())
+            .collect();
         let outer = polygons.iter().filter_map(|rings| rings.first());
         // The side of a square as large, so that it can be held against a line.
         let size = outer.map(|ring| doubled_area(ring).abs()).sum::<f64>();

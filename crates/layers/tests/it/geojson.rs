@@ -35,7 +35,10 @@ fn a_hand_written_layer_is_read_with_all_that_is_said() {
             shape("Polygon", square),
             json!({ "名称": "库区", "km2": 1.5, "n": 3, "open": true, "no": null, "list": [1] }),
         ),
-        feature(shape("LineString", json!([[111, 32, 160.5], [112, 33, 7]])), Json::Null),
+        feature(
+            shape("LineString", json!([[111, 32, 160.5], [112, 33, 7]])),
+            Json::Null,
+        ),
         feature(Json::Null, json!({ "名称": "无" })),
     ]);
     assert_eq!(found.columns, ["名称", "km2", "n", "open", "list"]);
@@ -55,21 +58,41 @@ fn a_hand_written_layer_is_read_with_all_that_is_said() {
             (4, Value::Text("[1]".into())),
         ]
     );
-    let turned = [[111.0, 32.0], [112.0, 32.0], [112.0, 33.0], [111.0, 33.0], [111.0, 32.0]];
-    assert_eq!(first.geometry.polygons, [vec![turned.to_vec()]], "turned counterclockwise");
-    assert_eq!(second.geometry.lines, [vec![[111.0, 32.0], [112.0, 33.0]]], "without heights");
+    let turned = [
+        [111.0, 32.0],
+        [112.0, 32.0],
+        [112.0, 33.0],
+        [111.0, 33.0],
+        [111.0, 32.0],
+    ];
+    assert_eq!(
+        first.geometry.polygons,
+        [vec![turned.to_vec()]],
+        "turned counterclockwise"
+    );
+    assert_eq!(
+        second.geometry.lines,
+        [vec![[111.0, 32.0], [112.0, 33.0]]],
+        "without heights"
+    );
     assert!(third.geometry.is_empty() && third.number == 3);
 }
 
 #[test]
 fn what_is_written_is_read_again_the_same() {
     let multi = json!([
-        [[[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]], [[1, 1], [1, 2], [2, 2], [1, 1]]],
+        [
+            [[0, 0], [9, 0], [9, 9], [0, 9], [0, 0]],
+            [[1, 1], [1, 2], [2, 2], [1, 1]]
+        ],
         [[[20, 0], [21, 0], [21, 1], [20, 0]]]
     ]);
     let point = shape("Point", json!([110.123_456_789_012, 32.5]));
     let collected = json!({ "type": "GeometryCollection", "geometries": [point, shape("MultiPolygon", multi)] });
-    let found = read(&[feature(collected, json!({ "a": "井", "b": -4, "c": 0.1, "d": false }))]);
+    let found = read(&[feature(
+        collected,
+        json!({ "a": "井", "b": -4, "c": 0.1, "d": false }),
+    )]);
     let again = geojson::read(&geojson::write(&found), None).unwrap();
     assert_eq!(again, found);
 }
@@ -98,11 +121,26 @@ fn wrong_shapes_are_refused_with_the_number_of_their_feature() {
             shape("Point", json!([500_123.4, 3_600_000.0])),
             "are they metres? `--crs EPSG:N` says of which system",
         ),
-        (shape("Point", json!([111])), "feature 2: a position of one number; expected two"),
-        (shape("Point", json!(["111", "32"])), "feature 2: invalid type: string"),
-        (shape("Polygon", json!([111, 32])), "feature 2: coordinates that lie not deep enough"),
-        (shape("Point", json!([[[[[[1, 2]]]]]])), "feature 2: coordinates lie too deep"),
-        (shape("Circle", json!([111, 32])), "feature 2: `Circle` is no kind of geometry"),
+        (
+            shape("Point", json!([111])),
+            "feature 2: a position of one number; expected two",
+        ),
+        (
+            shape("Point", json!(["111", "32"])),
+            "feature 2: invalid type: string",
+        ),
+        (
+            shape("Polygon", json!([111, 32])),
+            "feature 2: coordinates that lie not deep enough",
+        ),
+        (
+            shape("Point", json!([[[[[[1, 2]]]]]])),
+            "feature 2: coordinates lie too deep",
+        ),
+        (
+            shape("Circle", json!([111, 32])),
+            "feature 2: `Circle` is no kind of geometry",
+        ),
     ] {
         let told = refused(&[good(), feature(geometry.clone(), json!({})), good()]);
         assert!(told.contains(says), "{geometry}: {told}");
@@ -117,13 +155,28 @@ fn wrong_shapes_are_refused_with_the_number_of_their_feature() {
 fn a_file_that_is_no_layer_is_refused_with_its_place() {
     for (bytes, says) in [
         (&b""[..], "EOF while parsing"),
-        (b"{\"type\":\"FeatureCollection\",\n \"features\":[}", "line 2 column"),
+        (
+            b"{\"type\":\"FeatureCollection\",\n \"features\":[}",
+            "line 2 column",
+        ),
         (b"[1,2]", "expected a FeatureCollection"),
-        (b"{\"type\":\"Feature\",\"geometry\":null,\"properties\":null}", "its type is `Feature`; expected a FeatureCollection"),
+        (
+            b"{\"type\":\"Feature\",\"geometry\":null,\"properties\":null}",
+            "its type is `Feature`; expected a FeatureCollection",
+        ),
         (b"{\"type\":\"FeatureCollection\"}", "it has no `features`"),
-        (b"{\"type\":\"FeatureCollection\",\"features\":[]}", "none of them with a shape"),
-        (b"{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Point\"}]}", "feature 1: its type is `Point`"),
-        (b"{\"type\":\"FeatureCollection\",\"features\":[]} x", "trailing characters"),
+        (
+            b"{\"type\":\"FeatureCollection\",\"features\":[]}",
+            "none of them with a shape",
+        ),
+        (
+            b"{\"type\":\"FeatureCollection\",\"features\":[{\"type\":\"Point\"}]}",
+            "feature 1: its type is `Point`",
+        ),
+        (
+            b"{\"type\":\"FeatureCollection\",\"features\":[]} x",
+            "trailing characters",
+        ),
         (b"\xd6\xd0", "byte 1 is not UTF-8"),
     ] {
         let told = geojson::read(bytes, None).unwrap_err().to_string();
@@ -136,11 +189,11 @@ fn a_file_that_is_no_layer_is_refused_with_its_place() {
 
 #[test]
 fn coordinates_are_in_what_the_file_or_the_person_says() {
-    let point = |x: f64, y: f64| {
-        json!([feature(shape("Point", json!([x, y])), json!({}))])
-    };
+    let point = |x: f64, y: f64| json!([feature(shape("Point", json!([x, y])), json!({}))]);
     let file = |crs: Json, features: Json| {
-        json!({ "type": "FeatureCollection", "features": features, "crs": crs }).to_string().into_bytes()
+        json!({ "type": "FeatureCollection", "features": features, "crs": crs })
+            .to_string()
+            .into_bytes()
     };
     let named = |name: &str| json!({ "type": "name", "properties": { "name": name } });
     for (name, crs) in [
@@ -152,43 +205,85 @@ fn coordinates_are_in_what_the_file_or_the_person_says() {
         assert_eq!(found.crs.to_string(), crs);
         assert_eq!(found.features[0].geometry.points, [[111.0, 32.5]]);
     }
-    let xian = file(named("urn:ogc:def:crs:EPSG::2383"), point(37_500_000.0, 3_600_000.0));
+    let xian = file(
+        named("urn:ogc:def:crs:EPSG::2383"),
+        point(37_500_000.0, 3_600_000.0),
+    );
     let told = geojson::read(&xian, None).unwrap_err().to_string();
-    assert!(told.contains("its coordinates are in urn:ogc:def:crs:EPSG::2383; expected EPSG:4326"), "{told}");
+    assert!(
+        told.contains("its coordinates are in urn:ogc:def:crs:EPSG::2383; expected EPSG:4326"),
+        "{told}"
+    );
     assert!(told.contains("`--crs EPSG:N`"), "{told}");
     // On the central meridian of zone 37, 111° E, the easting is the false one.
     let said = Crs::parse("EPSG:4525").unwrap();
     let found = geojson::read(&xian, Some(said)).unwrap();
     let [longitude, latitude] = found.features[0].geometry.points[0];
-    assert!((longitude - 111.0).abs() < 1e-9 && (32.0..33.0).contains(&latitude), "{latitude}");
-    let told = geojson::read(&file(named("EPSG:4546"), point(37_500_000.0, 3_600_000.0)), None);
+    assert!(
+        (longitude - 111.0).abs() < 1e-9 && (32.0..33.0).contains(&latitude),
+        "{latitude}"
+    );
+    let told = geojson::read(
+        &file(named("EPSG:4546"), point(37_500_000.0, 3_600_000.0)),
+        None,
+    );
     let told = told.unwrap_err().to_string();
-    assert!(told.contains("feature 1: ") && told.contains("expected an easting near 500000"), "{told}");
-    let unsaid = geojson::read(&file(Json::Null, point(111.0, 32.5)), None).unwrap_err().to_string();
-    assert!(unsaid.contains("it does not say what its coordinates are in"), "{unsaid}");
+    assert!(
+        told.contains("feature 1: ") && told.contains("expected an easting near 500000"),
+        "{told}"
+    );
+    let unsaid = geojson::read(&file(Json::Null, point(111.0, 32.5)), None)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        unsaid.contains("it does not say what its coordinates are in"),
+        "{unsaid}"
+    );
 }
 
 #[test]
 fn what_is_too_much_is_refused_and_what_is_just_enough_is_taken() {
     let at = json!([111, 32]);
     let line = |vertices: usize| shape("LineString", Json::Array(vec![at.clone(); vertices]));
-    assert_eq!(read(&[feature(line(FEATURE_VERTICES_MAX), json!({}))]).features.len(), 1);
+    assert_eq!(
+        read(&[feature(line(FEATURE_VERTICES_MAX), json!({}))])
+            .features
+            .len(),
+        1
+    );
     let told = refused(&[feature(line(FEATURE_VERTICES_MAX + 1), json!({}))]);
-    assert!(told.contains("feature 1: 1000001 vertices; at most 1000000"), "{told}");
+    assert!(
+        told.contains("feature 1: 1000001 vertices; at most 1000000"),
+        "{told}"
+    );
     let point = || shape("Point", at.clone());
     let text = |bytes: usize| json!({ "t": "x".repeat(bytes) });
-    assert_eq!(read(&[feature(point(), text(TEXT_BYTES_MAX))]).features.len(), 1);
+    assert_eq!(
+        read(&[feature(point(), text(TEXT_BYTES_MAX))])
+            .features
+            .len(),
+        1
+    );
     assert!(refused(&[feature(point(), text(TEXT_BYTES_MAX + 1))]).contains("`t` has 65537 bytes"));
     let columns = |many: usize| {
         let names = (0..many).map(|n| (format!("c{n}"), json!(n)));
         Json::Object(names.collect())
     };
-    assert_eq!(read(&[feature(point(), columns(COLUMNS_MAX))]).columns.len(), COLUMNS_MAX);
+    assert_eq!(
+        read(&[feature(point(), columns(COLUMNS_MAX))])
+            .columns
+            .len(),
+        COLUMNS_MAX
+    );
     let told = refused(&[feature(point(), columns(COLUMNS_MAX + 1))]);
-    assert!(told.contains("is property 257 of the layer; at most 256"), "{told}");
-    let nested = (0..9).fold(point(), |inner, _| {
-        json!({ "type": "GeometryCollection", "geometries": [inner] })
-    });
+    assert!(
+        told.contains("is property 257 of the layer; at most 256"),
+        "{told}"
+    );
+    let nested = (0..9).fold(
+        point(),
+        |inner, _| json!({ "type": "GeometryCollection", "geometries": [inner] }),
+    );
     assert!(refused(&[feature(nested, json!({}))]).contains("collections lie too deep"));
 }
 

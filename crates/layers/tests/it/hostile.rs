@@ -3,16 +3,26 @@
 use std::path::Path;
 
 use layers::geopackage::Rows;
+use layers::limits::{
+    COLUMN_BYTES_MAX, FEATURE_VERTICES_MAX, FEATURES_MAX, PARTS_MAX, VERTICES_MAX,
+};
 use layers::shapefile::{self, Parts};
-use layers::{Crs, geojson};
+use layers::{Crs, Value, geojson};
 use proptest::prelude::*;
 
 fn fixture(name: &str) -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
+    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(name);
     std::fs::read(path).unwrap()
 }
 
-fn read_shapefile(shapes: &[u8], table: &[u8], prj: Option<&[u8]>, cpg: Option<&[u8]>) -> Result<usize, String> {
+fn read_shapefile(
+    shapes: &[u8],
+    table: &[u8],
+    prj: Option<&[u8]>,
+    cpg: Option<&[u8]>,
+) -> Result<usize, String> {
     let parts = Parts {
         shapes,
         table,
@@ -21,7 +31,8 @@ fn read_shapefile(shapes: &[u8], table: &[u8], prj: Option<&[u8]>, cpg: Option<&
     };
     let said = prj.is_none().then_some(Crs::WGS84);
     let read = shapefile::read(&parts, said);
-    read.map(|features| features.features.len()).map_err(|e| e.to_string())
+    read.map(|features| features.features.len())
+        .map_err(|e| e.to_string())
 }
 
 /// Bytes of a number in place of those at `at`.
@@ -34,19 +45,44 @@ fn with(bytes: &[u8], at: usize, number: &[u8]) -> Vec<u8> {
 #[test]
 fn lengths_that_lie_are_told_and_not_believed() {
     let (shapes, table) = (fixture("shp/polygons.shp"), fixture("shp/polygons.dbf"));
-    let refused = |shapes: &[u8], table: &[u8]| read_shapefile(shapes, table, None, None).unwrap_err();
+    let refused =
+        |shapes: &[u8], table: &[u8]| read_shapefile(shapes, table, None, None).unwrap_err();
     let cases = [
-        (with(&shapes, 0, &[0; 4]), ".shp begins with 0; expected 9994"),
-        (with(&shapes, 24, &0x7fff_ffff_u32.to_be_bytes()), ".shp says that it has 4294967294 bytes"),
-        (with(&shapes, 24, &10_u32.to_be_bytes()), ".shp says that it has 20 bytes"),
-        (with(&shapes, 32, &31_u32.to_le_bytes()), "shapes of type 31"),
-        (with(&shapes, 104, &u32::MAX.to_be_bytes()), "record 1: .shp ends"),
-        (with(&shapes, 108, &8_u32.to_le_bytes()), "record 1: a shape of type 8; expected 5"),
+        (
+            with(&shapes, 0, &[0; 4]),
+            ".shp begins with 0; expected 9994",
+        ),
+        (
+            with(&shapes, 24, &0x7fff_ffff_u32.to_be_bytes()),
+            ".shp says that it has 4294967294 bytes",
+        ),
+        (
+            with(&shapes, 24, &10_u32.to_be_bytes()),
+            ".shp says that it has 20 bytes",
+        ),
+        (
+            with(&shapes, 32, &31_u32.to_le_bytes()),
+            "shapes of type 31",
+        ),
+        (
+            with(&shapes, 104, &u32::MAX.to_be_bytes()),
+            "record 1: .shp ends",
+        ),
+        (
+            with(&shapes, 108, &8_u32.to_le_bytes()),
+            "record 1: a shape of type 8; expected 5",
+        ),
         (with(&shapes, 144, &i32::MAX.to_le_bytes()), "record 1: its"),
         (with(&shapes, 148, &i32::MAX.to_le_bytes()), "record 1: its"),
         (with(&shapes, 148, &(-1_i32).to_le_bytes()), "record 1: its"),
-        (with(&shapes, 152, &9_999_i32.to_le_bytes()), "record 1: its"),
-        (with(&shapes, 164, &f64::NAN.to_le_bytes()), "record 1: the coordinates are NaN"),
+        (
+            with(&shapes, 152, &9_999_i32.to_le_bytes()),
+            "record 1: its",
+        ),
+        (
+            with(&shapes, 164, &f64::NAN.to_le_bytes()),
+            "record 1: the coordinates are NaN",
+        ),
         (shapes[..99].to_vec(), ".shp"),
         (Vec::new(), ".shp ends at byte 0"),
     ];
@@ -54,10 +90,26 @@ fn lengths_that_lie_are_told_and_not_believed() {
         let told = refused(&shapes, &table);
         assert!(told.contains(says), "expected `{says}` in: {told}");
     }
+}
+
+#[test]
+fn a_table_whose_lengths_lie_is_told_and_not_believed() {
+    let (shapes, table) = (fixture("shp/polygons.shp"), fixture("shp/polygons.dbf"));
+    let refused =
+        |shapes: &[u8], table: &[u8]| read_shapefile(shapes, table, None, None).unwrap_err();
     let cases = [
-        (with(&table, 4, &u32::MAX.to_le_bytes()), ".dbf says that it has 4294967295 rows"),
-        (with(&table, 4, &3_u32.to_le_bytes()), "record 4: has a shape and no row in .dbf"),
-        (with(&table, 8, &u16::MAX.to_le_bytes()), ".dbf says that it has 4 rows"),
+        (
+            with(&table, 4, &u32::MAX.to_le_bytes()),
+            ".dbf says that it has 4294967295 rows",
+        ),
+        (
+            with(&table, 4, &3_u32.to_le_bytes()),
+            "record 4: has a shape and no row in .dbf",
+        ),
+        (
+            with(&table, 8, &u16::MAX.to_le_bytes()),
+            ".dbf says that it has 4 rows",
+        ),
         (with(&table, 10, &0_u16.to_le_bytes()), ".dbf ends"),
         (with(&table, 10, &5_u16.to_le_bytes()), "its fields take"),
         (with(&table, 43, b"M"), "field `code` is of type `M`"),
@@ -72,6 +124,44 @@ fn lengths_that_lie_are_told_and_not_believed() {
     assert!(refused(&shapes, &number).contains("record 1: `km2` is `12x"));
 }
 
+#[test]
+fn a_layer_has_as_many_rows_parts_and_vertices_as_there_may_be() {
+    let wkb = |kind: u32, count: usize, part: &[u8]| {
+        let count = u32::try_from(count).unwrap();
+        let head = [&[1][..], &kind.to_le_bytes(), &count.to_le_bytes()].concat();
+        blob(&[head, part.repeat(usize::try_from(count).unwrap())].concat())
+    };
+    let mut rows = Rows::default();
+    for _ in 0..FEATURES_MAX {
+        rows.take(None, Vec::new()).unwrap();
+    }
+    let told = rows.take(None, Vec::new()).unwrap_err().to_string();
+    assert_eq!(told, "row 500001: at most 500000 are taken");
+
+    let point = [&[1, 1, 0, 0, 0][..], &[0; 16]].concat();
+    let parts = |count| Rows::default().take(Some(&wkb(4, count, &point)), Vec::new());
+    assert_eq!(parts(PARTS_MAX), Ok(()));
+    let told = parts(PARTS_MAX + 1).unwrap_err().to_string();
+    assert!(told.contains("20001 parts; at most 20000"), "{told}");
+
+    let longest = wkb(2, FEATURE_VERTICES_MAX, &[0; 16]);
+    let mut rows = Rows::default();
+    for _ in 0..VERTICES_MAX / FEATURE_VERTICES_MAX {
+        rows.take(Some(&longest), Vec::new()).unwrap();
+    }
+    let told = rows.take(Some(&blob(&point)), Vec::new()).unwrap_err();
+    let told = told.to_string();
+    assert!(told.contains("more than 5000000 vertices"), "{told}");
+    rows.take(None, Vec::new()).unwrap();
+
+    let named = |bytes: usize| {
+        let name = "n".repeat(bytes);
+        Rows::default().take(None, vec![(name.as_str(), Value::Bool(true))])
+    };
+    assert_eq!(named(COLUMN_BYTES_MAX), Ok(()));
+    assert!(named(COLUMN_BYTES_MAX + 1).is_err());
+}
+
 /// `GP`, version, flags, system, then well-known binary.
 fn blob(wkb: &[u8]) -> Vec<u8> {
     [b"GP\0\x01\xe6\x10\0\0".as_slice(), wkb].concat()
@@ -79,14 +169,24 @@ fn blob(wkb: &[u8]) -> Vec<u8> {
 
 #[test]
 fn shapes_of_a_geopackage_that_lie_are_told() {
-    let taken = |blob: &[u8]| Rows::default().take(Some(blob), Vec::new()).map_err(|e| e.to_string());
+    let taken = |blob: &[u8]| {
+        Rows::default()
+            .take(Some(blob), Vec::new())
+            .map_err(|e| e.to_string())
+    };
     let line = |count: u32| [&[1, 2, 0, 0, 0][..], &count.to_le_bytes(), &[0; 32]].concat();
     assert_eq!(taken(&blob(&line(2))), Ok(()));
     for (bytes, says) in [
         (blob(&line(3)), "row 1: a shape whose bytes end too early"),
-        (blob(&line(u32::MAX)), "row 1: a shape whose bytes end too early"),
+        (
+            blob(&line(u32::MAX)),
+            "row 1: a shape whose bytes end too early",
+        ),
         (blob(&line(1)), "row 1: a line of 1 position"),
-        (blob(&[1, 10, 0, 0, 0]), "row 1: a shape of type 10; expected points, lines or polygons, without curves"),
+        (
+            blob(&[1, 10, 0, 0, 0]),
+            "row 1: a shape of type 10; expected points, lines or polygons, without curves",
+        ),
         (b"XX".to_vec(), "does not begin with `GP`"),
         (b"GP\0\x21\0\0\0\0".to_vec(), "a shape of an extension"),
         (b"GP\0\x0f\0\0\0\0".to_vec(), "unknown kind of box"),
@@ -99,7 +199,10 @@ fn shapes_of_a_geopackage_that_lie_are_told() {
     assert!(taken(&blob(&collections)).unwrap_err().contains("too deep"));
     // An empty point has no numbers; heights and measures are passed over in either order of bytes.
     let nan = f64::NAN.to_be_bytes();
-    assert_eq!(taken(&blob(&[&[0, 0, 0, 0, 1][..], &nan, &nan].concat())), Ok(()));
+    assert_eq!(
+        taken(&blob(&[&[0, 0, 0, 0, 1][..], &nan, &nan].concat())),
+        Ok(())
+    );
     let high = [&[0][..], &3001_u32.to_be_bytes(), &[0; 32]].concat();
     assert_eq!(taken(&blob(&high)), Ok(()));
 }

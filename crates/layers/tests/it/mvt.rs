@@ -105,7 +105,10 @@ fn parts(commands: &[u64]) -> Vec<Part> {
             continue;
         }
         for _ in 0..count {
-            at = [at[0] + signed(commands[place]), at[1] + signed(commands[place + 1])];
+            at = [
+                at[0] + signed(commands[place]),
+                at[1] + signed(commands[place + 1]),
+            ];
             place += 2;
             match command {
                 1 => parts.push(vec![at]),

@@ -28,7 +28,10 @@ fn every_system_that_is_known_is_where_gdaltransform_says() {
         seen.insert(name);
     }
     assert_eq!(seen.len(), 1 + 4 + 64, "web Mercator, UTM, Gauss–Krüger");
-    assert!(farthest < 1e-9, "they differ by the digits that are kept: {farthest}");
+    assert!(
+        farthest < 1e-9,
+        "they differ by the digits that are kept: {farthest}"
+    );
 }
 
 #[test]
@@ -46,7 +49,10 @@ fn a_system_that_is_not_known_is_refused_by_name() {
         assert_eq!(found.is_ok(), known, "{text}");
         if let Err(error) = found {
             let told = error.to_string();
-            assert!(told.contains(&format!("`{text}`")) && told.contains("4491 to 4554"), "{told}");
+            assert!(
+                told.contains(&format!("`{text}`")) && told.contains("4491 to 4554"),
+                "{told}"
+            );
         }
     }
 }

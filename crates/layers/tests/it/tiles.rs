@@ -24,7 +24,9 @@ fn feature(kind: &str, coordinates: Json, properties: Json) -> Json {
 }
 
 fn data(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/data")
+        .join(name)
 }
 
 fn bytes_at(tiles: &Tiles, (zoom, x, y): (u8, u32, u32)) -> Option<Vec<u8>> {
@@ -38,7 +40,9 @@ fn at(tiles: &Tiles, place: (u8, u32, u32)) -> Vec<Feature> {
 /// Units of the tile, of a position: by the formula of EPSG 3857 and nothing of ours.
 fn units((zoom, x, y): (u8, u32, u32), [longitude, latitude]: [f64; 2]) -> [f64; 2] {
     let side = f64::from(zoom).exp2() * f64::from(EXTENT);
-    let angle = (std::f64::consts::FRAC_PI_4 + latitude.to_radians() / 2.0).tan().ln();
+    let angle = (std::f64::consts::FRAC_PI_4 + latitude.to_radians() / 2.0)
+        .tan()
+        .ln();
     [
         (longitude + 180.0) / 360.0 * side - f64::from(x * EXTENT),
         (0.5 - angle / std::f64::consts::TAU) * side - f64::from(y * EXTENT),
@@ -53,7 +57,9 @@ fn tile_of(zoom: u8, at: [f64; 2]) -> (u8, u32, u32) {
 }
 
 fn doubled(ring: &[[i64; 2]]) -> i64 {
-    ring.windows(2).map(|side| side[0][0] * side[1][1] - side[1][0] * side[0][1]).sum()
+    ring.windows(2)
+        .map(|side| side[0][0] * side[1][1] - side[1][0] * side[0][1])
+        .sum()
 }
 
 /// The tiles that ogr2ogr read, and where each position of them must be.
@@ -62,7 +68,11 @@ const READ: [(u8, u32, u32); 3] = [(5, 25, 12), (7, 103, 51), (10, 828, 413)];
 #[test]
 fn tiles_of_the_fixtures_say_what_ogr2ogr_reads_of_them() {
     for name in ["polygons", "lines", "points"] {
-        let found = geojson::read(&std::fs::read(data(&format!("{name}.geojson"))).unwrap(), None).unwrap();
+        let found = geojson::read(
+            &std::fs::read(data(&format!("{name}.geojson"))).unwrap(),
+            None,
+        )
+        .unwrap();
         let tiles = cut(&found).unwrap();
         assert_eq!((tiles.max_zoom, tiles.thinned), (ZOOM_MAX, 0));
         for place @ (zoom, x, y) in READ {
@@ -74,8 +84,13 @@ fn tiles_of_the_fixtures_say_what_ogr2ogr_reads_of_them() {
             if std::env::var_os("WELLKEEPER_BLESS").is_some() {
                 std::fs::create_dir_all(file.parent().unwrap()).unwrap();
                 std::fs::write(&file, &bytes).unwrap();
+                continue;
             }
-            assert!(bytes == std::fs::read(&file).unwrap(), "make.sh reads {} anew", file.display());
+            assert!(
+                bytes == std::fs::read(&file).unwrap(),
+                "make.sh reads {} anew",
+                file.display()
+            );
             let told = std::fs::read(file.with_extension("geojson")).unwrap();
             let told: Json = serde_json::from_slice(&told).unwrap();
             let told = told["features"].as_array().unwrap();
@@ -117,12 +132,42 @@ fn positions(coordinates: &Json) -> Vec<[f64; 2]> {
 #[test]
 fn every_property_and_every_kind_of_shape_is_in_its_tile() {
     let found = layer(&[
-        feature("Point", json!([111.7125, 32.6775]), json!({ "名": "陶岔", "n": -3, "x": 0.5, "open": true, "big": 9_007_199_254_740_992_i64 })),
-        feature("LineString", json!([[111.70, 32.67], [111.72, 32.68]]), json!({})),
-        feature("MultiPolygon", json!([
-            [[[111.70, 32.66], [111.72, 32.66], [111.71, 32.68], [111.70, 32.66]], [[111.708, 32.665], [111.712, 32.665], [111.71, 32.67], [111.708, 32.665]]],
-            [[[111.73, 32.66], [111.735, 32.66], [111.73, 32.67], [111.73, 32.66]]]
-        ]), json!({ "n": 7 })),
+        feature(
+            "Point",
+            json!([111.7125, 32.6775]),
+            json!({ "名": "陶岔", "n": -3, "x": 0.5, "open": true, "big": 9_007_199_254_740_992_i64 }),
+        ),
+        feature(
+            "LineString",
+            json!([[111.70, 32.67], [111.72, 32.68]]),
+            json!({}),
+        ),
+        feature(
+            "MultiPolygon",
+            json!([
+                [
+                    [
+                        [111.70, 32.66],
+                        [111.72, 32.66],
+                        [111.71, 32.68],
+                        [111.70, 32.66]
+                    ],
+                    [
+                        [111.708, 32.665],
+                        [111.712, 32.665],
+                        [111.71, 32.67],
+                        [111.708, 32.665]
+                    ]
+                ],
+                [[
+                    [111.73, 32.66],
+                    [111.735, 32.66],
+                    [111.73, 32.67],
+                    [111.73, 32.66]
+                ]]
+            ]),
+            json!({ "n": 7 }),
+        ),
     ]);
     let tiles = cut(&found).unwrap();
     let place = tile_of(12, [111.7125, 32.6775]);
@@ -140,8 +185,16 @@ fn every_property_and_every_kind_of_shape_is_in_its_tile() {
             ("名", &Said::Text("陶岔".into())),
         ]
     );
-    let signs: Vec<bool> = found[2].parts.iter().map(|ring| doubled(ring) > 0).collect();
-    assert_eq!(signs, [true, false, true], "outer rings and holes, as the specification turns them");
+    let signs: Vec<bool> = found[2]
+        .parts
+        .iter()
+        .map(|ring| doubled(ring) > 0)
+        .collect();
+    assert_eq!(
+        signs,
+        [true, false, true],
+        "outer rings and holes, as the specification turns them"
+    );
     let [x, y] = units(place, [111.7125, 32.6775]);
     assert_eq!(found[0].parts, [vec![[x.round() as i64, y.round() as i64]]]);
     assert!(at(&tiles, (12, 0, 0)).is_empty(), "an empty tile is none");
@@ -150,13 +203,29 @@ fn every_property_and_every_kind_of_shape_is_in_its_tile() {
 #[test]
 fn what_is_less_than_a_pixel_is_left_out_until_the_last_zoom() {
     // A field of some 19 m, beside which a lake.
-    let field = json!([[[111.0, 32.0], [111.0002, 32.0], [111.0002, 32.0002], [111.0, 32.0002], [111.0, 32.0]]]);
+    let field = json!([[
+        [111.0, 32.0],
+        [111.0002, 32.0],
+        [111.0002, 32.0002],
+        [111.0, 32.0002],
+        [111.0, 32.0]
+    ]]);
     let lake = json!([[[111.1, 32.1], [111.3, 32.1], [111.2, 32.3], [111.1, 32.1]]]);
-    let found = layer(&[feature("Polygon", field, json!({})), feature("Polygon", lake, json!({}))]);
+    let found = layer(&[
+        feature("Polygon", field, json!({})),
+        feature("Polygon", lake, json!({})),
+    ]);
     let tiles = cut(&found).unwrap();
     let ids = |zoom| -> Vec<u64> {
-        let all = [tile_of(zoom, [111.0001, 32.0001]), tile_of(zoom, [111.2, 32.2])];
-        let mut ids: Vec<u64> = all.into_iter().flat_map(|place| at(&tiles, place)).map(|f| f.id).collect();
+        let all = [
+            tile_of(zoom, [111.0001, 32.0001]),
+            tile_of(zoom, [111.2, 32.2]),
+        ];
+        let mut ids: Vec<u64> = all
+            .into_iter()
+            .flat_map(|place| at(&tiles, place))
+            .map(|f| f.id)
+            .collect();
         ids.sort_unstable();
         ids.dedup();
         ids
@@ -171,9 +240,16 @@ fn a_layer_of_the_whole_earth_has_as_many_tiles_as_there_may_be() {
     let earth = json!([[[-180, -89], [180, -89], [180, 89], [-180, 89], [-180, -89]]]);
     let tiles = cut(&layer(&[feature("Polygon", earth, json!({ "a": "海" }))])).unwrap();
     assert_eq!(tiles.max_zoom, 8);
-    assert_eq!(tiles.tiles, (0..=8_u32).map(|zoom| 4_usize.pow(zoom)).sum::<usize>());
+    assert_eq!(
+        tiles.tiles,
+        (0..=8_u32).map(|zoom| 4_usize.pow(zoom)).sum::<usize>()
+    );
     assert!(tiles.tiles <= TILES_MAX && tiles.tiles + 4_usize.pow(9) > TILES_MAX);
-    assert!(tiles.archive.len() < 20_000, "most are the same: {}", tiles.archive.len());
+    assert!(
+        tiles.archive.len() < 20_000,
+        "most are the same: {}",
+        tiles.archive.len()
+    );
     let whole = i64::from(EXTENT + 2 * BUFFER);
     let middle = &at(&tiles, (8, 100, 100))[0];
     assert_eq!(doubled(&middle.parts[0]), 2 * whole * whole);
@@ -184,19 +260,37 @@ fn a_layer_of_the_whole_earth_has_as_many_tiles_as_there_may_be() {
 fn a_tile_that_is_too_large_keeps_its_largest_features() {
     let words = "x".repeat(200);
     let mut all: Vec<Json> = (0..8_000)
-        .map(|n| feature("Point", json!([111.5, 32.5]), json!({ "t": format!("{n}{words}") })))
+        .map(|n| {
+            feature(
+                "Point",
+                json!([111.5, 32.5]),
+                json!({ "t": format!("{n}{words}") }),
+            )
+        })
         .collect();
-    all.push(feature("LineString", json!([[111.0, 32.0], [112.0, 33.0]]), json!({ "t": "line" })));
+    all.push(feature(
+        "LineString",
+        json!([[111.0, 32.0], [112.0, 33.0]]),
+        json!({ "t": "line" }),
+    ));
     let tiles = cut(&layer(&all)).unwrap();
     assert_eq!(tiles.thinned, usize::from(ZOOM_MAX) + 1, "one at each zoom");
     for zoom in [4, ZOOM_MAX] {
         let place = tile_of(zoom, [111.5, 32.5]);
         let bytes = bytes_at(&tiles, place).unwrap();
-        assert!(bytes.len() <= TILE_BYTES_MAX && bytes.len() > TILE_BYTES_MAX / 2, "{}", bytes.len());
+        assert!(
+            bytes.len() <= TILE_BYTES_MAX && bytes.len() > TILE_BYTES_MAX / 2,
+            "{}",
+            bytes.len()
+        );
         let ids: Vec<u64> = mvt::read(&bytes).iter().map(|f| f.id).collect();
         assert!(ids.contains(&8_001), "the line is larger than any point");
         let (early, late) = (ids.iter().filter(|id| **id < 4_000).count(), ids.len() / 2);
-        assert!(early.abs_diff(late) < ids.len() / 20, "{early} of {}", ids.len());
+        assert!(
+            early.abs_diff(late) < ids.len() / 20,
+            "{early} of {}",
+            ids.len()
+        );
     }
 }
 
@@ -208,10 +302,18 @@ fn area_within(polygon: &[[f64; 2]]) -> f64 {
     let triangles = polygon.windows(2).map(|side| {
         let sign = cross(hub, side[0], side[1]).signum();
         let mut shape = vec![hub, side[0], side[1]];
-        for (axis, edge, side) in [(0, low, 1.0), (0, high, -1.0), (1, low, 1.0), (1, high, -1.0)] {
+        for (axis, edge, side) in [
+            (0, low, 1.0),
+            (0, high, -1.0),
+            (1, low, 1.0),
+            (1, high, -1.0),
+        ] {
             shape = beyond(&shape, axis, edge, side);
         }
-        let area: f64 = shape.windows(2).map(|pair| cross(shape[0], pair[0], pair[1])).sum();
+        let area: f64 = shape
+            .windows(2)
+            .map(|pair| cross(shape[0], pair[0], pair[1]))
+            .sum();
         sign * area.abs() / 2.0
     });
     triangles.sum::<f64>().abs()
@@ -231,7 +333,10 @@ fn beyond(shape: &[[f64; 2]], axis: usize, edge: f64, side: f64) -> Vec<[f64; 2]
         }
         if here * there < 0.0 {
             let share = here / (here - there);
-            kept.push([at[0] + share * (next[0] - at[0]), at[1] + share * (next[1] - at[1])]);
+            kept.push([
+                at[0] + share * (next[0] - at[0]),
+                at[1] + share * (next[1] - at[1]),
+            ]);
         }
     }
     kept
@@ -240,7 +345,10 @@ fn beyond(shape: &[[f64; 2]], axis: usize, edge: f64, side: f64) -> Vec<[f64; 2]
 /// Length of the polygon's own sides within the box around the tile, at most.
 fn length_near(polygon: &[[f64; 2]]) -> f64 {
     let most = f64::from(EXTENT + 2 * BUFFER) * 1.5;
-    polygon.windows(2).map(|s| (s[1][0] - s[0][0]).hypot(s[1][1] - s[0][1]).min(most)).sum()
+    polygon
+        .windows(2)
+        .map(|s| (s[1][0] - s[0][0]).hypot(s[1][1] - s[0][1]).min(most))
+        .sum()
 }
 
 proptest! {

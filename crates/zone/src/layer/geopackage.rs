@@ -20,7 +20,11 @@ use crate::{Result, ZoneError};
 /// How every SQLite file begins.
 const BEGINNING: &[u8] = b"SQLite format 3\0";
 /// The tables that say what is in a GeoPackage.
-const CATALOGUE: [&str; 3] = ["gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"];
+const CATALOGUE: [&str; 3] = [
+    "gpkg_contents",
+    "gpkg_geometry_columns",
+    "gpkg_spatial_ref_sys",
+];
 
 /// A table of features.
 struct Table {
@@ -112,11 +116,12 @@ async fn check_table(database: &mut SqliteConnection, path: &Path, name: &str) -
     ))
 }
 
-async fn table(
+/// The name of the layer that is `wanted`, or of the only one.
+async fn chosen(
     database: &mut SqliteConnection,
     path: &Path,
     wanted: Option<&str>,
-) -> Result<Table> {
+) -> Result<String> {
     for name in CATALOGUE {
         check_table(database, path, name).await?;
     }
@@ -131,22 +136,35 @@ async fn table(
         (None, [one]) => Some(one),
         (None, _) => None,
     };
-    let Some(name) = name else {
-        let found = match wanted {
-            Some(wanted) => format!("has no layer `{wanted}`"),
-            None => format!("has {} layers", names.len()),
-        };
-        return Err(refused(
-            path,
-            format!("{found}; expected `--layer` with one of: {}", names.join(", ")),
-        ));
+    if let Some(name) = name {
+        check_table(database, path, name).await?;
+        return Ok(name.clone());
+    }
+    let found = match wanted {
+        Some(wanted) => format!("has no layer `{wanted}`"),
+        None => format!("has {} layers", names.len()),
     };
-    check_table(database, path, name).await?;
-    let shape: Option<(String, i64)> =
-        sqlx::query_as("select column_name, srs_id from gpkg_geometry_columns where table_name = $1")
-            .bind(name)
-            .fetch_optional(&mut *database)
-            .await?;
+    Err(refused(
+        path,
+        format!(
+            "{found}; expected `--layer` with one of: {}",
+            names.join(", ")
+        ),
+    ))
+}
+
+async fn table(
+    database: &mut SqliteConnection,
+    path: &Path,
+    wanted: Option<&str>,
+) -> Result<Table> {
+    let name = &chosen(database, path, wanted).await?;
+    let shape: Option<(String, i64)> = sqlx::query_as(
+        "select column_name, srs_id from gpkg_geometry_columns where table_name = $1",
+    )
+    .bind(name)
+    .fetch_optional(&mut *database)
+    .await?;
     let Some((shape, system)) = shape else {
         return Err(refused(path, format!("has no shapes in layer `{name}`")));
     };
@@ -189,11 +207,12 @@ async fn features(
     table: &Table,
     said: Option<Crs>,
 ) -> Result<Features> {
-    let told = |error: layers::LayerError| {
-        refused(path, format!(": layer `{}`: {error}", table.name))
-    };
+    let told =
+        |error: layers::LayerError| refused(path, format!(": layer `{}`: {error}", table.name));
     let columns = table.columns.iter().map(|column| quoted(&column.name));
-    let columns: Vec<String> = std::iter::once(quoted(&table.shape)).chain(columns).collect();
+    let columns: Vec<String> = std::iter::once(quoted(&table.shape))
+        .chain(columns)
+        .collect();
     let text = format!("select {} from {}", columns.join(", "), quoted(&table.name));
     let mut found = sqlx::query(AssertSqlSafe(text)).fetch(database);
     let mut rows = Rows::default();
@@ -203,10 +222,7 @@ async fn features(
             let value = value(&row, place, column.is_truth)?;
             properties.extend(value.map(|value| (column.name.as_str(), value)));
         }
-        let shape: Option<&[u8]> = match row.try_get_raw(0)?.is_null() {
-            true => None,
-            false => Some(row.try_get_unchecked(0)?),
-        };
+        let shape: Option<&[u8]> = row.try_get_unchecked(0)?;
         rows.take(shape, properties).map_err(told)?;
     }
     rows.finish(table.system.as_ref(), said).map_err(told)

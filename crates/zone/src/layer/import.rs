@@ -78,6 +78,11 @@ pub async fn import(
     if is_dry {
         return Ok(Imported::Would(made.prospect));
     }
+    let current = current_layers(zone.state()).await?;
+    let before = current.iter().find(|layer| layer.code == draft.code);
+    if before.is_none() {
+        check_room(current.len())?;
+    }
     // The files first: a row of the book never names one that is not there.
     let mut files = Vec::with_capacity(made.files.len());
     for (part, name, bytes) in &made.files {
@@ -88,10 +93,8 @@ pub async fn import(
             hash: kept_files::store(zone, FOLDER, bytes)?,
         });
     }
-    let current = current_layers(zone.state()).await?;
-    let before = current.into_iter().find(|layer| layer.code == draft.code);
     if let Some(before) = before.filter(|before| is_the_same(before, draft, &files)) {
-        return Ok(Imported::Already(before));
+        return Ok(Imported::Already(before.clone()));
     }
     let mut change = zone.state().change(who).await?;
     let id = enter(&mut change, draft, &made.prospect, &files).await?;
@@ -214,7 +217,13 @@ async fn enter(
     .bind(east)
     .bind(north)
     .bind(draft.attribution.trim())
-    .bind(draft.map_number.as_deref().map(str::trim).map(str::to_owned))
+    .bind(
+        draft
+            .map_number
+            .as_deref()
+            .map(str::trim)
+            .map(str::to_owned),
+    )
     .bind(draft.licence.as_deref().map(str::trim).map(str::to_owned))
     .bind(&source.name)
     .bind(&source.hash)
@@ -257,12 +266,7 @@ async fn supersede(change: &mut Change, code: &str, id: i64) -> Result<Option<i6
     .await?;
     let before = current.iter().find(|(_, known)| known == code);
     let Some((before, _)) = before else {
-        if current.len() >= LAYERS_MAX {
-            return Err(ZoneError::Refused(format!(
-                "the book has {} layers; at most {LAYERS_MAX}. `wellkeeper layer remove CODE` makes room",
-                current.len()
-            )));
-        }
+        check_room(current.len())?;
         return Ok(None);
     };
     query("update layer set superseded_by = $1 where id = $2")
@@ -272,6 +276,16 @@ async fn supersede(change: &mut Change, code: &str, id: i64) -> Result<Option<i6
         .await?;
     change.wrote("layer", &[*before]);
     Ok(Some(*before))
+}
+
+/// Refuses one layer too many.
+fn check_room(current: usize) -> Result<()> {
+    if current < LAYERS_MAX {
+        return Ok(());
+    }
+    Err(ZoneError::Refused(format!(
+        "the book has {current} layers; at most {LAYERS_MAX}. `wellkeeper layer remove CODE` makes room"
+    )))
 }
 
 /// The file that was named; an import always has one.

@@ -15,8 +15,8 @@ mod source;
 
 pub use draft::LayerDraft;
 pub use import::{Imported, Prospect, import};
-pub use read::{all_layers, current_layers, features, layer, tile};
 pub(crate) use read::{all_files, wrong_file};
+pub use read::{all_layers, current_layers, features, layer, tile};
 pub use remove::remove;
 
 use crate::config::Names;

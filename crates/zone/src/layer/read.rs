@@ -59,12 +59,11 @@ pub async fn layer(state: &State, id: i64) -> Result<Layer> {
             name: id.to_string(),
         });
     };
-    let files: Vec<FileRow> = query(
-        "select layer, part, name, bytes, hash from layer_file where layer = $1 order by id",
-    )
-    .bind(id)
-    .fetch_all(state.reader())
-    .await?;
+    let files: Vec<FileRow> =
+        query("select layer, part, name, bytes, hash from layer_file where layer = $1 order by id")
+            .bind(id)
+            .fetch_all(state.reader())
+            .await?;
     row.layer(files)
 }
 

@@ -51,13 +51,17 @@ fn read_files(path: &Path, said: Option<Crs>) -> Result<Source> {
 
 /// The file of the same name with another ending, in small letters or capitals.
 fn beside(path: &Path, ending: &str) -> Result<Option<PathBuf>> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
     let entries = std::fs::read_dir(folder).map_err(ZoneError::io(folder))?;
     let mut found = Vec::new();
     for entry in entries {
         let entry = entry.map_err(ZoneError::io(folder))?.path();
-        let fits = entry.extension().is_some_and(|e| e.eq_ignore_ascii_case(ending));
+        let fits = entry
+            .extension()
+            .is_some_and(|e| e.eq_ignore_ascii_case(ending));
         if fits && entry.file_stem() == path.file_stem() {
             found.push(entry);
         }

@@ -14,8 +14,17 @@ pub(crate) fn fixture(name: &str) -> String {
 
 /// `wellkeeper import layer …` with the words that it cannot do without.
 pub(crate) fn import(walk: &Walk, file: &str, code: &str, more: &[&str]) -> Value {
-    let words = ["--title-zh", "水系", "--title-en", "Waters", "--attribution", "© 测绘院"];
-    let command = ["--zone", "zone", "--json", "import", "layer", file, "--code", code];
+    let words = [
+        "--title-zh",
+        "水系",
+        "--title-en",
+        "Waters",
+        "--attribution",
+        "© 测绘院",
+    ];
+    let command = [
+        "--zone", "zone", "--json", "import", "layer", file, "--code", code,
+    ];
     let told = walk.done(&[&command[..], &words, more].concat());
     serde_json::from_str(&told).unwrap()
 }
@@ -24,7 +33,8 @@ fn codes(answer: &Answer) -> Vec<String> {
     assert_eq!(answer.status, 200, "{}", answer.text());
     let told = answer.json();
     let rows = told["rows"].as_array().unwrap().iter();
-    rows.map(|row| row["code"].as_str().unwrap().to_owned()).collect()
+    rows.map(|row| row["code"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[test]
@@ -51,8 +61,14 @@ fn a_layer_is_told_and_given_with_whom_it_names_and_by_which_map() {
     let url = row["url"].as_str().unwrap();
     let features = served.get(url);
     assert_eq!(features.header("content-type"), "application/geo+json");
-    assert_eq!(features.header("cache-control"), "private, max-age=31536000, immutable");
-    assert_eq!(features.json()["features"][0]["properties"]["name"], "丹江口库区");
+    assert_eq!(
+        features.header("cache-control"),
+        "private, max-age=31536000, immutable"
+    );
+    assert_eq!(
+        features.json()["features"][0]["properties"]["name"],
+        "丹江口库区"
+    );
     let tag = features.header("etag").to_owned();
     let again = served.get_with(url, &[("if-none-match", &tag)]);
     assert_eq!((again.status, again.body.len()), (304, 0));
@@ -70,10 +86,22 @@ fn a_layer_is_told_and_given_with_whom_it_names_and_by_which_map() {
     for path in ["/api/layers/3", "/api/layers/3/features"] {
         let answer = served.get(path);
         assert_eq!(answer.status, 404, "{path}");
-        assert!(answer.text().contains("there is no layer `3`"), "{}", answer.text());
+        assert!(
+            answer.text().contains("there is no layer `3`"),
+            "{}",
+            answer.text()
+        );
     }
     assert_eq!(served.get("/api/layers/waters").status, 400);
-    walk.done(&["--zone", "zone", "layer", "remove", "waters", "--reason", "审图号已失效"]);
+    walk.done(&[
+        "--zone",
+        "zone",
+        "layer",
+        "remove",
+        "waters",
+        "--reason",
+        "审图号已失效",
+    ]);
     assert!(codes(&served.get(LAYERS)).is_empty());
     for path in ["/api/layers/1", "/api/layers/2", url] {
         assert_eq!(served.get(path).status, 404, "{path}");
@@ -84,8 +112,18 @@ fn a_layer_is_told_and_given_with_whom_it_names_and_by_which_map() {
 fn whoever_sees_a_part_of_the_zone_sees_its_layers_and_those_of_all() {
     let walk = Walk::new();
     import(&walk, &fixture("lines.geojson"), "all", &[]);
-    import(&walk, &fixture("points.geojson"), "djk", &["--area", "county=丹江口市"]);
-    import(&walk, &fixture("points.geojson"), "yunxi", &["--area", "county=郧西县"]);
+    import(
+        &walk,
+        &fixture("points.geojson"),
+        "djk",
+        &["--area", "county=丹江口市"],
+    );
+    import(
+        &walk,
+        &fixture("points.geojson"),
+        "yunxi",
+        &["--area", "county=郧西县"],
+    );
     walk.add_person(&["wang"]);
     walk.add_person(&["djk", "--area", "county=丹江口市"]);
     let served = walk.served_to_people();
@@ -107,9 +145,19 @@ fn who_imported_a_layer_is_not_for_everybody_who_reads() {
     let walk = Walk::new();
     import(&walk, &fixture("lines.geojson"), "all", &[]);
     walk.add_person(&["wang"]);
-    let public = ["--zone", "zone", "serve", "--public-read", "--bind", "127.0.0.1:0"];
+    let public = [
+        "--zone",
+        "zone",
+        "serve",
+        "--public-read",
+        "--bind",
+        "127.0.0.1:0",
+    ];
     let served = Served::start_as(&walk, &public);
-    assert_eq!(served.get(LAYERS).json()["rows"][0]["imported_by"], Value::Null);
+    assert_eq!(
+        served.get(LAYERS).json()["rows"][0]["imported_by"],
+        Value::Null
+    );
     let cookie = served.cookie("wang");
     let told = served.get_with(LAYERS, &[("cookie", &cookie)]).json();
     assert_eq!(told["rows"][0]["imported_by"], "tester");
@@ -121,8 +169,17 @@ fn who_imported_a_layer_is_not_for_everybody_who_reads() {
 fn parcels(count: usize) -> String {
     let features: Vec<Value> = (0..count)
         .map(|n| {
-            let (x, y) = (110.0 + (n % 100) as f64 / 100.0, 32.0 + (n / 100) as f64 / 100.0);
-            let ring = [[x, y], [x + 0.008, y], [x + 0.008, y + 0.008], [x, y + 0.008], [x, y]];
+            let (x, y) = (
+                110.0 + (n % 100) as f64 / 100.0,
+                32.0 + (n / 100) as f64 / 100.0,
+            );
+            let ring = [
+                [x, y],
+                [x + 0.008, y],
+                [x + 0.008, y + 0.008],
+                [x, y + 0.008],
+                [x, y],
+            ];
             json!({
                 "type": "Feature", "properties": { "code": format!("P{n}") },
                 "geometry": { "type": "Polygon", "coordinates": [ring] },
@@ -139,7 +196,10 @@ fn a_large_layer_is_given_in_tiles() {
     assert_eq!(import(&walk, &small, "small", &[])["form"], "geojson");
     let large = walk.write("large.geojson", parcels(5_001));
     let made = import(&walk, &large, "large", &[]);
-    assert_eq!((&made["form"], &made["max_zoom"]), (&json!("tiles"), &json!(14)));
+    assert_eq!(
+        (&made["form"], &made["max_zoom"]),
+        (&json!("tiles"), &json!(14))
+    );
     walk.verified("zone");
     let served = Served::start(&walk);
     let row = served.get(LAYERS).json()["rows"][0].clone();
@@ -150,12 +210,23 @@ fn a_large_layer_is_given_in_tiles() {
     // The tile in which 110.5° E, 32.25° N lies.
     let tile = served.get(&at("10", "826", "414"));
     assert_eq!(tile.status, 200, "{}", tile.text());
-    assert_eq!(tile.header("content-type"), "application/vnd.mapbox-vector-tile");
-    assert_eq!(tile.header("cache-control"), "private, max-age=31536000, immutable");
+    assert_eq!(
+        tile.header("content-type"),
+        "application/vnd.mapbox-vector-tile"
+    );
+    assert_eq!(
+        tile.header("cache-control"),
+        "private, max-age=31536000, immutable"
+    );
     let has = |name: &[u8]| tile.body.windows(name.len()).any(|part| part == name);
     assert!(has(b"features") && has(b"code") && has(b"P2550"));
     let tag = tile.header("etag").to_owned();
-    assert_eq!(served.get_with(&at("10", "826", "414"), &[("if-none-match", &tag)]).status, 304);
+    assert_eq!(
+        served
+            .get_with(&at("10", "826", "414"), &[("if-none-match", &tag)])
+            .status,
+        304
+    );
     assert_ne!(served.get(&at("9", "413", "207")).header("etag"), tag);
     let small = served.get_with(&at("10", "826", "414"), &[("accept-encoding", "gzip")]);
     assert_eq!(small.header("content-encoding"), "gzip");
