@@ -143,8 +143,8 @@ impl Features {
     pub fn extent(&self) -> Option<[f64; 4]> {
         let positions = self.features.iter().flat_map(|f| f.geometry.positions());
         positions.fold(None, |extent, &[x, y]| {
-            let [w, s, e, n] = extent.unwrap_or([x, y, x, y]);
-            Some([w.min(x), s.min(y), e.max(x), n.max(y)])
+            let [west, south, east, north] = extent.unwrap_or([x, y, x, y]);
+            Some([west.min(x), south.min(y), east.max(x), north.max(y)])
         })
     }
 }

@@ -16,6 +16,7 @@ pub(crate) struct Gathering {
     places: HashMap<String, usize>,
     features: Vec<Feature>,
     vertices: usize,
+    passed: usize,
 }
 
 impl Gathering {
@@ -27,12 +28,18 @@ impl Gathering {
             places: HashMap::new(),
             features: Vec::new(),
             vertices: 0,
+            passed: 0,
         }
     }
 
     /// The number of the feature that comes next.
     pub fn number(&self) -> usize {
-        self.features.len() + 1
+        self.features.len() + self.passed + 1
+    }
+
+    /// Leaves the next feature out.
+    pub fn pass_over(&mut self) {
+        self.passed += 1;
     }
 
     /// Vertices that may still come.
@@ -126,7 +133,9 @@ impl Gathering {
                     wrong,
                 })?;
             }
-            feature.geometry.polygons.iter_mut().for_each(shape::orient);
+            for polygon in &mut feature.geometry.polygons {
+                shape::orient(polygon);
+            }
         }
         Ok(Features {
             columns: self.columns,

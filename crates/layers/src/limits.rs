@@ -33,5 +33,25 @@ pub const WHOLE_BYTES_MAX: usize = 2 << 20;
 /// Features up to which a layer is given whole: more are too many to draw at every zoom.
 pub const WHOLE_FEATURES_MAX: usize = 5_000;
 
+/// The highest zoom that tiles are cut for: a unit of such a tile is half a metre. A map stretches them
+/// beyond.
+pub const ZOOM_MAX: u8 = 14;
+
+/// Tiles of one layer: a district down to the highest zoom, a province down to 12 or so.
+pub const TILES_MAX: usize = 200_000;
+
+/// Bytes of one tile, not compressed: more is slow to draw. The largest features that fit are kept.
+pub const TILE_BYTES_MAX: usize = 1 << 20;
+
+/// Bytes of all tiles of one layer.
+pub const ARCHIVE_BYTES_MAX: usize = 512 << 20;
+
+/// Vertices of the tiles of one zoom, held in memory while they are cut; beyond, no deeper zoom is cut.
+pub const LEVEL_VERTICES_MAX: usize = 10_000_000;
+
+/// Bytes of a directory of an archive.
+pub const DIRECTORY_BYTES_MAX: usize = 1 << 20;
+
+const _: () = assert!(LEVEL_VERTICES_MAX > VERTICES_MAX);
 const _: () = assert!(FEATURE_VERTICES_MAX <= VERTICES_MAX);
 const _: () = assert!(WHOLE_FEATURES_MAX <= FEATURES_MAX);

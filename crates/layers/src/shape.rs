@@ -32,6 +32,10 @@ fn is_finite(at: &Position) -> bool {
     at.iter().all(|number| number.is_finite())
 }
 
+#[allow(
+    clippy::float_cmp,
+    reason = "the last position is the first again, number for number"
+)]
 fn wrong_ring(ring: &Ring) -> Option<String> {
     if ring.len() < RING_POSITIONS_MIN {
         return Some(format!(

@@ -102,8 +102,8 @@ async fn unchanged(
         next.run(request).await
     };
     // What never changes says so itself.
-    let has_tag = response.headers().contains_key(header::ETAG);
-    if !has_tag
+    let is_settled = response.headers().contains_key(header::CACHE_CONTROL);
+    if !is_settled
         && (is_known || response.status().is_success())
         && let Ok(tag) = HeaderValue::from_str(&tag)
     {

@@ -34,7 +34,7 @@ pub enum What {
     },
     /// Readings: CSV, TSV or XLSX, long or wide, headers in Chinese or English.
     Observations(Box<Observations>),
-    /// A layer of the map: GeoJSON. With whom it names and by which approved map.
+    /// A layer of the map: GeoJSON, a Shapefile or a GeoPackage, with whom it names and by which approved map.
     Layer(Box<layer::Args>),
     /// The imports of this zone.
     List,

@@ -2,7 +2,14 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     reason = "a test that cannot go on should stop and say where"
 )]
 
+mod formats;
 mod geojson;
+mod hostile;
+mod mvt;
+mod projections;
+mod tiles;

@@ -8,15 +8,15 @@
 use std::sync::Arc;
 
 use ::zone::instant::show;
-use ::zone::layer::{self, Form, current_layers, features};
+use ::zone::layer::{self, Form, current_layers, features, tile};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::tz::TimeZone;
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use super::{Names, Whole};
 use crate::asked::Named;
@@ -147,6 +147,66 @@ pub(crate) async fn layer_features(
     let read = read.await.map_err(|e| Problem::fault(&e))?;
     let bytes = read.map_err(|e| Problem::fault(&e))?;
     Ok(for_ever("application/geo+json", &tag, &headers, bytes))
+}
+
+/// Where a tile lies.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub(crate) struct TileAsked {
+    id: i64,
+    /// The zoom, up to the layer's `max_zoom`.
+    #[param(maximum = 14)]
+    z: u8,
+    /// From the west, from 0.
+    x: u32,
+    /// From the north, from 0.
+    y: u32,
+}
+
+/// A vector tile of a layer, its one layer called `features`; 204 where nothing lies in it. What a number
+/// means never changes.
+#[utoipa::path(get, path = "/api/layers/{id}/tiles/{z}/{x}/{y}", params(TileAsked),
+    responses(
+        (status = 200, content((Vec<u8> = "application/vnd.mapbox-vector-tile"))),
+        (status = 204, description = "Nothing lies in this tile."),
+        Problem
+    ))]
+pub(crate) async fn layer_tile(
+    State(book): State<Arc<Book>>,
+    asker: Asker,
+    Named(asked): Named<TileAsked>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let TileAsked { id, z, x, y } = asked;
+    let found = seen(&book, &asker, id).await?;
+    let Some((file, max_zoom)) = found.served().zip(found.max_zoom) else {
+        return Err(Problem::not_found(format!(
+            "layer {id} is given whole, /api/layers/{id}/features"
+        )));
+    };
+    if i64::from(z) > max_zoom {
+        return Err(Problem::not_found(format!(
+            "zoom {z} is deeper than any tile of layer {id}; expected 0 to {max_zoom}"
+        )));
+    }
+    let side = 1_u64 << z;
+    if u64::from(x.max(y)) >= side {
+        return Err(Problem::bad_request(format!(
+            "the tile is {x}, {y}; zoom {z} has 0 to {}",
+            side - 1
+        )));
+    }
+    let hash: String = file.hash.chars().take(TAG_DIGITS).collect();
+    let reader = Arc::clone(&book);
+    let read = tokio::task::spawn_blocking(move || tile(reader.zone(), &found, z, x, y));
+    let read = read.await.map_err(|e| Problem::fault(&e))?;
+    let Some(bytes) = read.map_err(|e| Problem::fault(&e))? else {
+        let keep = [(header::CACHE_CONTROL, FOR_EVER)];
+        return Ok((StatusCode::NO_CONTENT, keep).into_response());
+    };
+    let tag = format!("{hash}-{z}-{x}-{y}");
+    let kind = "application/vnd.mapbox-vector-tile";
+    Ok(for_ever(kind, &tag, &headers, bytes))
 }
 
 /// A layer as its asker may see it; one that was removed or is another area's is as if it were not

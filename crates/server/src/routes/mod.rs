@@ -74,6 +74,7 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(layers::list_layers))
         .routes(routes!(layers::one_layer))
         .routes(routes!(layers::layer_features))
+        .routes(routes!(layers::layer_tile))
         .routes(routes!(remarks::list_remarks, remarks::add_remark))
         .routes(routes!(remarks::withdraw_remark))
         .routes(routes!(

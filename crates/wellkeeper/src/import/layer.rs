@@ -17,7 +17,7 @@ use crate::wiring::who;
 /// Arguments of `import layer`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The file: .geojson.
+    /// The file: .geojson, .shp with its other files beside it, or .gpkg.
     pub file: PathBuf,
     /// What the layer is called by; what was called so before is superseded.
     #[arg(long)]
@@ -103,7 +103,8 @@ fn prospect_json(found: &Prospect) -> serde_json::Value {
         "dry_run": true, "geometry": found.geometry, "features": found.features,
         "without_shape": found.without_shape, "extent": found.extent, "crs": found.crs,
         "source_layer": found.source_layer, "form": found.form.as_str(),
-        "max_zoom": found.max_zoom, "bytes": found.bytes,
+        "max_zoom": found.max_zoom, "tiles": found.tiles, "thinned": found.thinned,
+        "bytes": found.bytes,
     })
 }
 
@@ -125,7 +126,9 @@ fn print_prospect(globals: &Globals, found: &Prospect) {
         (lang.pick("形式", "form"), form),
         (lang.pick("字节", "bytes"), found.bytes.to_string()),
     ];
-    for (name, value) in lines {
+    let thinned = lang.pick("省略细小要素的瓦片", "tiles that leave out small features");
+    let thinned = (found.thinned > 0).then(|| (thinned, found.thinned.to_string()));
+    for (name, value) in lines.into_iter().chain(thinned) {
         say!("  {name}: {value}");
     }
 }

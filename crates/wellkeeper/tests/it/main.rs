@@ -18,6 +18,7 @@ mod docs;
 mod form;
 mod house;
 mod kill;
+mod layer;
 mod limits;
 mod pack;
 mod pages;

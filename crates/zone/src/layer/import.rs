@@ -32,6 +32,10 @@ pub struct Prospect {
     pub form: Form,
     /// The highest zoom that has tiles.
     pub max_zoom: Option<i64>,
+    /// How many tiles there are.
+    pub tiles: usize,
+    /// How many of them leave out the smallest of their features.
+    pub thinned: usize,
     /// Bytes of what the map will read.
     pub bytes: usize,
 }
@@ -74,6 +78,11 @@ pub async fn import(
     if is_dry {
         return Ok(Imported::Would(made.prospect));
     }
+    let current = current_layers(zone.state()).await?;
+    let before = current.iter().find(|layer| layer.code == draft.code);
+    if before.is_none() {
+        check_room(current.len())?;
+    }
     // The files first: a row of the book never names one that is not there.
     let mut files = Vec::with_capacity(made.files.len());
     for (part, name, bytes) in &made.files {
@@ -84,10 +93,8 @@ pub async fn import(
             hash: kept_files::store(zone, FOLDER, bytes)?,
         });
     }
-    let current = current_layers(zone.state()).await?;
-    let before = current.into_iter().find(|layer| layer.code == draft.code);
     if let Some(before) = before.filter(|before| is_the_same(before, draft, &files)) {
-        return Ok(Imported::Already(before));
+        return Ok(Imported::Already(before.clone()));
     }
     let mut change = zone.state().change(who).await?;
     let id = enter(&mut change, draft, &made.prospect, &files).await?;
@@ -98,6 +105,7 @@ pub async fn import(
         "features": made.prospect.features, "crs": made.prospect.crs, "crs_said": draft.crs,
         "attribution": draft.attribution, "map_number": draft.map_number, "licence": draft.licence,
         "area": draft.area.as_ref().map(ToString::to_string), "form": made.prospect.form.as_str(),
+        "tiles": made.prospect.tiles, "thinned": made.prospect.thinned,
     });
     let entry = AuditEntry::new("import_layer", format!("layer {}", draft.code), &detail);
     change.commit(entry).await?;
@@ -110,7 +118,7 @@ fn make(path: &Path, source: Source) -> Result<Made> {
     let no_shape = || refused(path, "has nothing to draw");
     let kind = features.kind().ok_or_else(no_shape)?;
     let extent = features.extent().ok_or_else(no_shape)?;
-    let (form, max_zoom, name, bytes) = served(path, &features)?;
+    let served = served(path, &features)?;
     let prospect = Prospect {
         geometry: kind.as_str(),
         features: features.features.len(),
@@ -118,33 +126,55 @@ fn make(path: &Path, source: Source) -> Result<Made> {
         extent,
         crs: features.crs.to_string(),
         source_layer: source.layer,
-        form,
-        max_zoom,
-        bytes: bytes.len(),
+        form: served.form,
+        max_zoom: served.max_zoom,
+        tiles: served.tiles,
+        thinned: served.thinned,
+        bytes: served.bytes.len(),
     };
     let sources = source.files.into_iter();
     let mut files: Vec<_> = sources
         .map(|file| (Part::Source, file.name, file.bytes))
         .collect();
-    files.push((Part::Served, name, bytes));
+    files.push((Part::Served, served.name.to_owned(), served.bytes));
     Ok(Made { prospect, files })
 }
 
-/// The form in which the map reads `features`, with the file that it reads.
-fn served(path: &Path, features: &Features) -> Result<(Form, Option<i64>, String, Vec<u8>)> {
+/// The file that the map reads.
+struct Served {
+    form: Form,
+    max_zoom: Option<i64>,
+    tiles: usize,
+    thinned: usize,
+    name: &'static str,
+    bytes: Vec<u8>,
+}
+
+/// `features` whole, or in tiles where they are many.
+fn served(path: &Path, features: &Features) -> Result<Served> {
     if features.features.len() <= WHOLE_FEATURES_MAX {
         let whole = layers::geojson::write(features);
         if whole.len() <= WHOLE_BYTES_MAX {
-            return Ok((Form::GeoJson, None, "features.geojson".to_owned(), whole));
+            return Ok(Served {
+                form: Form::GeoJson,
+                max_zoom: None,
+                tiles: 0,
+                thinned: 0,
+                name: "features.geojson",
+                bytes: whole,
+            });
         }
     }
-    Err(refused(
-        path,
-        format!(
-            "has {} features; expected at most {WHOLE_FEATURES_MAX}, of {WHOLE_BYTES_MAX} bytes",
-            features.features.len()
-        ),
-    ))
+    let cut = layers::tiles::cut(features);
+    let cut = cut.map_err(|error| refused(path, format!(": {error}")))?;
+    Ok(Served {
+        form: Form::Tiles,
+        max_zoom: Some(i64::from(cut.max_zoom)),
+        tiles: cut.tiles,
+        thinned: cut.thinned,
+        name: "tiles.pmtiles",
+        bytes: cut.archive,
+    })
 }
 
 /// Whether `before` says what `draft` says, of the same files.
@@ -236,12 +266,7 @@ async fn supersede(change: &mut Change, code: &str, id: i64) -> Result<Option<i6
     .await?;
     let before = current.iter().find(|(_, known)| known == code);
     let Some((before, _)) = before else {
-        if current.len() >= LAYERS_MAX {
-            return Err(ZoneError::Refused(format!(
-                "the book has {} layers; at most {LAYERS_MAX}. `wellkeeper layer remove CODE` makes room",
-                current.len()
-            )));
-        }
+        check_room(current.len())?;
         return Ok(None);
     };
     query("update layer set superseded_by = $1 where id = $2")
@@ -251,6 +276,16 @@ async fn supersede(change: &mut Change, code: &str, id: i64) -> Result<Option<i6
         .await?;
     change.wrote("layer", &[*before]);
     Ok(Some(*before))
+}
+
+/// Refuses one layer too many.
+fn check_room(current: usize) -> Result<()> {
+    if current < LAYERS_MAX {
+        return Ok(());
+    }
+    Err(ZoneError::Refused(format!(
+        "the book has {current} layers; at most {LAYERS_MAX}. `wellkeeper layer remove CODE` makes room"
+    )))
 }
 
 /// The file that was named; an import always has one.

@@ -5,16 +5,18 @@
 //! its number; a layer that was removed is shown to nobody any more, and the book says by whom and why.
 
 mod draft;
+mod geopackage;
 mod import;
 mod read;
 mod remove;
 mod row;
+mod shapefile;
 mod source;
 
 pub use draft::LayerDraft;
 pub use import::{Imported, Prospect, import};
 pub(crate) use read::{all_files, wrong_file};
-pub use read::{all_layers, current_layers, features, layer};
+pub use read::{all_layers, current_layers, features, layer, tile};
 pub use remove::remove;
 
 use crate::config::Names;

@@ -82,6 +82,24 @@ pub fn features(zone: &Zone, layer: &Layer) -> Result<Vec<u8>> {
     }
 }
 
+/// A tile of a layer that is given in tiles; none where nothing lies in it. Its bytes are not compared with
+/// their hash each time: `verify` does that.
+///
+/// # Errors
+/// [`ZoneError::Refused`] for a layer that is given whole, [`ZoneError::Io`] for a file that is not there or
+/// no archive.
+pub fn tile(zone: &Zone, layer: &Layer, zoom: u8, x: u32, y: u32) -> Result<Option<Vec<u8>>> {
+    let (Form::Tiles, Some(file)) = (layer.form, layer.served()) else {
+        return Err(ZoneError::Refused(format!(
+            "layer {} is given whole",
+            layer.id
+        )));
+    };
+    let path = zone.dir().join(FOLDER).join(&file.hash);
+    let mut archive = std::fs::File::open(&path).map_err(ZoneError::io(&path))?;
+    layers::tiles::tile(&mut archive, zoom, x, y).map_err(ZoneError::io(&path))
+}
+
 /// The hash of every file that the book names, once each.
 pub(crate) async fn all_files(state: &State) -> Result<Vec<String>> {
     let rows: Vec<(String,)> = query("select distinct hash from layer_file")

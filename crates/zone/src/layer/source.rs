@@ -7,7 +7,7 @@ use std::path::Path;
 use layers::limits::LAYER_BYTES_MAX;
 use layers::{Crs, Features};
 
-use super::LayerDraft;
+use super::{LayerDraft, geopackage, shapefile};
 use crate::{Result, ZoneError};
 
 /// A file, whole.
@@ -41,9 +41,14 @@ pub(super) async fn read(path: &Path, draft: &LayerDraft) -> Result<Source> {
             not_chosen(path, draft)?;
             geojson(path, said).await
         }
+        Some("shp") => {
+            not_chosen(path, draft)?;
+            shapefile::read(path, said).await
+        }
+        Some("gpkg") => Box::pin(geopackage::read(path, draft.layer.as_deref(), said)).await,
         _ => Err(refused(
             path,
-            "is no layer by its name; expected .geojson, .json",
+            "is no layer by its name; expected .geojson, .json, .shp or .gpkg",
         )),
     }
 }

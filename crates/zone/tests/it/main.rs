@@ -10,6 +10,7 @@ mod bulletins;
 mod decisions;
 mod lake;
 mod latest;
+mod layers;
 mod people;
 mod postgres;
 mod postgres_lake;

@@ -71,7 +71,7 @@ pub async fn findings(zone: &Zone) -> Vec<String> {
 }
 
 /// Changes a SQLite file past the book.
-async fn execute(database: &Path, sql: &str) {
+pub async fn execute(database: &Path, sql: &str) {
     let url = format!("sqlite:{}", database.display());
     let mut connection = SqliteConnection::connect(&url).await.unwrap();
     let text = sqlx::AssertSqlSafe(format!("pragma foreign_keys = off; {sql}"));

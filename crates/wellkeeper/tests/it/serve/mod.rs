@@ -4,6 +4,7 @@ mod bulletins;
 mod desk;
 mod door;
 mod forms;
+pub(crate) mod layers;
 mod refusals;
 mod remarks;
 mod review;
