@@ -87,6 +87,10 @@ fn directory(entries: &[Entry]) -> Vec<u8> {
 }
 
 /// The entry of a directory in which `tile` would lie; none where the bytes are no directory.
+#[allow(
+    clippy::option_option,
+    reason = "a directory that cannot be read is something else than a tile that is not there"
+)]
 pub(super) fn find(directory: &[u8], tile: u64) -> Option<Option<Entry>> {
     let mut bytes = directory;
     let count = usize::try_from(read_varint(&mut bytes)?).ok()?;

@@ -68,7 +68,11 @@ fn fields(mut bytes: &[u8]) -> Vec<(u64, Field<'_>)> {
 
 fn signed(zigzag: u64) -> i64 {
     let half = i64::try_from(zigzag / 2).unwrap();
-    if zigzag % 2 == 0 { half } else { -half - 1 }
+    if zigzag.is_multiple_of(2) {
+        half
+    } else {
+        -half - 1
+    }
 }
 
 fn value(bytes: &[u8]) -> Said {

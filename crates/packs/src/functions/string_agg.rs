@@ -146,7 +146,7 @@ struct Texts {
     groups: usize,
     entries: Vec<Entry>,
     places: Vec<u8>,
-    texts: String,
+    written: String,
 }
 
 impl fmt::Debug for Texts {
@@ -178,18 +178,18 @@ impl Texts {
             groups: 0,
             entries: Vec::new(),
             places: Vec::new(),
-            texts: String::new(),
+            written: String::new(),
         })
     }
 
     fn add(&mut self, group: usize, place: &[u8], text: &str) {
-        let (from_place, from_text) = (self.places.len(), self.texts.len());
+        let (from_place, from_text) = (self.places.len(), self.written.len());
         self.places.extend_from_slice(place);
-        self.texts.push_str(text);
+        self.written.push_str(text);
         self.entries.push(Entry {
             group,
             place: from_place..self.places.len(),
-            text: from_text..self.texts.len(),
+            text: from_text..self.written.len(),
         });
     }
 
@@ -221,14 +221,14 @@ impl Texts {
     }
 
     fn text(&self, entry: &Entry) -> &str {
-        &self.texts[entry.text.clone()]
+        &self.written[entry.text.clone()]
     }
 
     /// Lets go of the bytes of those that left, once nobody is in the room.
     fn sweep(&mut self) {
         if self.entries.is_empty() {
             self.places.clear();
-            self.texts.clear();
+            self.written.clear();
         }
     }
 }
@@ -291,7 +291,7 @@ impl GroupsAccumulator for Texts {
 
     fn evaluate(&mut self, emit: EmitTo) -> Result<ArrayRef> {
         let (groups, entries) = self.leave(emit);
-        let mut joined = LargeStringBuilder::with_capacity(groups, self.texts.len());
+        let mut joined = LargeStringBuilder::with_capacity(groups, self.written.len());
         let mut text = String::new();
         for mine in by_group(&entries, groups) {
             if mine.is_empty() {
@@ -332,7 +332,7 @@ impl GroupsAccumulator for Texts {
         columns: &[ArrayRef],
         filter: Option<&BooleanArray>,
     ) -> Result<Vec<ArrayRef>> {
-        let rows = columns.first().map_or(0, |column| column.len());
+        let rows = columns.first().map_or(0, Array::len);
         let of_each: Vec<usize> = (0..rows).collect();
         let mut apart = Self::new(self.separator.clone(), self.by.clone())?;
         apart.update_batch(columns, &of_each, filter, rows)?;
@@ -342,7 +342,7 @@ impl GroupsAccumulator for Texts {
     fn size(&self) -> usize {
         self.entries.capacity() * size_of::<Entry>()
             + self.places.capacity()
-            + self.texts.capacity()
+            + self.written.capacity()
     }
 }
 
@@ -352,12 +352,12 @@ struct OneGroup(Texts);
 
 impl Accumulator for OneGroup {
     fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
-        let rows = values.first().map_or(0, |column| column.len());
+        let rows = values.first().map_or(0, Array::len);
         self.0.update_batch(values, &vec![0; rows], None, 1)
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        let rows = states.first().map_or(0, |column| column.len());
+        let rows = states.first().map_or(0, Array::len);
         self.0.merge_batch(states, &vec![0; rows], 1)
     }
 

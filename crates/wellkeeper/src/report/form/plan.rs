@@ -182,7 +182,7 @@ impl<'a> Plan<'a> {
         let places = one.places(self.form)?;
         let sourced = self.sourced(one, wanted, ranges)?;
         if places.len() > 1 && sourced.beside.is_empty() {
-            let lacks = self.lacks(one, &sourced, ranges);
+            let lacks = Self::lacks(one, &sourced, ranges);
             return Err(format!(
                 "{} cells and no key beside them; {lacks}",
                 places.len()
@@ -205,7 +205,7 @@ impl<'a> Plan<'a> {
                     (None, _) => Value::Empty,
                     (Some(row), 0) => self.written(wanted, row),
                     (Some(_), more) => {
-                        let lacks = self.lacks(one, &sourced, ranges);
+                        let lacks = Self::lacks(one, &sourced, ranges);
                         return Err(format!("the month has {} rows of it; {lacks}", more + 1));
                     }
                 }
@@ -261,7 +261,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Which key a name lacks, and what was nearly one.
-    fn lacks(&self, one: &Asked<'_>, sourced: &Sourced<'_, '_>, ranges: &[KeyRange<'_>]) -> String {
+    fn lacks(one: &Asked<'_>, sourced: &Sourced<'_, '_>, ranges: &[KeyRange<'_>]) -> String {
         let wanted = sourced.wanted;
         let is_known = |name: &str| {
             let mut given = sourced.given.iter();

@@ -87,12 +87,15 @@ pub(super) fn seen(form: &Form, sheet: usize, area: Area) -> Vec<Place> {
         .collect()
 }
 
+/// What takes the value of a cell that the name `&str` asks for.
+pub(super) type Put<'f> = dyn FnMut(&str, usize, Place, Value) + 'f;
+
 /// The key ranges of a form, those without content filled: what they are filled with goes to `put`.
 pub(super) fn key_ranges<'p>(
     (of, form): (&Subject<'_>, &Form),
     (figures, keys): (&Figures, &Keys),
     asked: &[Asked<'p>],
-    (faults, put): (&mut Vec<Fault>, &mut dyn FnMut(&str, usize, Place, Value)),
+    (faults, put): (&mut Vec<Fault>, &mut Put<'_>),
 ) -> Vec<KeyRange<'p>> {
     let mut ranges = Vec::new();
     for one in asked {
