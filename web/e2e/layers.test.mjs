@@ -110,8 +110,8 @@ test('a layer that cannot be read is told, and the map stays', async () => {
   await tab.goto(address + PAGE);
   await ready(tab);
   await tab.getByText('图层“二级保护区”没有读全').waitFor();
-    // A marker has no size of its own: its face is laid over the point.
-    await tab.getByRole('link', { name: /陶岔/ }).first().waitFor({ state: 'attached' });
+  // A marker has no size of its own: its face is laid over the point.
+  await tab.getByRole('link', { name: /陶岔/ }).first().waitFor({ state: 'attached' });
   await close();
 });
 
