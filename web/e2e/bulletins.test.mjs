@@ -58,8 +58,9 @@ async function papers(tab) {
   return found;
 }
 
-/** Drafts the month that stands chosen, by keys alone. */
+/** Drafts the month that stands chosen, by keys alone, once the months are read. */
 async function draft(tab) {
+  await tab.locator('#draft-send[aria-disabled="false"]').waitFor();
   await tab.locator('#draft-month').focus();
   await tab.keyboard.press('Tab');
   assert.equal(await focused(tab), 'draft-send');
