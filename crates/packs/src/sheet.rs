@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::check::csv;
 use crate::error::Mistake;
 
 /// A CSV file: a header and rows as wide as it.
@@ -36,32 +37,25 @@ impl Sheet {
         };
         let (mut records, open_quote) = records(text);
         if let Some(offset) = open_quote {
-            mistakes.push(sheet.at(
-                offset,
-                1,
-                "a quoted cell has no end; expected `\"` after it",
-            ));
+            mistakes.push(csv::open_quote(&sheet, offset));
             return None;
         }
         if records.is_empty() {
-            mistakes.push(sheet.at(0, 1, "the file is empty; expected a row of column names"));
+            mistakes.push(csv::empty(&sheet));
             return None;
         }
         sheet.header = records.remove(0);
         let mut seen = HashSet::new();
         for cell in &sheet.header {
             if !seen.insert(cell.text.clone()) {
-                let message = format!("the column `{}` stands here twice", cell.text);
-                mistakes.push(sheet.wrong(cell, message));
+                mistakes.push(csv::twice(&sheet, cell));
             }
         }
         for row in records {
             if row.len() == sheet.header.len() {
                 sheet.rows.push(row);
             } else {
-                let (found, wanted) = (row.len(), sheet.header.len());
-                let message = format!("{found} cells; the header has {wanted}");
-                mistakes.push(sheet.wrong(&row[0], message));
+                mistakes.push(csv::width(&sheet, &row));
             }
         }
         Some(sheet)
@@ -87,8 +81,9 @@ impl Sheet {
         self.at(self.header[0].offset, self.header[0].length.max(1), message)
     }
 
-    fn at(&self, offset: usize, length: usize, message: impl Into<String>) -> Mistake {
-        Mistake::at(&self.path, &self.text, offset, length, message).of("csv")
+    /// A mistake at a byte of the file.
+    pub fn at(&self, offset: usize, length: usize, message: impl Into<String>) -> Mistake {
+        Mistake::at(&self.path, &self.text, offset, length, message)
     }
 }
 

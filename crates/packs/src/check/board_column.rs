@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use crate::load::board::{RawPart, Reading};
+use crate::load::board::{BoardReading, RawPart};
 use crate::model::{ColumnType, Table};
 use crate::near::nearest;
 use crate::walk::name_of;
@@ -14,7 +14,7 @@ const NAME: &str = "board_column";
 
 /// Every column is one of the table, of a type that can be shown so. Keys that the part does not
 /// take are told elsewhere.
-pub(crate) fn look(reading: &mut Reading<'_>, raw: &RawPart, table: &Table) {
+pub(crate) fn look(reading: &mut BoardReading<'_>, raw: &RawPart, table: &Table) {
     let show = *raw.show.get_ref();
     if let Some(column) = &raw.column
         && show.takes("column")
@@ -56,7 +56,7 @@ pub(crate) fn look(reading: &mut Reading<'_>, raw: &RawPart, table: &Table) {
 
 /// The type of a column; one that is not there is told.
 fn kind_of(
-    reading: &mut Reading<'_>,
+    reading: &mut BoardReading<'_>,
     table: &Table,
     found: &str,
     at: Range<usize>,
@@ -75,7 +75,7 @@ fn kind_of(
     None
 }
 
-fn look_at_columns(reading: &mut Reading<'_>, columns: &[Spanned<String>], table: &Table) {
+fn look_at_columns(reading: &mut BoardReading<'_>, columns: &[Spanned<String>], table: &Table) {
     let mut seen = HashSet::new();
     for column in columns {
         let name = column.get_ref();
@@ -89,7 +89,7 @@ fn look_at_columns(reading: &mut Reading<'_>, columns: &[Spanned<String>], table
 }
 
 /// Conditions compare words: those of a text, and `true` and `false`.
-fn look_at_conditions(reading: &mut Reading<'_>, raw: &RawPart, table: &Table) {
+fn look_at_conditions(reading: &mut BoardReading<'_>, raw: &RawPart, table: &Table) {
     for (column, words) in &raw.conditions {
         let name = column.get_ref();
         match kind_of(reading, table, name, column.span()) {

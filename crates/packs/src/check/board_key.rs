@@ -1,14 +1,14 @@
 //! Keys of a part that what it shows needs, or does not take.
 
 use crate::board::Show;
-use crate::load::board::{RawPart, Reading};
+use crate::load::board::{BoardReading, RawPart};
 
 const NAME: &str = "board_key";
 
 /// What a part lacks is told in one sentence where it says what it shows; what it has and does not
 /// take, each where it stands. Where something of the part could not be read (`is_torn`), that may
 /// be what seems to lack.
-pub(crate) fn look(reading: &mut Reading<'_>, raw: &RawPart, is_torn: bool) {
+pub(crate) fn look(reading: &mut BoardReading<'_>, raw: &RawPart, is_torn: bool) {
     let show = *raw.show.get_ref();
     let is_empty = |key: &str| key == "columns" && raw.columns.as_ref().is_some_and(is_nothing);
     let mut missing: Vec<&str> = show.needs().to_vec();

@@ -3,12 +3,12 @@
 use toml::Spanned;
 
 use crate::limits::{BOARD_PARTS_MAX, BOARD_ROWS_MAX, BOARD_WORDS_MAX};
-use crate::load::board::{RawPart, Reading};
+use crate::load::board::{BoardReading, RawPart};
 
 const NAME: &str = "board_size";
 
 /// The first part beyond those that a board may have is told.
-pub(crate) fn look_for_parts(reading: &mut Reading<'_>, parts: &[Spanned<RawPart>]) {
+pub(crate) fn look_for_parts(reading: &mut BoardReading<'_>, parts: &[Spanned<RawPart>]) {
     if let Some(first) = parts.get(BOARD_PARTS_MAX) {
         let count = parts.len();
         let message = format!("{count} parts; a board has at most {BOARD_PARTS_MAX}");
@@ -17,7 +17,7 @@ pub(crate) fn look_for_parts(reading: &mut Reading<'_>, parts: &[Spanned<RawPart
 }
 
 /// Rows and words of one part lie within their bounds.
-pub(crate) fn look(reading: &mut Reading<'_>, raw: &RawPart) {
+pub(crate) fn look(reading: &mut BoardReading<'_>, raw: &RawPart) {
     if let Some(rows) = &raw.rows {
         let number = *rows.get_ref();
         let fits = usize::try_from(number).is_ok_and(|n| (1..=BOARD_ROWS_MAX).contains(&n));

@@ -1,7 +1,7 @@
 //! The table of a part of the board.
 
 use crate::board::Show;
-use crate::load::board::{RawPart, Reading};
+use crate::load::board::{BoardReading, RawPart};
 use crate::model::{Pack, Table};
 use crate::near::nearest;
 
@@ -9,7 +9,7 @@ const NAME: &str = "board_table";
 
 /// The table that a part shows. One that is nowhere is told; of one whose files could not be read
 /// nothing more is said.
-pub(crate) fn look<'p>(reading: &mut Reading<'p>, raw: &RawPart) -> Option<&'p Table> {
+pub(crate) fn look<'p>(reading: &mut BoardReading<'p>, raw: &RawPart) -> Option<&'p Table> {
     let pack: &'p Pack = reading.pack;
     let found = raw.table.get_ref();
     if let Some(table) = pack.tables.get(found) {
@@ -43,7 +43,7 @@ pub(crate) fn look<'p>(reading: &mut Reading<'p>, raw: &RawPart) -> Option<&'p T
 }
 
 /// A line goes over periods.
-pub(crate) fn look_for_period(reading: &mut Reading<'_>, raw: &RawPart, table: &Table) {
+pub(crate) fn look_for_period(reading: &mut BoardReading<'_>, raw: &RawPart, table: &Table) {
     if *raw.show.get_ref() == Show::Line && table.period.is_none() {
         let message = format!(
             "`{}` has no period; expected a table with one below a line",

@@ -1,26 +1,43 @@
 //! Checking a pack: every mistake of it with its place, all in one go.
 //!
-//! What a single file shows by itself is found while it is read ([`crate::Pack::load`]); what needs
-//! several files, or the meaning of a statement, is found here, a file a check. A statement is
+//! A file a check. What a single file shows by itself is asked while it is read
+//! ([`crate::Pack::load`]); what needs several files, or the meaning of a statement, afterwards. A statement is
 //! walked by its syntax tree first, which finds all that is certain ([`crate::walk`]); where that
 //! finds nothing, DataFusion plans and analyses it.
 
+pub(crate) mod alias;
 pub(crate) mod ambiguous_column;
 pub(crate) mod board_column;
 pub(crate) mod board_key;
 pub(crate) mod board_size;
 pub(crate) mod board_table;
+pub(crate) mod case;
+pub(crate) mod csv;
 mod cycle;
 mod declared_columns;
 mod engine;
+pub(crate) mod exemption;
+pub(crate) mod field;
+pub(crate) mod id;
 mod input;
+pub(crate) mod limit;
+pub(crate) mod limit_unit;
 mod no_case;
 pub(crate) mod not_grouped;
-mod source;
+pub(crate) mod period;
+pub(crate) mod range;
+pub(crate) mod setting;
+pub(crate) mod source;
 pub(crate) mod syntax;
+pub(crate) mod table_key;
+pub(crate) mod table_pair;
 pub(crate) mod text_with_number;
+pub(crate) mod title;
+pub(crate) mod toml;
+pub(crate) mod unit;
 pub(crate) mod unknown_column;
 pub(crate) mod unknown_function;
+pub(crate) mod unknown_property;
 pub(crate) mod unknown_setting;
 pub(crate) mod unknown_table;
 pub(crate) mod unknown_word;
@@ -139,14 +156,6 @@ pub const CHECKS: &[(&str, &str)] = &[
     ),
 ];
 
-/// Checks from which a pack may be exempt, with a reason in `pack.toml`.
-pub const EXEMPTIBLE: [&str; 1] = ["no_case"];
-
-/// Whether a pack may be exempt from `check`.
-pub(crate) fn is_exemptible(check: &str) -> bool {
-    EXEMPTIBLE.contains(&check)
-}
-
 /// Reads and checks a pack.
 ///
 /// # Errors
@@ -161,11 +170,7 @@ pub async fn check(source: &PackSource) -> Result<Pack> {
     };
     source::look(source, &pack, &mut mistakes);
     no_case::look(source, &pack, &mut mistakes);
-    let before = mistakes.len();
-    crate::golden::check(source, &pack, &mut mistakes)?;
-    for mistake in &mut mistakes[before..] {
-        mistake.check = "case";
-    }
+    case::look(source, &pack, &mut mistakes)?;
     Statements::look(source, &pack, &mut mistakes).await?;
     if mistakes.is_empty() {
         return Ok(pack);

@@ -30,6 +30,21 @@ pub(crate) static BIBLIOGRAPHY: LazyLock<BTreeMap<String, Entry>> = LazyLock::ne
     toml::from_str(include_str!("../../../../docs/sources.toml")).unwrap_or_default()
 });
 
+/// Every limit of a standard names its source and its clause.
+pub(crate) fn look_at_sheet(sheet: &Sheet, mistakes: &mut Vec<Mistake>) {
+    for needed in [NAME, "clause"] {
+        let Some(column) = sheet.column(needed) else {
+            let message = format!("no column `{needed}`; every limit names its source and clause");
+            mistakes.push(sheet.wrong_header(message).of(NAME));
+            continue;
+        };
+        for row in sheet.rows.iter().filter(|row| row[column].text.is_empty()) {
+            let message = format!("`{needed}` is empty; every limit names its source and clause");
+            mistakes.push(sheet.wrong(&row[column], message).of(NAME));
+        }
+    }
+}
+
 /// Every key that the pack cites is in the house's bibliography or in its own `sources.toml`.
 pub(super) fn look(source: &PackSource, pack: &Pack, mistakes: &mut Vec<Mistake>) {
     let own = own_entries(source, mistakes);

@@ -7,8 +7,9 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::check::title;
 use crate::error::Mistake;
-use crate::load::{is_identifier, read_toml};
+use crate::load::{Reading, is_identifier, read_toml};
 use crate::model::{Pack, Title};
 use crate::near::nearest;
 use crate::sheet::Sheet;
@@ -91,7 +92,7 @@ pub(crate) fn cases(
     }
     let mut found = BTreeMap::new();
     for (name, files) in folders {
-        let mut reading = Reading {
+        let mut reading = CaseFolder {
             source,
             pack,
             mistakes,
@@ -103,13 +104,13 @@ pub(crate) fn cases(
     found
 }
 
-struct Reading<'r> {
+struct CaseFolder<'r> {
     source: &'r PackSource,
     pack: &'r Pack,
     mistakes: &'r mut Vec<Mistake>,
 }
 
-impl Reading<'_> {
+impl CaseFolder<'_> {
     fn case(&mut self, name: &str, files: &[(&str, &str, &Arc<String>)]) -> Option<Case> {
         let shown = |path: &str| self.source.shown(path);
         let Some((path, _, text)) = files.iter().find(|(_, inside, _)| *inside == CASE_FILE) else {
@@ -140,9 +141,11 @@ impl Reading<'_> {
         }
         let mut file = CaseFile {
             pack: self.pack,
-            path: &shown,
-            text,
-            mistakes: self.mistakes,
+            file: Reading {
+                path: &shown,
+                text,
+                mistakes: self.mistakes,
+            },
         };
         file.check(name, &raw, &expect);
         let tz = file.time_zone(raw.time_zone.as_ref())?;
@@ -184,16 +187,13 @@ fn plain_tolerance(
 
 struct CaseFile<'r> {
     pack: &'r Pack,
-    path: &'r str,
-    text: &'r Arc<String>,
-    mistakes: &'r mut Vec<Mistake>,
+    file: Reading<'r>,
 }
 
 impl CaseFile<'_> {
     fn wrong<T>(&mut self, at: &Spanned<T>, message: String, help: Option<String>) {
-        let span = at.span();
-        let mistake = Mistake::at(self.path, self.text, span.start, span.len().max(1), message);
-        self.mistakes.push(mistake.help(help));
+        self.file
+            .tell_with(crate::check::case::NAME, at.span(), message, help);
     }
 
     fn check(&mut self, name: &str, raw: &RawCase, expect: &BTreeMap<String, Sheet>) {
@@ -203,14 +203,7 @@ impl CaseFile<'_> {
             );
             self.wrong(&raw.title, message, None);
         }
-        let title = raw.title.get_ref();
-        for (language, text) in [("zh", &title.zh), ("en", &title.en)] {
-            if text.trim().is_empty() {
-                let message =
-                    format!("the title is empty in `{language}`; expected both languages");
-                self.wrong(&raw.title, message, None);
-            }
-        }
+        title::look(&mut self.file, "title", &raw.title);
         self.check_source(raw);
         if expect.is_empty() && raw.tables.is_empty() {
             let message =

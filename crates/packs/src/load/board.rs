@@ -2,14 +2,13 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
-use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::{BOARD, is_identifier, read_toml};
+use super::{BOARD, Reading, read_toml};
 use crate::board::{Board, Part, Show};
-use crate::check::{board_column, board_key, board_size, board_table};
+use crate::check::{board_column, board_key, board_size, board_table, id, title};
 use crate::error::Mistake;
 use crate::model::{Pack, Title};
 use crate::source::PackSource;
@@ -53,15 +52,13 @@ impl RawPart {
 }
 
 /// The board while it is read, with all else that the pack says.
-pub(crate) struct Reading<'a> {
+pub(crate) struct BoardReading<'a> {
     pub source: &'a PackSource,
     pub pack: &'a Pack,
-    path: String,
-    text: &'a Arc<String>,
-    mistakes: &'a mut Vec<Mistake>,
+    file: Reading<'a>,
 }
 
-impl Reading<'_> {
+impl BoardReading<'_> {
     /// Tells a mistake at a place of the board.
     pub fn tell(
         &mut self,
@@ -70,55 +67,35 @@ impl Reading<'_> {
         message: impl Into<String>,
         help: Option<String>,
     ) {
-        let mistake = Mistake::at(&self.path, self.text, at.start, at.len(), message);
-        self.mistakes.push(mistake.of(check).help(help));
+        self.file.tell_with(check, at, message, help);
     }
 
     /// Whether something of the file was left away because it could not be read.
     pub fn is_torn(&self, path: &str) -> bool {
         let path = self.source.shown(path);
-        self.mistakes
+        self.file
+            .mistakes
             .iter()
             .any(|m| m.path == path && m.check == "toml")
     }
 
     /// Whether something between two places of the board was left away.
     fn is_torn_within(&self, within: &Range<usize>) -> bool {
-        let line = |offset: usize| self.text[..offset].matches('\n').count() + 1;
+        let line = |offset: usize| self.file.text[..offset].matches('\n').count() + 1;
         let lines = line(within.start)..=line(within.end);
-        self.mistakes
+        self.file
+            .mistakes
             .iter()
-            .any(|m| m.path == self.path && m.check == "toml" && lines.contains(&m.line))
-    }
-
-    fn check_title(&mut self, of: &str, title: &Spanned<Title>) {
-        let Title { zh, en } = title.get_ref();
-        if zh.trim().is_empty() || en.trim().is_empty() {
-            let message = format!("the {of} needs both languages");
-            self.tell("title", title.span(), message, None);
-        }
-    }
-
-    fn check_id(&mut self, id: &Spanned<String>, seen: &mut HashSet<String>) {
-        let name = id.get_ref();
-        if !is_identifier(name) {
-            let message =
-                format!("`{name}` is no part's id; expected lower-case letters, digits and `_`");
-            self.tell("id", id.span(), message, None);
-        }
-        if !seen.insert(name.clone()) {
-            let message = format!("the part `{name}` stands twice");
-            self.tell("id", id.span(), message, None);
-        }
+            .any(|m| m.path == self.file.path && m.check == "toml" && lines.contains(&m.line))
     }
 
     /// Looks for all that can be wrong in a part. Where something of it could not be read, nothing
     /// is said of keys that it lacks.
     fn check_part(&mut self, raw: &RawPart, is_torn: bool) {
         let id = raw.id.get_ref();
-        self.check_title(&format!("title of `{id}`"), &raw.title);
+        title::look(&mut self.file, &format!("title of `{id}`"), &raw.title);
         if let Some(note) = &raw.note {
-            self.check_title(&format!("note of `{id}`"), note);
+            title::look(&mut self.file, &format!("note of `{id}`"), note);
         }
         board_key::look(self, raw, is_torn);
         board_size::look(self, raw);
@@ -136,14 +113,13 @@ pub(super) fn read(source: &PackSource, pack: &Pack, mistakes: &mut Vec<Mistake>
     let text = source.files.get(BOARD)?;
     let path = source.shown(BOARD);
     let raw: RawBoard = read_toml(&path, text, mistakes)?;
-    let mut reading = Reading {
-        source,
-        pack,
-        path,
+    let file = Reading {
+        path: &path,
         text,
         mistakes,
     };
-    reading.check_title("title of the board", &raw.title);
+    let mut reading = BoardReading { source, pack, file };
+    title::look(&mut reading.file, "title of the board", &raw.title);
     board_size::look_for_parts(&mut reading, &raw.part);
     let mut starts: Vec<usize> = raw.part.iter().map(|part| part.span().start).collect();
     starts.push(text.len());
@@ -151,7 +127,7 @@ pub(super) fn read(source: &PackSource, pack: &Pack, mistakes: &mut Vec<Mistake>
     for (part, ends) in raw.part.iter().zip(&starts[1..]) {
         let within = part.span().start..*ends;
         let is_torn = reading.is_torn_within(&within);
-        reading.check_id(&part.get_ref().id, &mut seen);
+        id::look(&mut reading.file, "part", &part.get_ref().id, &mut seen);
         reading.check_part(part.get_ref(), is_torn);
     }
     let schema = pack.schema_name();

@@ -1,17 +1,20 @@
 //! Pack files → a model; every mistake that a single file shows is named with its place.
 
 pub(crate) mod board;
-mod manifest;
+pub(crate) mod manifest;
+mod reading;
 mod standard;
 pub(crate) mod table;
 mod tolerant;
 
+pub(crate) use reading::Reading;
 pub(crate) use table::parameters;
 pub(crate) use tolerant::read_toml;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::check::table_pair;
 use crate::error::{Mistake, PackError, Result};
 use crate::model::Pack;
 use crate::source::PackSource;
@@ -61,30 +64,16 @@ impl Pack {
 }
 
 fn read_tables(source: &PackSource, mistakes: &mut Vec<Mistake>) -> BTreeMap<String, crate::Table> {
+    table_pair::look(source, mistakes);
     let mut tables = BTreeMap::new();
     for (path, text) in &source.files {
-        if let Some(name) = inside(path, "tables/", ".sql") {
-            let toml_path = format!("tables/{name}.toml");
-            match source.files.get(&toml_path) {
-                None => {
-                    let message = format!(
-                        "`{name}` has no tables/{name}.toml, which declares its key and columns"
-                    );
-                    let mistake = Mistake::at(&source.shown(path), text, 0, 1, message);
-                    mistakes.push(mistake.of("table_pair"));
-                }
-                Some(toml) => {
-                    let read =
-                        table::read(source, name, (path, text), (&toml_path, toml), mistakes);
-                    tables.extend(read.map(|table| (name.to_owned(), table)));
-                }
-            }
-        } else if let Some(name) = inside(path, "tables/", ".toml")
-            && !source.files.contains_key(&format!("tables/{name}.sql"))
-        {
-            let message = format!("`{name}` has no tables/{name}.sql, which computes it");
-            let mistake = Mistake::at(&source.shown(path), text, 0, 1, message);
-            mistakes.push(mistake.of("table_pair"));
+        let Some(name) = inside(path, "tables/", ".sql") else {
+            continue;
+        };
+        let toml_path = format!("tables/{name}.toml");
+        if let Some(toml) = source.files.get(&toml_path) {
+            let read = table::read(source, name, (path, text), (&toml_path, toml), mistakes);
+            tables.extend(read.map(|table| (name.to_owned(), table)));
         }
     }
     tables

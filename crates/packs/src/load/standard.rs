@@ -8,6 +8,7 @@ use zone::import::cell::value_scaled;
 use zone::import::{parse_unit, power_of_ten_between};
 use zone::schema::Property;
 
+use crate::check::{limit, limit_unit, source, unknown_property};
 use crate::error::Mistake;
 use crate::model::{Pack, Standard};
 use crate::sheet::{Sheet, SheetCell};
@@ -22,17 +23,7 @@ pub(super) fn read(
     mistakes: &mut Vec<Mistake>,
 ) -> Option<Standard> {
     let sheet = Sheet::read(path, text, mistakes)?;
-    for needed in ["source", "clause"] {
-        let Some(column) = sheet.column(needed) else {
-            let message = format!("no column `{needed}`; every limit names its source and clause");
-            mistakes.push(sheet.wrong_header(message).of("source"));
-            continue;
-        };
-        for row in sheet.rows.iter().filter(|row| row[column].text.is_empty()) {
-            let message = format!("`{needed}` is empty; every limit names its source and clause");
-            mistakes.push(sheet.wrong(&row[column], message).of("source"));
-        }
-    }
+    source::look_at_sheet(&sheet, mistakes);
     let rows: Vec<Meant<'_>> = sheet
         .rows
         .iter()
@@ -75,25 +66,14 @@ fn meant<'p>(
     if let Some(item) = cell("property").or_else(|| cell("item")) {
         found.property = pack.properties.iter().find(|p| p.id == item.text);
         if found.property.is_none() {
-            let known: Vec<&str> = pack.properties.iter().map(|p| p.id.as_str()).collect();
-            let help = crate::check::property_help(pack, &item.text);
-            let message = format!(
-                "`{}` is no property of this pack; there are {}",
-                item.text,
-                crate::check::first_few(&known)
-            );
-            mistakes.push(sheet.wrong(item, message).of("unknown_property").help(help));
+            mistakes.push(unknown_property::found(sheet, item, pack));
         }
     }
     let Some(unit) = cell("unit") else {
         return found;
     };
     let Some(from) = parse_unit(&unit.text) else {
-        let message = format!(
-            "the unit `{}` is not known; expected one such as mg/L, µg/L, °C, µS/cm, cells/L, m, 1",
-            unit.text
-        );
-        mistakes.push(sheet.wrong(unit, message).of("limit_unit"));
+        mistakes.push(limit_unit::unknown(sheet, unit));
         return found;
     };
     let to = found.property.and_then(|p| Some((p, parse_unit(&p.unit)?)));
@@ -102,13 +82,7 @@ fn meant<'p>(
             Some(shift) => found.shift = shift,
             // A share of something, such as the saturation of oxygen, is a limit of its own.
             None if unit.text == "%" => {}
-            None => {
-                let message = format!(
-                    "`{}` cannot become {}, the unit of `{}`",
-                    unit.text, property.unit, property.id
-                );
-                mistakes.push(sheet.wrong(unit, message).of("limit_unit"));
-            }
+            None => mistakes.push(limit_unit::of_other_kind(sheet, unit, property)),
         }
     }
     found
@@ -138,11 +112,7 @@ fn to_array(
             let shift = if is_limit(header) { meant.shift } else { 0 };
             let number = Some(value_scaled(&cell.text, shift)).filter(|n| n.is_finite());
             if number.is_none() {
-                let message = format!(
-                    "`{}` in `{header}`; expected a number or nothing",
-                    cell.text
-                );
-                mistakes.push(sheet.wrong(cell, message).of("limit"));
+                mistakes.push(limit::no_number(sheet, cell, header));
             }
             number
         });

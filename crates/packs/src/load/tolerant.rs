@@ -8,9 +8,9 @@ use serde::de::DeserializeOwned;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, Deserializer};
 
+use crate::check::toml as toml_check;
 use crate::error::Mistake;
 use crate::limits::TOML_MISTAKES_MAX;
-use crate::near::nearest;
 
 /// Reads TOML. Every mistake is told with its place; `None` where too little is left.
 pub(crate) fn read_toml<T: DeserializeOwned>(
@@ -21,7 +21,7 @@ pub(crate) fn read_toml<T: DeserializeOwned>(
     let (mut document, errors) = DeTable::parse_recoverable(text);
     let mut lines = HashSet::new();
     for error in errors {
-        let mistake = placed(path, text, &error);
+        let mistake = toml_check::found(path, text, &error);
         // What follows on the same line follows from it.
         if lines.insert(mistake.line) {
             mistakes.push(mistake);
@@ -33,10 +33,10 @@ pub(crate) fn read_toml<T: DeserializeOwned>(
             Ok(read) => return Some(read),
             Err(error) => error,
         };
-        let missing = quoted(error.message(), "missing field ");
+        let missing = toml_check::missing(&error);
         // The field is missing because it was wrong and has been told.
         if missing.is_none() || missing != taken_away {
-            mistakes.push(placed(path, text, &error));
+            mistakes.push(toml_check::found(path, text, &error));
         }
         let span = error.span()?;
         let mut removed = None;
@@ -46,44 +46,6 @@ pub(crate) fn read_toml<T: DeserializeOwned>(
         taken_away = removed;
     }
     None
-}
-
-fn placed(path: &str, text: &Arc<String>, error: &toml::de::Error) -> Mistake {
-    let span = error.span().unwrap_or(0..1);
-    let (message, help) = sentence(error.message());
-    let length = text
-        .get(span.clone())
-        .and_then(|found| found.lines().next())
-        .map_or(1, str::len);
-    Mistake::at(path, text, span.start, length.max(1), message)
-        .of("toml")
-        .help(help)
-}
-
-/// Serde's words in those of the house, and the known word that was meant.
-fn sentence(message: &str) -> (String, Option<String>) {
-    for (found, noun) in [("unknown field ", "key"), ("unknown variant ", "word")] {
-        let Some(word) = quoted(message, found) else {
-            continue;
-        };
-        let known: Vec<&str> = message.split('`').skip(3).step_by(2).collect();
-        let help = nearest(&word, known.iter().copied());
-        let expected = known.join(", ");
-        return (
-            format!("unknown {noun} `{word}`; expected one of {expected}"),
-            help,
-        );
-    }
-    match quoted(message, "missing field ") {
-        Some(field) => (format!("`{field}` is missing"), None),
-        None => (message.to_owned(), None),
-    }
-}
-
-/// The word in backticks that follows `before`.
-fn quoted(message: &str, before: &str) -> Option<String> {
-    let rest = message.strip_prefix(before)?.strip_prefix('`')?;
-    rest.split_once('`').map(|(word, _)| word.to_owned())
 }
 
 /// Takes away what stands at `span`: a key with its value, or an element of a list. The key that was

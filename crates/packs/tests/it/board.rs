@@ -177,9 +177,9 @@ fn a_language_that_a_title_or_a_note_lacks_is_told_each_time() {
     assert_eq!(
         said(&mistakes(&source)),
         [
-            "1:9 title: the title of the board needs both languages [-]",
-            "5:9 title: the title of `a` needs both languages [-]",
-            "6:8 title: the note of `a` needs both languages [-]",
+            "1:9 title: the title of the board is empty in `en`; expected both languages [-]",
+            "5:9 title: the title of `a` is empty in `zh`; expected both languages [-]",
+            "6:8 title: the note of `a` is empty in `en`; expected both languages [-]",
         ]
     );
 }
@@ -188,7 +188,7 @@ fn a_language_that_a_title_or_a_note_lacks_is_told_each_time() {
 fn an_id_is_an_identifier_and_stands_once() {
     let found = mistakes(&changed("id = \"classes\"", "id = \"Klassen\""));
     assert_eq!((found.len(), found[0].check), (1, "id"), "{}", found[0]);
-    assert!(found[0].message.contains("is no part's id"), "{}", found[0]);
+    assert!(found[0].message.contains("is no id"), "{}", found[0]);
     let found = mistakes(&changed("id = \"classes\"", "id = \"judged\""));
     assert_eq!((found.len(), found[0].check), (1, "id"), "{}", found[0]);
     assert!(found[0].message.contains("stands twice"), "{}", found[0]);

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use packs::check::CHECKS;
 use packs::{Mistake, PackError, PackSource, skeleton};
@@ -37,7 +38,7 @@ fn drawn(mistakes: &[Mistake]) -> String {
 }
 
 #[test]
-fn the_registry_of_checks_and_the_folder_of_samples_name_the_same() {
+fn the_registry_of_checks_their_files_and_the_folder_of_samples_name_the_same() {
     let listed: BTreeSet<String> = CHECKS.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(listed.len(), CHECKS.len(), "a check is listed twice");
     let names = |folder: PathBuf| -> BTreeSet<String> {
@@ -48,13 +49,12 @@ fn the_registry_of_checks_and_the_folder_of_samples_name_the_same() {
     };
     assert_eq!(listed, names(folder()));
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/check");
-    for file in names(sources) {
-        let name = file.trim_end_matches(".rs");
-        assert!(
-            name == "mod" || listed.contains(name),
-            "src/check/{file} is no check of the registry"
-        );
-    }
+    let mut files: BTreeSet<String> = names(sources)
+        .iter()
+        .map(|file| file.trim_end_matches(".rs").to_owned())
+        .collect();
+    assert!(files.remove("mod"));
+    assert_eq!(listed, files, "src/check/ has a file a check");
 }
 
 #[tokio::test]
@@ -65,6 +65,39 @@ async fn the_skeleton_that_the_samples_are_made_of_has_no_mistake() {
     for outcome in packs::golden::test(&source, &pack, None).await.unwrap() {
         assert!(outcome.holds(), "{outcome:?}");
     }
+}
+
+#[tokio::test]
+async fn what_stands_twice_in_the_manifest_is_told_where_it_stands_again() {
+    let mut source = skeleton("sample").unwrap();
+    let manifest = Arc::make_mut(source.files.get_mut("pack.toml").unwrap());
+    let title = "title = { zh = \"又\", en = \"Again\" }";
+    let pack = packs::Pack::load(&skeleton("sample").unwrap()).unwrap();
+    let (property, kind) = (&pack.properties[0].id, &pack.kinds[0].id);
+    let setting = pack.settings.keys().next().unwrap();
+    let end = manifest.matches('\n').count();
+    writeln!(
+        manifest,
+        "[[property]]\nid = \"{property}\"\n{title}\nunit = \"m\""
+    )
+    .unwrap();
+    writeln!(manifest, "[[kind]]\nid = \"{kind}\"\n{title}").unwrap();
+    writeln!(
+        manifest,
+        "[[setting]]\nid = \"{setting}\"\n{title}\ndefault = 1\nsource = \"own\""
+    )
+    .unwrap();
+    let found: Vec<String> = mistakes(&source)
+        .await
+        .iter()
+        .map(|m| format!("{} +{}:{} {}", m.check, m.line - end, m.column, m.message))
+        .collect();
+    let expected = [
+        format!("id +2:6 the property `{property}` stands twice"),
+        format!("id +6:6 the kind `{kind}` stands twice"),
+        format!("id +9:6 the setting `{setting}` stands twice"),
+    ];
+    assert_eq!(found[..3], expected, "{found:?}");
 }
 
 #[tokio::test]
