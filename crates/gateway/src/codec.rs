@@ -115,6 +115,12 @@ impl<C: Codec> Stream<C> {
         self.waiting.get(self.consumed..).unwrap_or_default()
     }
 
+    /// The last `bytes` that were consumed: those of the step before, until more is pushed.
+    pub fn consumed(&self, bytes: NonZeroUsize) -> &[u8] {
+        let from = self.consumed.saturating_sub(bytes.get());
+        self.waiting.get(from..self.consumed).unwrap_or_default()
+    }
+
     /// Whether a step said [`Step::Close`].
     pub fn is_closed(&self) -> bool {
         self.is_closed

@@ -1,4 +1,4 @@
-//! Field protocols: codecs that never touch a socket.
+//! Field protocols: codecs that never touch a socket, and the door that listens.
 //!
 //! Bytes that came in on the wire go in; frames, fields and answers come out. No file, no socket, no
 //! clock: whoever listens hands in the bytes and says what time it is, so that every codec can be
@@ -13,6 +13,7 @@
 //! | [`codec`] | what every codec promises: frame, more, skipped, close |
 //! | [`stamp`] | what the time on a reading stands for |
 //! | [`hj212`] | HJ 212, editions 2005, 2017 and 2025, of pollution sources and water stations |
+//! | [`door`] | who listens: the register, group commit, answers |
 //! | [`limits`] | what is refused because it is too long, too many or too late |
 //!
 //! ```
@@ -33,6 +34,7 @@
 //! ```
 
 pub mod codec;
+pub mod door;
 pub mod hj212;
 pub mod limits;
 pub mod stamp;

@@ -31,7 +31,54 @@ pub const HJ212_ASSEMBLING_BYTES_MAX: usize = 1_048_576;
 /// Seconds that packets wait for others: three re-sends of 10 s each (HJ 212-2017) and as much again.
 pub const HJ212_ASSEMBLING_SECONDS_MAX: u64 = 60;
 
+/// Connections of all sources together: a thousand enterprises with a few loggers each.
+pub const DOOR_LINES_MAX: usize = 4_096;
+/// Connections of one source address: an operator's network may stand behind one.
+pub const DOOR_LINES_OF_SOURCE_MAX: usize = 512;
+/// Seconds until the first whole frame of a connection: who only holds a line open is hung up.
+pub const DOOR_FIRST_FRAME_SECONDS_MAX: u64 = 30;
+/// Seconds that a frame may take from its first byte to its last.
+pub const DOOR_FRAME_SECONDS_MAX: u64 = 10;
+/// Seconds without a frame: a logger that sends day data only keeps its line by its heartbeat.
+pub const DOOR_IDLE_SECONDS_MAX: u64 = 1_800;
+/// Seconds that an answer may wait to be taken by the device.
+pub const DOOR_ANSWER_SECONDS_MAX: u64 = 10;
+/// Frames of a connection that wait for their commit; then nothing more is read from it.
+pub const DOOR_FRAMES_IN_FLIGHT_MAX: usize = 256;
+/// Frames of a device in a second; beyond these the line is read no faster.
+pub const DOOR_FRAMES_PER_SECOND_MAX: u32 = 500;
+/// Frames that wait for a commit, of all connections.
+pub const DOOR_FRAMES_WAITING_MAX: usize = 16_384;
+/// Frames of somebody who is not in the register, then the line is hung up.
+pub const DOOR_STRANGER_FRAMES_MAX: u32 = 16;
+/// Keys of a device's last frames by which a re-send is known: a day of minute data and more.
+pub const DOOR_KEYS_OF_DEVICE_MAX: usize = 2_048;
+/// Seconds after the end of what it tells of when a frame counts as late.
+pub const DOOR_LATE_SECONDS: i64 = 3_600;
+/// Seconds that a device's clock may be ahead before its readings are doubtful.
+pub const DOOR_AHEAD_SECONDS_MAX: i64 = 600;
+/// Bytes that are read from a connection at a time.
+pub const DOOR_READ_BYTES: usize = 16_384;
+/// Frames that a commit of the inbox takes at most.
+pub const DOOR_COMMIT_FRAMES_MAX: usize = 4_096;
+/// Seconds between two looks whether the inbox has something for the lake.
+pub const DOOR_CARRY_SECONDS: u64 = 5;
+/// Frames that wait when they are carried at once, whatever their age.
+pub const DOOR_CARRY_FRAMES: i64 = 50_000;
+/// Seconds that a frame waits in the inbox before it is carried.
+pub const DOOR_CARRY_AGE_SECONDS: i64 = 15;
+/// Seconds between two looks at the register, and between two times that strangers are written down.
+pub const DOOR_REGISTER_SECONDS: u64 = 2;
+
 const _: () = {
+    assert!(DOOR_COMMIT_FRAMES_MAX <= DOOR_FRAMES_WAITING_MAX);
+    assert!(DOOR_COMMIT_FRAMES_MAX <= zone::limits::INBOX_ROW_FRAMES_MAX);
+    // A commit of the longest frames fits into a row with room for their readings.
+    assert!(
+        DOOR_COMMIT_FRAMES_MAX * HJ212_SEGMENT_PRINTED_BYTES_MAX * 2
+            <= zone::limits::INBOX_ROW_BYTES_MAX
+    );
+    assert!(DOOR_LINES_OF_SOURCE_MAX <= DOOR_LINES_MAX);
     assert!(HJ212_SEGMENT_BYTES_MIN < HJ212_SEGMENT_SENT_BYTES_MAX);
     assert!(HJ212_DATA_AREA_SENT_BYTES_MAX < HJ212_SEGMENT_SENT_BYTES_MAX);
     assert!(HJ212_SEGMENT_SENT_BYTES_MAX <= HJ212_SEGMENT_BYTES_MAX);

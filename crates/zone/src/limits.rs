@@ -136,3 +136,24 @@ pub const LAYER_WORDS_CHARS_MAX: usize = 200;
 
 const _: () = assert!(DECISION_PARTS_MAX <= DECISION_READINGS_MAX);
 const _: () = assert!(DECISION_READINGS_MAX <= APPROVED_READINGS_MAX);
+
+/// Frames that one commit of the inbox takes: a second of a busy door.
+pub const INBOX_ROW_FRAMES_MAX: usize = 16_384;
+
+/// Bytes of a row of the inbox before it is compressed: so many frames of 1 KiB with their readings.
+pub const INBOX_ROW_BYTES_MAX: usize = 64 << 20;
+
+/// Frames that wait in the inbox; beyond these none is accepted until some were carried to the lake.
+pub const INBOX_FRAMES_MAX: i64 = 2_000_000;
+
+/// Frames that are carried to the lake at a time: all are held in memory with their readings.
+pub const CARRY_FRAMES_MAX: i64 = 100_000;
+
+/// Raw frames that are kept of a device that nobody knows: enough to see what it sends.
+pub const STRANGER_FRAMES_KEPT: usize = 8;
+
+/// Devices that nobody knows of whom the book keeps something: a scan does not fill it.
+pub const STRANGERS_MAX: i64 = 1_000;
+
+/// Bytes of the file of devices, and of that of their points.
+pub const REGISTER_BYTES_MAX: u64 = 16 << 20;

@@ -87,6 +87,35 @@ impl<'a> Kind<'a> {
             other => Self::Other(other),
         }
     }
+
+    /// The suffix that names it.
+    pub fn as_str(self) -> &'a str {
+        match self {
+            Self::RealTime => "Rtd",
+            Self::Min => "Min",
+            Self::Avg => "Avg",
+            Self::Max => "Max",
+            Self::Amount => "Cou",
+            Self::ConvertedRealTime => "ZsRtd",
+            Self::ConvertedMin => "ZsMin",
+            Self::ConvertedAvg => "ZsAvg",
+            Self::ConvertedMax => "ZsMax",
+            Self::Flag => "Flag",
+            Self::DeviceFlag => "EFlag",
+            Self::SampleTime => "SampleTime",
+            Self::Noise => "Data",
+            Self::NoiseDay => "DayData",
+            Self::NoiseNight => "NightData",
+            Self::RunningState => "RS",
+            Self::RunningHours => "RT",
+            Self::Info => "Info",
+            Self::Serial => "SN",
+            Self::Alarm => "Ala",
+            Self::AlarmUpper => "UpValue",
+            Self::AlarmLower => "LowValue",
+            Self::Other(other) => other,
+        }
+    }
 }
 
 /// The instrument's flag of a value. HJ 212-2017 (read).

@@ -8,6 +8,7 @@
 
 mod canary;
 mod contract;
+mod door;
 mod hj212;
 mod vectors;
 

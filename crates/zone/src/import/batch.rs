@@ -3,8 +3,13 @@
 use serde::{Deserialize, Serialize};
 use sqlx::FromRow;
 
-use crate::Result;
-use crate::state::{Change, State, query};
+use serde_json::json;
+
+use crate::state::{AuditEntry, Change, State, query};
+use crate::{Result, Zone};
+
+/// How the `file_hash` of a day at the door begins: there is no file, and its lines are frames.
+pub(crate) const DOOR_HASH: &str = "door:";
 
 /// One import of one file.
 #[derive(Debug, Clone, FromRow)]
@@ -140,6 +145,36 @@ pub(super) async fn finish(change: &mut Change, id: i64, counts: &BatchCounts) -
         .execute(change.connection())
         .await?;
     Ok(())
+}
+
+/// The batch of what comes in at the door on a `day` of the zone, made where it is missing.
+pub(crate) async fn of_door(zone: &Zone, day: &str, who: &str) -> Result<i64> {
+    let hash = format!("{DOOR_HASH}{day}");
+    let found: Option<(i64,)> =
+        query("select id from batch where file_hash = $1 and undone_us is null")
+            .bind(&hash)
+            .fetch_optional(zone.state().reader())
+            .await?;
+    if let Some((id,)) = found {
+        return Ok(id);
+    }
+    let mut change = zone.state().change(who).await?;
+    let batch = NewBatch {
+        file_name: &format!("door {day}"),
+        file_hash: &hash,
+        source: "door",
+        options: "{}",
+        columns: "{}",
+    };
+    let id = begin(&mut change, &batch).await?;
+    finish(&mut change, id, &BatchCounts::default()).await?;
+    let entry = AuditEntry::new(
+        "begin_door_day",
+        format!("batch {id}"),
+        &json!({ "day": day }),
+    );
+    change.commit(entry).await?;
+    Ok(id)
 }
 
 pub(super) async fn mark_undone(change: &mut Change, id: i64) -> Result<()> {

@@ -11,7 +11,7 @@ mod mapping;
 mod names;
 mod observations;
 mod options;
-mod reconcile;
+pub(crate) mod reconcile;
 mod reject;
 mod role;
 mod rows;
@@ -23,6 +23,7 @@ mod undo;
 mod units;
 
 pub use batch::{Batch, BatchCounts, list as list_batches};
+pub(crate) use batch::{DOOR_HASH, of_door};
 pub use mapping::Mapping;
 pub use observations::import_observations;
 pub use options::{CodeFrom, Conflict, FileSummary, ImportOptions};

@@ -13,7 +13,7 @@ use crate::{Result, Zone, ZoneError};
 
 /// What a chunk of a file comes to, on one snapshot.
 #[derive(Debug, Default)]
-pub(super) struct Verdict<'r> {
+pub(crate) struct Verdict<'r> {
     /// What is written, in the order of the rows.
     written: Vec<&'r Observation>,
     /// The keys of what it takes the place of.
@@ -29,6 +29,16 @@ pub(super) struct Verdict<'r> {
 }
 
 impl<'r> Verdict<'r> {
+    /// What is written, in the order of the rows.
+    pub fn written(&self) -> &[&'r Observation] {
+        &self.written
+    }
+
+    /// The keys of what it takes the place of.
+    pub fn leaving(&self) -> &[(i64, i64)] {
+        &self.leaving
+    }
+
     fn replace(&mut self, row: &'r Observation) {
         self.written.push(row);
         self.leaving.push((row.series, row.time_us));
@@ -48,7 +58,7 @@ pub(super) struct Writing<'a> {
 /// Judges `rows`, whose keys are distinct, against the book at `snapshot`. What a later batch than
 /// `known_since` said stands: the same file again is no news. What `batch` said itself comes from an
 /// earlier piece of the same file, and the later word stands.
-pub(super) async fn judge<'r>(
+pub(crate) async fn judge<'r>(
     zone: &Zone,
     rows: &'r [Observation],
     known_since: Option<i64>,
@@ -138,7 +148,7 @@ pub(crate) async fn log(zone: &Zone, who: &str, subject: &str, touched: usize) -
         .await
 }
 
-pub(super) fn count(
+pub(crate) fn count(
     verdict: &Verdict<'_>,
     counts: &mut BatchCounts,
     conflicts: &mut Vec<Conflict>,

@@ -41,6 +41,27 @@ pub fn parse_unit(written: &str) -> Option<Unit> {
         "mm" | "毫米" => ("length", -3),
         "°c" | "℃" | "degc" | "摄氏度" => ("temperature", 0),
         "ntu" | "fnu" | "度" => ("turbidity", 0),
+        // No megawatt: without capitals it cannot be told from a milliwatt.
+        "w" | "瓦" => ("power", 0),
+        "kw" | "千瓦" => ("power", 3),
+        "a" | "安" | "安培" => ("current", 0),
+        "ma" | "毫安" => ("current", -3),
+        "ka" => ("current", 3),
+        "v" | "伏" | "伏特" => ("voltage", 0),
+        "kv" | "千伏" => ("voltage", 3),
+        "wh" | "瓦时" => ("energy", 0),
+        "kwh" | "kw·h" | "千瓦时" => ("energy", 3),
+        "m3/s" | "立方米/秒" => ("volume flow by the second", 0),
+        "l/s" | "升/秒" => ("volume flow by the second", -3),
+        // An hour is no power of ten of seconds: a flow by the hour stays one.
+        "m3/h" | "立方米/小时" => ("volume flow by the hour", 0),
+        "m3" | "立方米" => ("volume", 0),
+        "l" | "升" => ("volume", -3),
+        "g" | "克" => ("mass", 0),
+        "kg" | "千克" => ("mass", 3),
+        "t" | "吨" => ("mass", 6),
+        "min" | "分钟" => ("minutes", 0),
+        "h" | "小时" => ("hours", 0),
         "1" | "无量纲" | "-" | "" | "ph" => ("ratio", 0),
         "%" => ("ratio", -2),
         _ => return None,
@@ -75,6 +96,24 @@ mod tests {
     fn a_mass_never_turns_into_a_count() {
         assert_eq!(between("mg/L", "cells/L"), None);
         assert_eq!(between("furlong", "m"), None);
+    }
+
+    #[test]
+    fn electric_units_are_told_apart_and_scaled() {
+        // SI prefixes; 1 kW for an hour is 1 kWh, yet a power is no energy.
+        assert_eq!(between("W", "kW"), Some(-3));
+        assert_eq!(between("千瓦时", "kWh"), Some(0));
+        assert_eq!(between("mA", "A"), Some(-3));
+        assert_eq!(between("kV", "V"), Some(3));
+        assert_eq!(between("kW", "kWh"), None);
+        assert_eq!(between("A", "V"), None);
+    }
+
+    #[test]
+    fn a_flow_by_the_second_and_one_by_the_hour_are_kept_apart() {
+        assert_eq!(between("L/s", "m³/s"), Some(-3));
+        assert_eq!(between("m3/h", "m3/s"), None);
+        assert_eq!(between("t", "kg"), Some(3));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod catalog;
 mod compact;
 mod correct;
 mod files;
+mod frames;
 mod latest;
 mod log;
 mod read;
@@ -18,6 +19,7 @@ mod touched;
 
 pub use compact::Compacted;
 pub use files::{CatalogFile, CatalogSnapshot, Origins, rows_at};
+pub use frames::{FRAMES, FrameRow};
 pub use log::{
     Extra, ExtraRun, LakeCommit, LoggedFile, commits, commits_between, last_commit, log_new_commits,
 };

@@ -8,6 +8,7 @@
 mod audit;
 mod copy;
 mod database;
+pub(crate) mod inbox;
 mod layout;
 mod postgres;
 mod query;

@@ -8,7 +8,7 @@ use super::query::{Cells, Value, query};
 use crate::Result;
 
 /// The tables whose rows are sealed, each with the columns that tell its rows apart.
-pub(crate) const SEALED: [(&str, &[&str]); 18] = [
+pub(crate) const SEALED: [(&str, &[&str]); 20] = [
     ("thing", &["id"]),
     ("thing_version", &["thing", "version"]),
     ("relation", &["id"]),
@@ -27,6 +27,8 @@ pub(crate) const SEALED: [(&str, &[&str]); 18] = [
     ("bulletin_document", &["id"]),
     ("layer", &["id"]),
     ("layer_file", &["id"]),
+    ("device", &["id"]),
+    ("stranger", &["id"]),
 ];
 
 /// Hexadecimal digits of a seal: 128 bits.

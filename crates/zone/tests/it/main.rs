@@ -8,6 +8,7 @@
 
 mod bulletins;
 mod decisions;
+mod inbox;
 mod lake;
 mod latest;
 mod layers;

@@ -1,0 +1,164 @@
+//! What a frame says, in the words of the book.
+
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
+use zone::device::Said;
+use zone::inbox::ArrivedReading;
+use zone::observation::{Flag, Quality};
+
+use super::known::Speaker;
+use crate::hj212::command::Command;
+use crate::hj212::reading::{DataFlag, Reading};
+use crate::hj212::segment::Segment;
+use crate::limits::{DOOR_AHEAD_SECONDS_MAX, DOOR_LATE_SECONDS};
+
+const MICROS: i64 = 1_000_000;
+/// The cause of a reading whose flag is none of the standard's.
+const UNKNOWN_FLAG: &str = "check:flag";
+/// Suffixes that say something of other values and are none.
+const NO_VALUES: [&str; 3] = ["Flag", "EFlag", "SampleTime"];
+
+/// A frame as the book hears it.
+#[derive(Debug, Default)]
+pub(super) struct HeardFrame {
+    pub readings: Vec<ArrivedReading>,
+    /// Values of codes that feed no series.
+    pub without_point: usize,
+    pub is_late: bool,
+}
+
+/// The time that a message in packets tells of: only its first packet may say it.
+#[derive(Debug, Default)]
+pub(super) struct PacketTime(Option<(Vec<u8>, DateTime)>);
+
+/// What tells a frame apart among its device's: QN, CN and PNO. None where it has no QN, as data of
+/// 2005.
+pub(super) fn key_of(segment: &Segment<'_>) -> Option<String> {
+    let qn = segment.qn()?.text()?;
+    let command = segment.command().map_or(0, |command| command.0);
+    let number = segment
+        .packet()
+        .ok()
+        .flatten()
+        .map_or(0, |packet| packet.number);
+    Some(format!("{qn}/{command}/{number}"))
+}
+
+/// Which data a command brings, in the register's word.
+fn data_of(command: Command) -> Option<&'static str> {
+    match command {
+        Command::REAL_TIME | Command::FACILITY_STATE => Some("realtime"),
+        Command::MINUTE => Some("minute"),
+        Command::HOUR => Some("hour"),
+        Command::DAY | Command::RUNNING_TIME => Some("day"),
+        _ => None,
+    }
+}
+
+/// How long what a command tells of lasts, seconds.
+fn period_seconds(data: &str) -> i64 {
+    match data {
+        "hour" => 3_600,
+        "day" => 86_400,
+        "minute" => 600,
+        _ => 0,
+    }
+}
+
+/// The readings of a frame; none of a command that brings no data, nor of data without a time.
+pub(super) fn hear(
+    segment: &Segment<'_>,
+    speaker: &Speaker,
+    tz: &TimeZone,
+    now_us: i64,
+    packets: &mut PacketTime,
+) -> HeardFrame {
+    let mut heard = HeardFrame::default();
+    let Some(data) = segment.command().ok().and_then(data_of) else {
+        return heard;
+    };
+    let Some(time_us) = time_of(segment, speaker, tz, packets) else {
+        return heard;
+    };
+    let late_us = time_us + (period_seconds(data) + DOOR_LATE_SECONDS) * MICROS;
+    heard.is_late = segment.is_resent() || now_us > late_us;
+    let ahead_us = now_us + DOOR_AHEAD_SECONDS_MAX * MICROS;
+    for reading in segment.data().readings().flatten() {
+        hear_reading(&reading, speaker, (data, time_us, ahead_us), &mut heard);
+    }
+    heard
+}
+
+fn hear_reading(
+    reading: &Reading<'_>,
+    speaker: &Speaker,
+    (data, time_us, ahead_us): (&str, i64, i64),
+    heard: &mut HeardFrame,
+) {
+    let flag = reading.flag().map_or(Some(Flag::Normal), flag_of);
+    for (kind, value) in &reading.fields {
+        let field = kind.as_str();
+        if NO_VALUES.contains(&field) {
+            continue;
+        }
+        let said = Said {
+            code: reading.code,
+            field,
+            data,
+            time_us,
+            number: value.number().ok().and_then(|_| value.text()),
+            flag: flag.unwrap_or(Flag::Normal),
+        };
+        match speaker.understood.reading(&said, ahead_us) {
+            None => heard.without_point += 1,
+            Some(mut understood) => {
+                if flag.is_none() && understood.quality == Quality::Valid {
+                    understood.quality = Quality::Doubtful;
+                    understood.cause = Some(UNKNOWN_FLAG.to_owned());
+                }
+                heard.readings.push(understood);
+            }
+        }
+    }
+}
+
+fn flag_of(flag: DataFlag<'_>) -> Option<Flag> {
+    Some(match flag {
+        DataFlag::Normal => Flag::Normal,
+        DataFlag::Stopped => Flag::Stopped,
+        DataFlag::Maintenance => Flag::Maintenance,
+        DataFlag::Manual => Flag::Manual,
+        DataFlag::Fault => Flag::Fault,
+        DataFlag::Calibration => Flag::Calibration,
+        DataFlag::OverRange => Flag::OverRange,
+        DataFlag::LinkLost => Flag::Broken,
+        DataFlag::Other(_) => return None,
+    })
+}
+
+/// The instant that a frame tells of, µs UTC: devices send the wall clock of the zone.
+fn time_of(
+    segment: &Segment<'_>,
+    speaker: &Speaker,
+    tz: &TimeZone,
+    packets: &mut PacketTime,
+) -> Option<i64> {
+    let qn = || segment.qn().map(|qn| qn.bytes().to_vec());
+    let local = match segment.stamp(speaker.edition) {
+        Ok(stamp) => {
+            packets.0 = segment
+                .packet()
+                .ok()
+                .flatten()
+                .and(qn())
+                .map(|qn| (qn, stamp.local));
+            stamp.local
+        }
+        Err(_) => {
+            let (of, local) = packets.0.as_ref()?;
+            (qn().as_ref() == Some(of)).then_some(*local)?
+        }
+    };
+    let instant = tz.to_ambiguous_timestamp(local).compatible().ok()?;
+    Some(instant.as_microsecond())
+}

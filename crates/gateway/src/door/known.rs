@@ -1,0 +1,256 @@
+//! The register as it is now, who is on line, and who spoke that is in no register.
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::sync::{Notify, watch};
+use zone::device::stranger::{Heard, write_down};
+use zone::device::{Device, Understood, devices};
+use zone::limits::STRANGER_FRAMES_KEPT;
+use zone::state::AuditEntry;
+use zone::{Result, Zone};
+
+use super::seen::Seen;
+use super::{Door, WHO};
+use crate::hj212::cipher::Key;
+use crate::hj212::crc::CrcRule;
+use crate::hj212::flag::Edition;
+use crate::hj212::frame::{Framing, Sealing};
+use crate::limits::DOOR_REGISTER_SECONDS;
+
+/// The protocol's word in the register.
+const PROTOCOL: &str = "hj212";
+/// Identities of strangers that wait to be written down; more are only counted.
+const STRANGERS_WAITING_MAX: usize = 256;
+
+/// A device of the register, ready to be heard.
+#[derive(Debug)]
+pub(super) struct Speaker {
+    pub device: Device,
+    pub edition: Option<Edition>,
+    pub framing: Framing,
+    pub key: Option<Key>,
+    pub understood: Understood,
+}
+
+/// What the lines know together.
+#[derive(Debug)]
+pub(super) struct Known {
+    speakers: RwLock<Arc<HashMap<String, Arc<Speaker>>>>,
+    read_us: Mutex<i64>,
+    on_line: Mutex<HashMap<i64, OnLine>>,
+    strangers: Mutex<HashMap<String, Heard>>,
+    pub seen: Seen,
+}
+
+/// A device's line.
+#[derive(Debug, Clone)]
+struct OnLine {
+    line: u64,
+    from: IpAddr,
+    /// Told when another line takes its place.
+    replaced: Arc<Notify>,
+}
+
+/// What came of a device that speaks on a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// It is the line that it spoke on before, or its only one.
+    Same,
+    /// It came back from where it was: its older line is let go.
+    Back,
+    /// It speaks from elsewhere now, `from` there before.
+    Elsewhere { from: IpAddr },
+}
+
+impl Known {
+    pub async fn read(zone: &Zone) -> Result<Self> {
+        let known = Self {
+            speakers: RwLock::default(),
+            read_us: Mutex::new(i64::MIN),
+            on_line: Mutex::default(),
+            strangers: Mutex::default(),
+            seen: Seen::default(),
+        };
+        known.read_again(zone).await?;
+        Ok(known)
+    }
+
+    /// Reads the register again where the book changed since.
+    async fn read_again(&self, zone: &Zone) -> Result<()> {
+        let changed_us = zone.state().last_change_us().await?;
+        if changed_us == *held(&self.read_us) {
+            return Ok(());
+        }
+        let all = devices(zone.state()).await?;
+        let speakers = all
+            .into_iter()
+            .filter(|d| d.protocol == PROTOCOL && d.stopped_us.is_none());
+        let speakers = speakers.map(|device| {
+            let identity = device.identity.clone();
+            (identity, Arc::new(speaker(device, zone)))
+        });
+        let speakers = Arc::new(speakers.collect());
+        *self
+            .speakers
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = speakers;
+        *held(&self.read_us) = changed_us;
+        Ok(())
+    }
+
+    /// The device that calls itself so.
+    pub fn find(&self, identity: &str) -> Option<Arc<Speaker>> {
+        let speakers = self.speakers.read().unwrap_or_else(PoisonError::into_inner);
+        speakers.get(identity).map(Arc::clone)
+    }
+
+    /// Says that a device speaks on a line; a device has one line at a time, the latest.
+    pub fn speaks(&self, device: i64, line: u64, from: IpAddr, replaced: &Arc<Notify>) -> Turn {
+        let mut on_line = held(&self.on_line);
+        let there = on_line.get(&device);
+        if there.is_some_and(|there| there.line == line) {
+            return Turn::Same;
+        }
+        let turn = match there {
+            None => Turn::Same,
+            Some(there) => {
+                there.replaced.notify_one();
+                match there.from == from {
+                    true => Turn::Back,
+                    false => Turn::Elsewhere { from: there.from },
+                }
+            }
+        };
+        let replaced = Arc::clone(replaced);
+        on_line.insert(
+            device,
+            OnLine {
+                line,
+                from,
+                replaced,
+            },
+        );
+        turn
+    }
+
+    /// Says that a line ended.
+    pub fn hangs_up(&self, line: u64) {
+        held(&self.on_line).retain(|_, on_line| on_line.line != line);
+    }
+
+    /// Hears a frame of somebody who is not in the register.
+    pub fn hear_stranger(&self, identity: &str, from: IpAddr, bytes: &[u8], at_us: i64) {
+        let mut strangers = held(&self.strangers);
+        if strangers.len() >= STRANGERS_WAITING_MAX && !strangers.contains_key(identity) {
+            return;
+        }
+        let heard = strangers
+            .entry(identity.to_owned())
+            .or_insert_with(|| Heard {
+                protocol: PROTOCOL.to_owned(),
+                identity: identity.to_owned(),
+                source: from.to_string(),
+                first_us: at_us,
+                last_us: at_us,
+                frames: 0,
+                kept: Vec::new(),
+            });
+        heard.source = from.to_string();
+        heard.last_us = at_us;
+        heard.frames += 1;
+        if heard.kept.len() < STRANGER_FRAMES_KEPT {
+            heard.kept.push(bytes.to_vec());
+        }
+    }
+
+    async fn write_strangers_down(&self, zone: &Zone) -> Result<()> {
+        let heard: Vec<Heard> = held(&self.strangers)
+            .drain()
+            .map(|(_, heard)| heard)
+            .collect();
+        if heard.is_empty() {
+            return Ok(());
+        }
+        let without_room = write_down(zone, &heard, WHO).await?;
+        if without_room > 0 {
+            tracing::warn!(without_room, "there is no room for more strangers");
+        }
+        Ok(())
+    }
+}
+
+/// Keeps what is known up to date, until told to stop.
+pub(super) async fn keep(door: Arc<Door>, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        tokio::select! {
+            () = tokio::time::sleep(Duration::from_secs(DOOR_REGISTER_SECONDS)) => {}
+            _ = stop.changed() => {}
+        }
+        if let Err(error) = door.known.write_strangers_down(&door.zone).await {
+            tracing::error!(%error, "strangers were not written down");
+        }
+        if let Err(error) = door.known.read_again(&door.zone).await {
+            tracing::error!(%error, "the register cannot be read; the door goes on with what it knew");
+        }
+    }
+}
+
+/// Enters in the audit log that a device went on from elsewhere.
+pub(super) async fn record_takeover(
+    zone: &Zone,
+    identity: &str,
+    (before, now): (IpAddr, IpAddr),
+) -> Result<()> {
+    let change = zone.state().change(WHO).await?;
+    let detail = json!({ "before": before.to_string(), "now": now.to_string() });
+    let entry = AuditEntry::new("takeover", format!("device {identity}"), &detail);
+    change.commit(entry).await
+}
+
+fn speaker(device: Device, zone: &Zone) -> Speaker {
+    let edition = match device.edition.as_str() {
+        "2005" => Some(Edition::Hjt2005),
+        "2017" => Some(Edition::Hj2017),
+        "2025" => Some(Edition::Hj2025),
+        "surface_water" => Some(Edition::SurfaceWater2017),
+        _ => None,
+    };
+    let crc = match device.crc.as_str() {
+        "modbus" => CrcRule::Modbus,
+        "either" => CrcRule::Either,
+        _ => CrcRule::Hj212,
+    };
+    let sealed = match device.sealing.as_str() {
+        "binary" => Sealing::Binary,
+        "printed" => Sealing::Printed,
+        _ => Sealing::Never,
+    };
+    let key = device
+        .secret
+        .as_deref()
+        .and_then(bytes_of)
+        .and_then(|bytes| Key::new(&bytes).ok());
+    let understood = Understood::of(&device, zone.vocabulary());
+    Speaker {
+        device,
+        edition,
+        framing: Framing { crc, sealed },
+        key,
+        understood,
+    }
+}
+
+/// The bytes that hexadecimal digits write.
+fn bytes_of(digits: &str) -> Option<Vec<u8>> {
+    let pairs = digits.as_bytes().chunks(2);
+    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
+    pairs.map(byte).collect()
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

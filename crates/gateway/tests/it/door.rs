@@ -1,0 +1,301 @@
+//! A door on the loopback, spoken to by sockets: nothing is answered before it is durable, nobody is
+//! believed who is not in the register.
+
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gateway::door::{Tally, listen};
+use gateway::hj212::command::Command;
+use gateway::hj212::crc::CrcVariant;
+use gateway::hj212::flag::{Edition, Flag};
+use gateway::hj212::message::Message;
+use gateway::hj212::system::System;
+use tempfile::TempDir;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use zone::Zone;
+use zone::clock::Clock;
+use zone::config::{Names, ZoneConfig};
+use zone::device::import_register;
+use zone::device::stranger::strangers;
+use zone::import::import_things;
+use zone::inbox::{carry, frame};
+use zone::schema::{Kind, Property, Vocabulary};
+
+const KNOWN: &str = "010000A8900016F000169DC0";
+const ELSEWHERE: &str = "010000A8900016F000169DC1";
+const STRANGE: &str = "020000A8900016F000169DC0";
+/// 2026-11-27T08:01:00+08:00.
+const NOW_US: i64 = 1_795_737_660_000_000;
+
+struct Opened {
+    folder: TempDir,
+    zone: Arc<Zone>,
+    address: SocketAddr,
+    tally: Arc<Tally>,
+    stop: watch::Sender<bool>,
+    listening: JoinHandle<zone::Result<()>>,
+}
+
+fn words() -> Vocabulary {
+    let kind = |id: &str| {
+        let kind = Kind {
+            id: id.into(),
+            title: Names::default(),
+            fields: Vec::new(),
+        };
+        (kind.id.clone(), kind)
+    };
+    let cod = Property {
+        id: "cod".into(),
+        title: Names::default(),
+        unit: "mg/L".into(),
+        aliases: Vec::new(),
+        code: None,
+        min: Some(0.0),
+        max: None,
+        coded: Vec::new(),
+    };
+    Vocabulary {
+        kinds: [kind("device"), kind("outfall")].into(),
+        properties: vec![cod],
+    }
+}
+
+fn write(folder: &Path, name: &str, text: &str) {
+    std::fs::write(folder.join(name), text).unwrap();
+}
+
+async fn opened() -> Opened {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("zone");
+    let names = Names {
+        zh: "试验".into(),
+        en: "Trial".into(),
+    };
+    let config = ZoneConfig::new(names, "Asia/Shanghai", Vec::new()).unwrap();
+    let clock = Clock::fixed(NOW_US);
+    Zone::init(&dir, &config, clock, "tester").await.unwrap();
+    let zone = Zone::open(&dir, words(), clock).await.unwrap();
+    write(
+        folder.path(),
+        "things.csv",
+        "kind,code,name_zh\noutfall,DW001,排口\n",
+    );
+    import_things(&zone, &folder.path().join("things.csv"), "tester")
+        .await
+        .unwrap();
+    write(
+        folder.path(),
+        "devices.csv",
+        &format!(
+            "mn,name_zh,name_en,edition,crc,networks,simulated\n\
+             {KNOWN},排口数采仪,,2017,standard,127.0.0.0/8,true\n\
+             {ELSEWHERE},别处,,2017,standard,10.0.0.0/8,false\n"
+        ),
+    );
+    write(
+        folder.path(),
+        "points.csv",
+        &format!(
+            "mn,code,field,data,kind,thing,property,unit\n\
+             {KNOWN},w01018,Rtd,realtime,outfall,DW001,cod,mg/L\n\
+             {KNOWN},w01018,Avg,hour,outfall,DW001,cod,ug/L\n"
+        ),
+    );
+    import_register(&zone, folder.path(), "tester")
+        .await
+        .unwrap();
+    let zone = Arc::new(zone);
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let tally = Arc::new(Tally::default());
+    let (stop, stopped) = watch::channel(false);
+    let listening = tokio::spawn(listen(
+        Arc::clone(&zone),
+        listener,
+        Arc::clone(&tally),
+        stopped,
+    ));
+    Opened {
+        folder,
+        zone,
+        address,
+        tally,
+        stop,
+        listening,
+    }
+}
+
+fn message(mn: &str, qn: &str, value: &str) -> Message {
+    let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    Message {
+        qn: Some(qn.into()),
+        system: System(32),
+        command: Command::REAL_TIME,
+        password: "123456".into(),
+        mn: mn.into(),
+        flag: Some(Flag::of(Edition::Hj2017).answered(true)),
+        packet: None,
+        is_resent: false,
+        data: vec![
+            vec![field("DataTime", "20261127080000")],
+            vec![field("w01018-Rtd", value), field("w01018-Flag", "N")],
+            vec![field("w99999-Rtd", "1"), field("w99999-Flag", "N")],
+        ],
+    }
+}
+
+fn sent(mn: &str, qn: &str, value: &str) -> Vec<u8> {
+    message(mn, qn, value).encode(CrcVariant::Hj212).unwrap()
+}
+
+/// Speaks and listens for as long as something comes back.
+async fn speak(address: SocketAddr, bytes: Vec<u8>) -> String {
+    tokio::task::spawn_blocking(move || {
+        let mut line = TcpStream::connect(address).unwrap();
+        line.set_read_timeout(Some(Duration::from_millis(700)))
+            .unwrap();
+        line.write_all(&bytes).unwrap();
+        let (mut heard, mut buffer) = (Vec::new(), [0; 4_096]);
+        while let Ok(bytes) = line.read(&mut buffer) {
+            if bytes == 0 {
+                break;
+            }
+            heard.extend(&buffer[..bytes]);
+        }
+        String::from_utf8(heard).unwrap()
+    })
+    .await
+    .unwrap()
+}
+
+async fn closed(door: Opened) -> (TempDir, Arc<Zone>) {
+    door.stop.send(true).unwrap();
+    door.listening.await.unwrap().unwrap();
+    (door.folder, door.zone)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_of_a_known_device_is_answered_with_its_own_qn_and_reaches_the_lake() {
+    let door = opened().await;
+    let bytes = sent(KNOWN, "20261127080000001", "23.5");
+    let heard = speak(door.address, bytes.clone()).await;
+    // HJ 212-2017 annex C: 9014 with the same QN, ST 91, neither of the low bits of Flag.
+    assert!(
+        heard.contains("QN=20261127080000001;ST=91;CN=9014;"),
+        "{heard}"
+    );
+    assert!(heard.contains("Flag=4;CP=&&&&"), "{heard}");
+    let counts = door.tally.counts();
+    assert_eq!((counts.kept, counts.values_without_point), (1, 1));
+    let (_folder, zone) = closed(door).await;
+    let head = zone.lake().head().unwrap();
+    let rows = zone
+        .lake()
+        .observations_of(&[1], 0, i64::MAX / 2, head)
+        .await
+        .unwrap();
+    // 08:00 in Beijing is 00:00 UTC.
+    let told: Vec<_> = rows
+        .iter()
+        .map(|o| (o.time_us, o.value, &*o.source, o.line))
+        .collect();
+    assert_eq!(told, [(NOW_US - 60_000_000, Some(23.5), "simulated", 1)]);
+    let kept = frame(&zone, rows[0].line).await.unwrap().unwrap();
+    assert_eq!(kept.bytes, bytes[..bytes.len() - 2], "all but its line end");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frame_that_is_sent_again_is_answered_again_and_kept_once() {
+    let door = opened().await;
+    let bytes = sent(KNOWN, "20261127080000001", "23.5");
+    for _ in 0..2 {
+        assert!(speak(door.address, bytes.clone()).await.contains("CN=9014"));
+    }
+    let counts = door.tally.counts();
+    assert_eq!((counts.kept, counts.sent_again), (1, 1));
+    closed(door).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_not_in_the_register_is_written_down_and_not_answered() {
+    let door = opened().await;
+    let bytes = sent(STRANGE, "20261127080000001", "23.5");
+    assert_eq!(speak(door.address, bytes.clone()).await, "");
+    assert_eq!(door.tally.counts().of_strangers, 1);
+    let (_folder, zone) = closed(door).await;
+    let there = strangers(zone.state()).await.unwrap();
+    assert_eq!((there.len(), there[0].identity.as_str()), (1, STRANGE));
+    assert_eq!(there[0].kept, [bytes[..bytes.len() - 2].to_vec()]);
+    assert_eq!(carry(&zone, "tester").await.unwrap().frames, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_is_not_heard_from_a_network_that_is_not_its_own() {
+    let door = opened().await;
+    let bytes = sent(ELSEWHERE, "20261127080000001", "23.5");
+    assert_eq!(speak(door.address, bytes).await, "");
+    assert_eq!(door.tally.counts().refused, 1);
+    closed(door).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_check_of_another_variant_than_the_registers_is_refused() {
+    let door = opened().await;
+    let bytes = message(KNOWN, "20261127080000002", "23.5")
+        .encode(CrcVariant::Modbus)
+        .unwrap();
+    assert_eq!(speak(door.address, bytes).await, "");
+    assert_eq!(
+        (door.tally.counts().refused, door.tally.counts().kept),
+        (1, 0)
+    );
+    closed(door).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn units_are_the_propertys_and_a_value_below_its_range_is_invalid() {
+    let door = opened().await;
+    let mut hour = message(KNOWN, "20261127080000003", "0");
+    hour.command = Command::HOUR;
+    hour.data = vec![
+        vec![("DataTime".into(), "20261127070000".into())],
+        vec![
+            ("w01018-Avg".into(), "23500".into()),
+            ("w01018-Flag".into(), "N".into()),
+        ],
+    ];
+    let below = sent(KNOWN, "20261127080000004", "-3");
+    let mut bytes = hour.encode(CrcVariant::Hj212).unwrap();
+    bytes.extend(below);
+    assert_eq!(
+        speak(door.address, bytes).await.matches("CN=9014").count(),
+        2
+    );
+    let (_folder, zone) = closed(door).await;
+    let head = zone.lake().head().unwrap();
+    let rows = zone
+        .lake()
+        .observations_of(&[1], 0, i64::MAX / 2, head)
+        .await
+        .unwrap();
+    let told: Vec<_> = rows.iter().map(|o| (o.value, o.quality.as_str())).collect();
+    assert_eq!(told, [(Some(23.5), "valid"), (Some(-3.0), "invalid")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn junk_before_a_frame_is_counted_and_the_frame_behind_it_is_kept() {
+    let door = opened().await;
+    let mut bytes = b"hello hello\r\n".to_vec();
+    bytes.extend(sent(KNOWN, "20261127080000005", "1"));
+    assert!(speak(door.address, bytes).await.contains("CN=9014"));
+    let counts = door.tally.counts();
+    assert_eq!(counts.kept, 1);
+    assert!(counts.skipped_bytes >= 11, "{counts:?}");
+    closed(door).await;
+}

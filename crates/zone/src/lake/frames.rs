@@ -1,0 +1,191 @@
+//! Raw frames beside the readings that they were understood as, in one commit with them.
+
+use std::sync::{Arc, LazyLock};
+
+use datafusion::arrow::array::{
+    Array, AsArray, BinaryArray, BooleanArray, Int64Array, RecordBatch, StringArray,
+    TimestampMicrosecondArray,
+};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{
+    DataType, Field, Int64Type, Schema, SchemaRef, TimestampMicrosecondType,
+};
+use datafusion::functions_aggregate::expr_fn::max;
+use datafusion::prelude::{col, lit};
+use datafusion_ducklake::metadata_writer::WriteMode;
+
+use super::correct::with_keys;
+use super::{Commit, Lake, MAIN, OBSERVATIONS, full_name, options};
+use crate::Result;
+use crate::observation::Observation;
+use crate::observation::arrow::{instant, schema as observation_schema, to_batch};
+
+/// The table of the raw frames.
+pub const FRAMES: &str = "frames";
+
+/// A frame as the lake keeps it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrameRow {
+    /// Its number, from 1, ascending as the frames came in.
+    pub frame: i64,
+    /// The device's number in the register.
+    pub device: i64,
+    /// When it came, µs UTC.
+    pub at_us: i64,
+    /// What tells it apart among the device's frames.
+    pub key: String,
+    /// Whether it was sent again, or long after what it tells of.
+    pub is_late: bool,
+    /// The bytes as they came.
+    pub bytes: Vec<u8>,
+}
+
+static SCHEMA: LazyLock<SchemaRef> = LazyLock::new(|| {
+    Arc::new(Schema::new(vec![
+        Field::new("frame", DataType::Int64, true),
+        Field::new("device", DataType::Int64, true),
+        Field::new("received_at", instant(), true),
+        Field::new("key", DataType::Utf8, true),
+        Field::new("late", DataType::Boolean, true),
+        Field::new("bytes", DataType::Binary, true),
+    ]))
+});
+
+impl Lake {
+    /// Writes `frames`, and `rows` (which ascend by series and time) in the place of the observations
+    /// with the (series, µs UTC) `leaving`, all in one commit. Gives the new snapshot.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Contended`] when the observations changed since `commit.base`.
+    pub async fn append_frames(
+        &self,
+        frames: &[FrameRow],
+        rows: &[&Observation],
+        leaving: &[(i64, i64)],
+        commit: &Commit<'_>,
+    ) -> Result<i64> {
+        let writer = self.table_writer().await?;
+        let base = commit.base.map_or_else(|| self.head(), Ok)?;
+        let session = self.session(base)?;
+        let deletes = if leaving.is_empty() {
+            Vec::new()
+        } else {
+            self.delete_files(&session, &writer, (MAIN, OBSERVATIONS), with_keys(leaving)?)
+                .await?
+        };
+        let mut transaction = writer.transaction().with_options(&options(commit));
+        if !rows.is_empty() {
+            transaction
+                .stage_write_with_deletes(
+                    MAIN,
+                    OBSERVATIONS,
+                    &observation_schema(),
+                    WriteMode::Append,
+                    &[to_batch(rows)?],
+                    &deletes,
+                    &[],
+                )
+                .await?;
+        }
+        transaction
+            .stage_write(
+                MAIN,
+                FRAMES,
+                &SCHEMA,
+                WriteMode::Append,
+                &[to_rows(frames)?],
+            )
+            .await?;
+        let written = transaction.commit().await?;
+        written
+            .last()
+            .map_or_else(|| self.head(), |w| Ok(w.snapshot_id))
+    }
+
+    /// The number of the last frame that the lake has at `snapshot`; 0 where it has none.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Query`] when the files cannot be read.
+    pub async fn last_frame(&self, snapshot: i64) -> Result<i64> {
+        if !self.has_frames(snapshot)? {
+            return Ok(0);
+        }
+        let session = self.session(snapshot)?;
+        let frame = session.table(full_name(MAIN, FRAMES)).await?;
+        let found = frame
+            .aggregate(vec![], vec![max(col("frame"))])?
+            .collect()
+            .await?;
+        let last = found.first().map(|batch| batch.column(0));
+        let last = last.filter(|column| column.len() > 0 && column.is_valid(0));
+        Ok(last.map_or(0, |column| column.as_primitive::<Int64Type>().value(0)))
+    }
+
+    /// The frame with this number at `snapshot`.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Query`] when the files cannot be read.
+    pub async fn frame(&self, number: i64, snapshot: i64) -> Result<Option<FrameRow>> {
+        if !self.has_frames(snapshot)? {
+            return Ok(None);
+        }
+        let session = self.session(snapshot)?;
+        let frame = session.table(full_name(MAIN, FRAMES)).await?;
+        let found = frame
+            .filter(col("frame").eq(lit(number)))?
+            .collect()
+            .await?;
+        for batch in &found {
+            if let Some(row) = from_rows(batch)?.into_iter().next() {
+                return Ok(Some(row));
+            }
+        }
+        Ok(None)
+    }
+
+    fn has_frames(&self, snapshot: i64) -> Result<bool> {
+        let is_it = |(schema, table): &(String, String)| schema == MAIN && table == FRAMES;
+        Ok(self.tables_at(snapshot)?.iter().any(is_it))
+    }
+}
+
+fn to_rows(frames: &[FrameRow]) -> Result<RecordBatch> {
+    let at = TimestampMicrosecondArray::from_iter_values(frames.iter().map(|f| f.at_us));
+    Ok(RecordBatch::try_new(
+        Arc::clone(&SCHEMA),
+        vec![
+            Arc::new(frames.iter().map(|f| f.frame).collect::<Int64Array>()),
+            Arc::new(frames.iter().map(|f| f.device).collect::<Int64Array>()),
+            Arc::new(at.with_timezone("UTC")),
+            Arc::new(StringArray::from_iter_values(frames.iter().map(|f| &f.key))),
+            Arc::new(
+                frames
+                    .iter()
+                    .map(|f| Some(f.is_late))
+                    .collect::<BooleanArray>(),
+            ),
+            Arc::new(BinaryArray::from_iter_values(
+                frames.iter().map(|f| &f.bytes),
+            )),
+        ],
+    )?)
+}
+
+fn from_rows(batch: &RecordBatch) -> Result<Vec<FrameRow>> {
+    let column = |name: &str| -> Result<_> {
+        let index = batch.schema().index_of(name)?;
+        let wanted = SCHEMA.field_with_name(name)?.data_type().clone();
+        Ok(cast(batch.column(index), &wanted)?)
+    };
+    let (frame, device, at) = (column("frame")?, column("device")?, column("received_at")?);
+    let (key, late, bytes) = (column("key")?, column("late")?, column("bytes")?);
+    let rows = (0..batch.num_rows()).map(|i| FrameRow {
+        frame: frame.as_primitive::<Int64Type>().value(i),
+        device: device.as_primitive::<Int64Type>().value(i),
+        at_us: at.as_primitive::<TimestampMicrosecondType>().value(i),
+        key: key.as_string::<i32>().value(i).to_owned(),
+        is_late: late.as_boolean().value(i),
+        bytes: bytes.as_binary::<i32>().value(i).to_vec(),
+    });
+    Ok(rows.collect())
+}
