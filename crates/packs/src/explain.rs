@@ -10,6 +10,7 @@ use zone::Zone;
 use zone::import::sheet::Cell as SheetCell;
 use zone::import::stamp::{StampRules, read_stamp};
 use zone::import::{Batch, list_batches};
+use zone::inbox::{self, KeptFrame};
 use zone::run::Run;
 
 use crate::cell::cell;
@@ -22,6 +23,9 @@ use crate::session::Session;
 const FOLLOWED_ROWS_MAX: usize = 64;
 /// Readings shown of one row.
 const READINGS_MAX: usize = 10_000;
+
+/// Readings of one row whose frames are shown.
+const FRAMES_SHOWN_MAX: usize = 256;
 
 /// A row of a table and what it comes from.
 #[derive(Debug, Clone)]
@@ -70,6 +74,8 @@ pub struct Reading {
     pub line: i64,
     /// The header of its column.
     pub header: Option<String>,
+    /// The frame that it came in, as it is printed; its line is the frame's number then.
+    pub frame: Option<String>,
 }
 
 /// Explains the rows of `name` whose columns have the values of `wanted`, as `session` shows them.
@@ -281,6 +287,7 @@ impl<'a> Tracer<'a> {
             let rows = self.select(&sql, ParamValues::from(values)).await?;
             found.count = rows.len();
             found.readings = rows.into_iter().map(|row| self.reading(row)).collect();
+            self.add_frames(&mut found.readings).await?;
             return Ok(found);
         }
         let Some(table) = self.pack.tables.get(&input.table) else {
@@ -294,6 +301,23 @@ impl<'a> Tracer<'a> {
             found.rows.push(Box::pin(self.follow(table, row)).await?);
         }
         Ok(found)
+    }
+
+    /// The frames of the readings that came in at the door, as far as they are shown.
+    async fn add_frames(&self, readings: &mut [Reading]) -> Result<()> {
+        let is_of_door = |reading: &Reading| {
+            let batch = reading.observation.get("batch").and_then(Value::as_i64);
+            let batch = batch.and_then(|id| self.batches.get(&id));
+            batch.is_some_and(inbox::is_door_batch)
+        };
+        let of_door: Vec<&mut Reading> = readings.iter_mut().filter(|r| is_of_door(r)).collect();
+        let shown = || of_door.iter().take(FRAMES_SHOWN_MAX);
+        let numbers: Vec<i64> = shown().map(|reading| reading.line).collect();
+        let frames = inbox::frames(self.zone, &numbers).await?;
+        for reading in of_door {
+            reading.frame = frames.get(&reading.line).map(KeptFrame::printed);
+        }
+        Ok(())
     }
 
     fn reading(&self, row: Row) -> Reading {
@@ -314,6 +338,7 @@ impl<'a> Tracer<'a> {
             file: batch.map_or_else(String::new, |b| b.file_name.clone()),
             line: number("line").unwrap_or(0),
             header,
+            frame: None,
             observation,
         }
     }
@@ -347,6 +372,7 @@ impl Explanation {
                 "rows": input.rows.iter().map(Self::json).collect::<Vec<_>>(),
                 "readings": input.readings.iter().map(|r| json!({
                     "observation": r.observation, "file": r.file, "line": r.line, "header": r.header,
+                    "frame": r.frame,
                 })).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
         })

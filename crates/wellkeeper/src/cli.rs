@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::globals::Globals;
 use crate::{
-    backup, bulletin, compact, correct, demo, explain, history, import, init, layer, pack, person,
-    query, report, run, serve, template, token,
+    backup, bulletin, compact, correct, demo, device, explain, history, import, init, layer, pack,
+    person, query, report, run, serve, template, token,
 };
 
 /// The book a city keeps of its drinking-water reservoir.
@@ -65,6 +65,12 @@ pub enum Command {
     Explain(explain::Args),
     /// Serve the page and the API.
     Serve(serve::Args),
+    /// Say which instruments may speak at the door, and see who else spoke.
+    Device {
+        /// What.
+        #[command(subcommand)]
+        what: device::What,
+    },
     /// Say who may sign in, and what each may do and see.
     Person {
         /// What.

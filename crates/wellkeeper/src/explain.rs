@@ -179,6 +179,9 @@ fn print_input(lang: Language, input: &InputRows, tz: &jiff::tz::TimeZone, depth
     let followed = input.rows.len() + input.readings.len();
     for reading in input.readings.iter().take(READINGS_SHOWN) {
         say!("{pad}  {}", reading_line(reading));
+        if let Some(frame) = &reading.frame {
+            say!("{pad}    {frame}");
+        }
     }
     let left = input
         .count

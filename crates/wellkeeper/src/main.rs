@@ -9,6 +9,7 @@ mod cli;
 mod compact;
 mod correct;
 mod demo;
+mod device;
 mod explain;
 mod failure;
 mod globals;
@@ -76,6 +77,7 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::Bulletin { what } => bulletin::run(globals, what).await,
         Command::Explain(args) => explain::run(globals, args).await,
         Command::Serve(args) => serve::run(globals, args).await,
+        Command::Device { what } => device::run(globals, what).await,
         Command::Person { what } => person::run(globals, what).await,
         Command::Token { what } => token::run(globals, what).await,
         Command::Verify => verify::run(globals).await,

@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use packs::Pack;
 use server::{Book, Rule, ServeError, Served};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tracing_subscriber::EnvFilter;
 use zone::Zone;
 use zone::person::has_people;
@@ -26,6 +29,10 @@ pub struct Args {
     /// machine signs in.
     #[arg(long)]
     pub public_read: bool,
+    /// Listen for instruments that speak HJ 212 at this address; who may speak is told by the register
+    /// (`wellkeeper device`).
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    pub door: Option<SocketAddr>,
     /// Ask whoever comes from this machine to sign in too: for an address behind a proxy.
     #[arg(long, conflicts_with = "public_read")]
     pub sign_in: bool,
@@ -48,10 +55,57 @@ pub async fn serve(
     let rule = args.rule();
     let listener = server::listen(args.bind, rule, has_people(zone.state()).await?).await?;
     let address = listener.local_addr()?;
+    let door = match args.door {
+        Some(address) => Some(Door::open(&zone, address).await?),
+        None => None,
+    };
     let served = Served::new(Book::new(zone, packs, Arc::new(Press))?, rule);
-    announce(globals.language(), address);
+    announce(globals.language(), address, door.as_ref());
     server::serve(served, listener, told_to_end()).await;
-    Ok(())
+    match door {
+        Some(door) => door.close().await,
+        None => Ok(()),
+    }
+}
+
+/// The door while it is open.
+struct Door {
+    address: SocketAddr,
+    stop: watch::Sender<bool>,
+    listening: JoinHandle<zone::Result<()>>,
+}
+
+impl Door {
+    async fn open(zone: &Zone, address: SocketAddr) -> Result<Self, Failure> {
+        let refused = |e: std::io::Error| Failure::Refused(format!("--door {address}: {e}"));
+        let listener = TcpListener::bind(address).await.map_err(refused)?;
+        let address = listener.local_addr().map_err(refused)?;
+        let (stop, stopped) = watch::channel(false);
+        let zone = Arc::new(zone.clone());
+        let listening = tokio::spawn(async move {
+            Box::pin(gateway::door::listen(
+                zone,
+                listener,
+                Arc::default(),
+                stopped,
+            ))
+            .await
+        });
+        Ok(Self {
+            address,
+            stop,
+            listening,
+        })
+    }
+
+    /// Lets no more frames in, and waits until those that came are kept.
+    async fn close(self) -> Result<(), Failure> {
+        let _ = self.stop.send(true);
+        match self.listening.await {
+            Ok(ended) => Ok(ended?),
+            Err(error) => Err(Failure::Refused(format!("the door: {error}"))),
+        }
+    }
 }
 
 impl Args {
@@ -66,12 +120,16 @@ impl Args {
     }
 }
 
-fn announce(lang: Language, address: SocketAddr) {
+fn announce(lang: Language, address: SocketAddr, door: Option<&Door>) {
     eprintln!(
         "{} http://{address}/ ({})",
         lang.pick("网页已就绪：", "the page is at"),
         lang.pick("按 Ctrl-C 结束", "Ctrl-C ends")
     );
+    if let Some(door) = door {
+        let what = lang.pick("接收 HJ 212 数据：", "instruments speak HJ 212 at");
+        eprintln!("{what} {}", door.address);
+    }
     if !server::IS_WHOLE {
         eprintln!(
             "{}",
@@ -85,8 +143,8 @@ fn announce(lang: Language, address: SocketAddr) {
 
 /// The log goes to stderr, a line an event; `RUST_LOG` says how much, `--json` makes lines of JSON.
 fn log(json: bool) {
-    let level =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,server=info"));
+    let level = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,server=info,gateway=info"));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(level)
         .with_writer(std::io::stderr);

@@ -12,7 +12,7 @@ mod payload;
 
 pub use accept::Waiting;
 pub use carry::{Carried, carry};
-pub use frames::{KeptFrame, frame, is_door_batch};
+pub use frames::{KeptFrame, frame, frames, is_door_batch, printed};
 
 use crate::observation::{Flag, Quality};
 

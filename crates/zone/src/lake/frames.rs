@@ -121,26 +121,26 @@ impl Lake {
         Ok(last.map_or(0, |column| column.as_primitive::<Int64Type>().value(0)))
     }
 
-    /// The frame with this number at `snapshot`.
+    /// The frames with these numbers at `snapshot`.
     ///
     /// # Errors
     /// [`crate::ZoneError::Query`] when the files cannot be read.
-    pub async fn frame(&self, number: i64, snapshot: i64) -> Result<Option<FrameRow>> {
-        if !self.has_frames(snapshot)? {
-            return Ok(None);
+    pub async fn frames(&self, numbers: &[i64], snapshot: i64) -> Result<Vec<FrameRow>> {
+        if numbers.is_empty() || !self.has_frames(snapshot)? {
+            return Ok(Vec::new());
         }
         let session = self.session(snapshot)?;
-        let frame = session.table(full_name(MAIN, FRAMES)).await?;
-        let found = frame
-            .filter(col("frame").eq(lit(number)))?
+        let frames = session.table(full_name(MAIN, FRAMES)).await?;
+        let numbers = numbers.iter().map(|number| lit(*number)).collect();
+        let found = frames
+            .filter(col("frame").in_list(numbers, false))?
             .collect()
             .await?;
+        let mut rows = Vec::new();
         for batch in &found {
-            if let Some(row) = from_rows(batch)?.into_iter().next() {
-                return Ok(Some(row));
-            }
+            rows.extend(from_rows(batch)?);
         }
-        Ok(None)
+        Ok(rows)
     }
 
     fn has_frames(&self, snapshot: i64) -> Result<bool> {
