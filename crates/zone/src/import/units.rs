@@ -41,6 +41,16 @@ pub fn parse_unit(written: &str) -> Option<Unit> {
         "mm" | "毫米" => ("length", -3),
         "°c" | "℃" | "degc" | "摄氏度" => ("temperature", 0),
         "ntu" | "fnu" | "度" => ("turbidity", 0),
+        // No megawatt: without capitals it cannot be told from a milliwatt.
+        "w" | "瓦" => ("power", 0),
+        "kw" | "千瓦" => ("power", 3),
+        "a" | "安" | "安培" => ("current", 0),
+        "ma" | "毫安" => ("current", -3),
+        "ka" => ("current", 3),
+        "v" | "伏" | "伏特" => ("voltage", 0),
+        "kv" | "千伏" => ("voltage", 3),
+        "wh" | "瓦时" => ("energy", 0),
+        "kwh" | "kw·h" | "千瓦时" => ("energy", 3),
         "1" | "无量纲" | "-" | "" | "ph" => ("ratio", 0),
         "%" => ("ratio", -2),
         _ => return None,
@@ -75,6 +85,17 @@ mod tests {
     fn a_mass_never_turns_into_a_count() {
         assert_eq!(between("mg/L", "cells/L"), None);
         assert_eq!(between("furlong", "m"), None);
+    }
+
+    #[test]
+    fn electric_units_are_told_apart_and_scaled() {
+        // SI prefixes; 1 kW for an hour is 1 kWh, yet a power is no energy.
+        assert_eq!(between("W", "kW"), Some(-3));
+        assert_eq!(between("千瓦时", "kWh"), Some(0));
+        assert_eq!(between("mA", "A"), Some(-3));
+        assert_eq!(between("kV", "V"), Some(3));
+        assert_eq!(between("kW", "kWh"), None);
+        assert_eq!(between("A", "V"), None);
     }
 
     #[test]
