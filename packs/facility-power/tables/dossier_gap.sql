@@ -22,18 +22,18 @@ gap as (
     f.name_zh,
     f.name_en,
     'no_threshold' as gap,
-    '' as detail,
+    'rated' as detail,
     '没有额定值，也没有开机、停机阈值：启停不能判定' as because_zh,
     'has neither a rated value nor thresholds: its state cannot be told' as because_en
   from facility f
   where f.role <> 'total' and (coalesce(f.running_above, f.rated) is null or coalesce(f.off_up_to, f.rated) is null)
   union all
-  select 'facility', f.code, f.name_zh, f.name_en, 'thresholds_crossed', '',
+  select 'facility', f.code, f.name_zh, f.name_en, 'thresholds_crossed', 'off_up_to',
     '停机阈值不低于开机阈值', 'has a threshold of stopping that is not below that of starting'
   from facility f
   where coalesce(f.off_up_to, f.rated * $off_percent / 100) >= coalesce(f.running_above, f.rated * $running_percent / 100)
   union all
-  select 'facility', f.code, f.name_zh, f.name_en, 'treats_nothing', '',
+  select 'facility', f.code, f.name_zh, f.name_en, 'treats_nothing', 'treats',
     '治污设施没有写明治理哪些产污设施', 'is a treatment facility whose dossier names nothing that it treats'
   from facility f
   where f.role = 'treatment' and coalesce(trim(f.treats), '') = ''
@@ -44,7 +44,7 @@ gap as (
   left join facility p on p.code = w.word and p.enterprise = w.enterprise and p.role = 'production'
   where p.code is null and w.word not in ('all', '全部', '')
   union all
-  select 'facility', f.code, f.name_zh, f.name_en, 'not_treated', '',
+  select 'facility', f.code, f.name_zh, f.name_en, 'not_treated', 'treats',
     '没有治污设施治理它：未治理不能判定', 'has no treatment facility that treats it: whether it is treated cannot be told'
   from facility f
   left join treated t on t.code = f.code
@@ -62,7 +62,7 @@ gap as (
   left join enterprise e on e.code = o.enterprise
   where e.code is null
   union all
-  select 'curtailment_order', o.code, o.name_zh, o.name_en, 'no_cut', '',
+  select 'curtailment_order', o.code, o.name_zh, o.name_en, 'no_cut', 'cut_percent',
     '限产指令没有写明限产比例', 'is an order to cut without the share to be cut'
   from curtailment_order o
   where o.measure = 'limit' and o.cut_percent is null

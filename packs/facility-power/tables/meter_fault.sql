@@ -46,10 +46,10 @@ heard as (
   select facility, month, day, starts_at, ends_before, starts, ends
   from facility_power.facility_run
   union all
-  select facility, month, day, opens_at, opens_at, opens, opens
+  select facility, month, day, opens_at as starts_at, opens_at as ends_before, opens as starts, opens as ends
   from due
   union all
-  select facility, month, day, closes_at, closes_at, closes, closes
+  select facility, month, day, closes_at as starts_at, closes_at as ends_before, closes as starts, closes as ends
   from due
 ),
 beside as (

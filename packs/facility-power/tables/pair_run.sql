@@ -9,7 +9,7 @@ with said as (
   select
     code as treatment,
     enterprise,
-    coalesce(line, code) as line,
+    coalesce(line, code) as line_code,
     unnest(string_to_array(regexp_replace(trim(treats), '[,，;；、\s]+', ' ', 'g'), ' ')) as word
   from facility
   where role = 'treatment' and treats is not null
@@ -17,7 +17,7 @@ with said as (
 pair as (
   select distinct
     p.code as facility,
-    s.line,
+    s.line_code as line,
     s.treatment,
     s.enterprise
   from said s
