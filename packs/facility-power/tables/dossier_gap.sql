@@ -72,6 +72,6 @@ select
   subject,
   gap,
   detail,
-  name_zh || because_zh as because_zh,
+  name_zh || '：' || because_zh as because_zh,
   coalesce(name_en, name_zh) || ' ' || because_en as because_en
 from gap

@@ -89,7 +89,7 @@ select
   round_half_even(worst_value, 6) as worst_value,
   round_half_even(worst_middle, 6) as worst_middle,
   round_half_even(worst_score, 2) as worst_score,
-  name_zh || '当日' || cast(hours_compared as varchar) || '小时中有' || cast(hours_unlike as varchar) || '小时与本月同一时刻不符（偏高' || cast(hours_more as varchar)
+  name_zh || '：当日' || cast(hours_compared as varchar) || '小时中有' || cast(hours_unlike as varchar) || '小时与本月同一时刻不符（偏高' || cast(hours_more as varchar)
     || '、偏低' || cast(hours_less as varchar) || '），如' || cast(worst_hour as varchar) || '时' || value_text || '，本月该时中位数' || middle_text || '，修正Z值' || score_text as because_zh,
   coalesce(name_en, name_zh) || ' differs from its month in ' || cast(hours_unlike as varchar) || ' of ' || cast(hours_compared as varchar) || ' hours (' || cast(hours_more as varchar)
     || ' above, ' || cast(hours_less as varchar) || ' below), such as ' || value_text || ' in hour ' || cast(worst_hour as varchar) || ' where the month has a median of ' || middle_text || ', modified z-score ' || score_text as because_en

@@ -157,7 +157,7 @@ select
   minutes,
   hours_in_a_row,
   value,
-  name_zh || case fault
+  name_zh || '：' || case fault
     when 'silent' then starts || '至' || ends || '无数据' || cast(minutes as varchar) || '分钟，超过' || cast($silent_minutes as varchar) || '分钟'
     else starts || '至' || ends || '读数一直是' || value_text || '，连续' || cast(hours_in_a_row as varchar) || '小时，超过' || cast($frozen_hours as varchar) || '小时'
   end as because_zh,

@@ -128,7 +128,7 @@ select
   minutes_off,
   minutes_idle,
   minutes_allowed,
-  name_zh || starts || '至' || ends || '运行' || cast(minutes as varchar) || '分钟，' || case finding
+  name_zh || '：' || starts || '至' || ends || '运行' || cast(minutes as varchar) || '分钟，' || case finding
     when 'starts_late' then '治污“' || line_zh || '”晚开：开机前' || how_zh
     when 'stops_early' then '治污“' || line_zh || '”早停：其间' || how_zh
     else '治污“' || line_zh || '”' || how_zh
