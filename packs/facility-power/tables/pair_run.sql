@@ -33,7 +33,7 @@ member as (
   from pair
 ),
 line_size as (
-  select facility, line, count(*) as units
+  select facility, line, count(*) as units, string_agg(treatment, ' ' order by treatment) as treatments
   from pair
   group by facility, line
 ),
@@ -97,6 +97,7 @@ summed as (
 select
   s.facility,
   s.line,
+  l.treatments,
   s.enterprise,
   s.month,
   s.day,
