@@ -1,6 +1,6 @@
 -- What the dossiers lack, without which something cannot be judged. Empty is how it should be.
 with word_of as (
-  select
+  select distinct
     code,
     name_zh,
     name_en,

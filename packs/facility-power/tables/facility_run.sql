@@ -42,8 +42,8 @@ levelled as (
     case f.judged_by when 'current' then m.current else m.power end as level,
     coalesce(f.running_above, f.rated * $running_percent / 100) as running_above,
     coalesce(f.off_up_to, f.rated * $off_percent / 100) as off_up_to,
-    cast(coalesce(f.interval_minutes, $interval_minutes) as bigint) as interval_minutes,
-    greatest(cast($gap_minutes as bigint), cast(coalesce(f.interval_minutes, $interval_minutes) as bigint)) as gap_minutes
+    greatest(1, cast(coalesce(f.interval_minutes, $interval_minutes) as bigint)) as interval_minutes,
+    greatest(1, cast($gap_minutes as bigint), cast(coalesce(f.interval_minutes, $interval_minutes) as bigint)) as gap_minutes
   from minute m
   join facility f on f.code = m.facility
   cross join zone_clock c
