@@ -1,29 +1,32 @@
 -- An enterprise's day: the worst of what was found, how much of each, and the day as strips of 24 marks.
 with finding as (
+  select enterprise, month, day, finding, minutes, because_zh, because_en
+  from facility_power.untreated
+  union all
   select
     enterprise,
     month,
     day,
-    finding,
-    case finding when 'untreated' then 2 when 'stops_early' then 3 else 4 end as place,
-    minutes,
+    case verdict when 'breached' then 'order_breached' else 'order_not_known' end as finding,
+    minutes_running as minutes,
     because_zh,
     because_en
-  from facility_power.untreated
-  union all
-  select enterprise, month, day, 'order_breached', 1, minutes_running, because_zh, because_en
   from facility_power.order_day
-  where verdict = 'breached'
+  where verdict in ('breached', 'not_known')
   union all
-  select enterprise, month, day, 'order_not_known', 8, 0, because_zh, because_en
-  from facility_power.order_day
-  where verdict = 'not_known'
-  union all
-  select enterprise, month, day, fault, case fault when 'silent' then 5 else 6 end, minutes, because_zh, because_en
+  select enterprise, month, day, fault as finding, minutes, because_zh, because_en
   from facility_power.meter_fault
   union all
-  select enterprise, month, day, 'load_shape', 7, 60 * hours_unlike, because_zh, because_en
+  select enterprise, month, day, 'load_shape' as finding, 60 * hours_unlike as minutes, because_zh, because_en
   from facility_power.load_shape
+),
+-- Which of them is worse the standard says.
+placed as (
+  select
+    f.*,
+    w.place
+  from finding f
+  join facility_power.finding_words w on w.finding = f.finding
 ),
 found as (
   select
@@ -39,11 +42,11 @@ found as (
     count(*) filter (where finding = 'silent') as silent,
     count(*) filter (where finding = 'frozen') as frozen,
     count(*) filter (where finding = 'load_shape') as load_shapes,
-    coalesce(sum(minutes) filter (where place in (2, 3, 4)), 0) as minutes_untreated,
+    coalesce(sum(minutes) filter (where finding in ('untreated', 'starts_late', 'stops_early')), 0) as minutes_untreated,
     first_value(finding order by place, minutes desc, because_en) as worst,
     first_value(because_zh order by place, minutes desc, because_en) as because_zh,
     first_value(because_en order by place, minutes desc, because_en) as because_en
-  from finding
+  from placed
   group by enterprise, month, day
 ),
 heard as (
