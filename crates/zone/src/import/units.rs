@@ -51,6 +51,17 @@ pub fn parse_unit(written: &str) -> Option<Unit> {
         "kv" | "千伏" => ("voltage", 3),
         "wh" | "瓦时" => ("energy", 0),
         "kwh" | "kw·h" | "千瓦时" => ("energy", 3),
+        "m3/s" | "立方米/秒" => ("volume flow by the second", 0),
+        "l/s" | "升/秒" => ("volume flow by the second", -3),
+        // An hour is no power of ten of seconds: a flow by the hour stays one.
+        "m3/h" | "立方米/小时" => ("volume flow by the hour", 0),
+        "m3" | "立方米" => ("volume", 0),
+        "l" | "升" => ("volume", -3),
+        "g" | "克" => ("mass", 0),
+        "kg" | "千克" => ("mass", 3),
+        "t" | "吨" => ("mass", 6),
+        "min" | "分钟" => ("minutes", 0),
+        "h" | "小时" => ("hours", 0),
         "1" | "无量纲" | "-" | "" | "ph" => ("ratio", 0),
         "%" => ("ratio", -2),
         _ => return None,
@@ -96,6 +107,13 @@ mod tests {
         assert_eq!(between("kV", "V"), Some(3));
         assert_eq!(between("kW", "kWh"), None);
         assert_eq!(between("A", "V"), None);
+    }
+
+    #[test]
+    fn a_flow_by_the_second_and_one_by_the_hour_are_kept_apart() {
+        assert_eq!(between("L/s", "m³/s"), Some(-3));
+        assert_eq!(between("m3/h", "m3/s"), None);
+        assert_eq!(between("t", "kg"), Some(3));
     }
 
     #[test]
