@@ -15,6 +15,7 @@ mod correct;
 mod demo_zones;
 mod disk;
 mod docs;
+mod door;
 mod form;
 mod house;
 mod kill;
