@@ -15,7 +15,7 @@ function layer(id: number, more: Partial<Layer> = {}): Layer {
   return {
     id, code: `code${id}`, title: { zh: `图层${id}`, en: `Layer ${id}` }, geometry: 'polygon', features: 1, extent: [110, 32, 112, 33],
     attribution: '水利局', map_number: null, licence: null, source: 'a.shp', source_hash: '', crs: 'EPSG:4490', area: null,
-    imported_at: '2026-11-26T08:00:00+08:00', imported_by: null, form: 'geojson', max_zoom: null, url: `/api/layers/${id}/features`, ...more,
+    imported_at: '2026-11-26T08:00:00+08:00', imported_by: null, form: 'geojson', max_zoom: null, url: `/api/layers/${id}/features`, superseded_by: null, ...more,
   };
 }
 
