@@ -233,6 +233,6 @@ export type Changes = Narrowed<Given<Schemas['Changes']>, { rows: Change[] }>;
 /** A layer that was imported for the map. */
 export type Layer = Narrowed<
   Given<Schemas['Layer']>,
-  // The description tells the words in a sentence, and of an extent that it has four numbers.
+  // The description tells the words in a sentence, and the four numbers of an extent as a bound.
   { geometry: 'point' | 'line' | 'polygon' | 'mixed'; form: 'geojson' | 'tiles'; extent: [number, number, number, number] | null }
 >;
