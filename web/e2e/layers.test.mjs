@@ -115,6 +115,34 @@ test('a layer that cannot be read is told, and the map stays', async () => {
   await close();
 });
 
+test('a tile that is lost while the map is open is told, and is read again', async () => {
+  const { tab, close } = await openTab(browser, address);
+  let isLost = true;
+  // The layers of this zone are too small to be cut to tiles by themselves.
+  await tab.route('**/api/layers', async (route) => {
+    const { rows } = await (await route.fetch()).json();
+    const cut = rows.map((row) => ({ ...row, form: 'tiles', max_zoom: 9, url: `/api/layers/${row.id}/tiles/{z}/{x}/{y}` }));
+    await route.fulfill({ json: { rows: cut } });
+  });
+  // As a layer is answered for that was removed meanwhile.
+  await tab.route(/\/api\/layers\/\d+\/tiles/, (route) => route.fulfill(isLost ? { status: 404, json: { detail: 'there is no layer' } } : { status: 204, body: '' }));
+  await tab.goto(address + PAGE);
+  await ready(tab);
+  const told = tab.getByText('图层“二级保护区”没有读全');
+  await told.waitFor();
+  await tab.getByRole('button', { name: /^重试 · 图层“二级保护区”/ }).click();
+  await told.waitFor({ state: 'detached' });
+  // It is lost still.
+  await told.waitFor();
+  isLost = false;
+  await tab.getByRole('button', { name: /^重试 · 图层“二级保护区”/ }).click();
+  await told.waitFor({ state: 'detached' });
+  await ready(tab);
+  await tab.waitForTimeout(500);
+  assert.equal(await told.count(), 0);
+  await close();
+});
+
 test('a zone without layers has nothing to choose them with', async () => {
   const { tab, faults, close } = await openTab(browser, address);
   await tab.route('**/api/layers', (route) => route.fulfill({ json: { rows: [] } }));
