@@ -124,18 +124,22 @@ test('a tile that is lost while the map is open is told, and is read again', asy
     const cut = rows.map((row) => ({ ...row, form: 'tiles', max_zoom: 9, url: `/api/layers/${row.id}/tiles/{z}/{x}/{y}` }));
     await route.fulfill({ json: { rows: cut } });
   });
-  // As a layer is answered for that was removed meanwhile.
-  await tab.route(/\/api\/layers\/\d+\/tiles/, (route) => route.fulfill(isLost ? { status: 404, json: { detail: 'there is no layer' } } : { status: 204, body: '' }));
+  // As a layer is answered for that was removed meanwhile; in the time that an answer takes.
+  await tab.route(/\/api\/layers\/\d+\/tiles/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await route.fulfill(isLost ? { status: 404, json: { detail: 'there is no layer' } } : { status: 204, body: '' });
+  });
   await tab.goto(address + PAGE);
   await ready(tab);
   const told = tab.getByText('图层“二级保护区”没有读全');
+  const again = tab.getByRole('button', { name: /^重试 · 图层“二级保护区”/ });
   await told.waitFor();
-  await tab.getByRole('button', { name: /^重试 · 图层“二级保护区”/ }).click();
+  await again.click();
   await told.waitFor({ state: 'detached' });
   // It is lost still.
   await told.waitFor();
   isLost = false;
-  await tab.getByRole('button', { name: /^重试 · 图层“二级保护区”/ }).click();
+  await again.click();
   await told.waitFor({ state: 'detached' });
   await ready(tab);
   await tab.waitForTimeout(500);

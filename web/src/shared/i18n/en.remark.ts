@@ -14,6 +14,7 @@ export const enRemark: Record<keyof typeof zhRemark, string> = {
   'remark.write': 'Write a remark',
   'remark.written': 'Written.',
   'remark.lacks': 'Write a few words.',
+  'remark.lacks.time': 'Give the time of the reading.',
   'remark.withdraw': 'Withdraw',
   'remark.access.role': 'To write a remark takes an editor or more.',
   'remark.access.sign_in': 'To write a remark, sign in as an editor or more.',
