@@ -104,14 +104,25 @@ test('who made a shown layer, and its 审图号, stand under the map, and not th
   });
 });
 
-test('a layer that cannot be read is told, and the map stays', async () => {
+test('a layer that cannot be read is told, the map stays, and it is read again', async () => {
   const { tab, close } = await openTab(browser, address);
-  await tab.route(/\/api\/layers\/\d+\/(features|tiles)/, (route) => route.fulfill({ status: 500, body: '' }));
+  const features = /\/api\/layers\/\d+\/features/;
+  await tab.route(features, (route) => route.fulfill({ status: 500, body: '' }));
   await tab.goto(address + PAGE);
   await ready(tab);
-  await tab.getByText('图层“二级保护区”没有读全').waitFor();
+  const told = tab.getByText('图层“二级保护区”没有读全');
+  await told.waitFor();
   // A marker has no size of its own: its face is laid over the point.
   await tab.getByRole('link', { name: /陶岔/ }).first().waitFor({ state: 'attached' });
+  await tab.unroute(features);
+  await tab.getByRole('button', { name: /^重试 · 图层“二级保护区”/ }).click();
+  await told.waitFor({ state: 'detached' });
+  // Nothing on the page tells when it is drawn.
+  for (let tries = 0; tries < 50 && (await card(tab).count()) === 0; tries += 1) {
+    await clickMiddle(tab);
+    await tab.waitForTimeout(200);
+  }
+  await card(tab).waitFor();
   await close();
 });
 
