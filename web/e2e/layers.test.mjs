@@ -110,12 +110,12 @@ test('a layer that cannot be read is told, the map stays, and it is read again',
   await tab.route(features, (route) => route.fulfill({ status: 500, body: '' }));
   await tab.goto(address + PAGE);
   await ready(tab);
-  const told = tab.getByText('图层“二级保护区”没有读全');
+  const told = tab.getByText(/没有读全的图层：.*二级保护区/);
   await told.waitFor();
   // A marker has no size of its own: its face is laid over the point.
   await tab.getByRole('link', { name: /陶岔/ }).first().waitFor({ state: 'attached' });
   await tab.unroute(features);
-  await tab.getByRole('button', { name: /^重试 · 图层“二级保护区”/ }).click();
+  await tab.getByRole('button', { name: /^重试 · 没有读全的图层/ }).click();
   await told.waitFor({ state: 'detached' });
   // Nothing on the page tells when it is drawn.
   for (let tries = 0; tries < 50 && (await card(tab).count()) === 0; tries += 1) {
@@ -142,8 +142,8 @@ test('a tile that is lost while the map is open is told, and is read again', asy
   });
   await tab.goto(address + PAGE);
   await ready(tab);
-  const told = tab.getByText('图层“二级保护区”没有读全');
-  const again = tab.getByRole('button', { name: /^重试 · 图层“二级保护区”/ });
+  const told = tab.getByText(/没有读全的图层：.*二级保护区/);
+  const again = tab.getByRole('button', { name: /^重试 · 没有读全的图层/ });
   await told.waitFor();
   await again.click();
   await told.waitFor({ state: 'detached' });

@@ -152,7 +152,7 @@ describe('a layer of which something could not be read', () => {
     expect(told()).toEqual([]);
     url.search = '';
     expect(told()).toEqual(['code2']);
-    imported.reread(three[1]!);
+    imported.reread([three[1]!]);
     expect(told()).toEqual([]);
   });
 });

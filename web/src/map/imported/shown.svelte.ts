@@ -27,8 +27,8 @@ export class Imported {
   }
 
   /** Asks for the list anew: a layer that is not in it any more could not be read, and goes from the map. */
-  reread(layer: Layer): void {
-    this.failed.delete(sourceId(layer));
+  reread(layers: readonly Layer[]): void {
+    for (const layer of layers) this.failed.delete(sourceId(layer));
     forget();
     this.list.retry();
   }
