@@ -58,21 +58,23 @@ function checkQuiet(...logs) {
 }
 
 /** Makes the demo zone in a folder that is not there yet. */
-export async function makeZone(zone) {
+export async function fillDemo(zone) {
   const { log } = await command(['demo', '--dir', zone, '--no-serve']);
   checkQuiet(log);
 }
 
-/**
- * A demo zone of one's own, a copy where `run.mjs` has made one; `command` and `serve` are done with it, and
- * `end` takes it away.
- */
-export async function makeDemo() {
+/** A demo zone of one's own: a copy of that which `run.mjs` made, where it runs the tests. */
+export function makeDemo() {
+  const made = process.env.WELLKEEPER_DEMO_ZONE;
+  return make(made ? (zone) => cp(made, zone, { recursive: true, preserveTimestamps: true }) : fillDemo);
+}
+
+/** A zone as `fill` leaves it; `command` and `serve` are done with it, and `end` takes it away. */
+async function make(fill) {
   const folder = await mkdtemp(path.join(tmpdir(), 'wellkeeper-page-'));
   const zone = path.join(folder, 'zone');
   const servers = [];
-  if (process.env.WELLKEEPER_DEMO_ZONE) await cp(process.env.WELLKEEPER_DEMO_ZONE, zone, { recursive: true, preserveTimestamps: true });
-  else await makeZone(zone);
+  await fill(zone);
   return {
     command: (args, input) => command([...args, '--zone', zone], input),
     async serve(...args) {

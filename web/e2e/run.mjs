@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { makeZone } from './program.mjs';
+import { fillDemo } from './program.mjs';
 
 const HERE = import.meta.dirname;
 const AT_A_TIME = 2;
@@ -15,7 +15,7 @@ const tests = (await readdir(HERE)).filter((name) => name.endsWith('.test.mjs'))
 const folder = await mkdtemp(path.join(tmpdir(), 'wellkeeper-demo-'));
 try {
   const zone = path.join(folder, 'zone');
-  await makeZone(zone);
+  await fillDemo(zone);
   const args = ['--test', `--test-concurrency=${AT_A_TIME}`, ...(asked.length > 0 ? asked : tests)];
   const run = spawn(process.execPath, args, { stdio: 'inherit', env: { ...process.env, WELLKEEPER_DEMO_ZONE: zone } });
   const [code] = await once(run, 'close');
