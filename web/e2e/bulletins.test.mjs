@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { checkWithAxe, makeDemo, openBrowser, visit } from './program.mjs';
+import { checkWithAxe, makeDemo, openBrowser, signsIn, visit } from './program.mjs';
 
 const PASSWORDS = {
   wang: 'seven sluices of the dam',
@@ -16,14 +16,13 @@ const MONTH = '2021-04';
 const SECTION = '陶岔';
 const CORRECTED = ['2021-04-01T04:00:00+08:00', '2'];
 const NUMBER = /〔\d{4}〕1号/;
-// The browser tells the console of every answer that refuses.
-const REFUSED = /the server responded with a status of (401|409)/;
 
 // One zone, served twice: to this machine without a question, and to those who sign in.
-let demo, open, shut, browser;
+let demo, open, shut, browser, as;
 before(async () => {
   demo = await makeDemo();
   [open, browser] = await Promise.all([demo.serve(), openBrowser()]);
+  as = signsIn(browser, () => shut, PASSWORDS);
 });
 after(async () => {
   await browser?.close();
@@ -31,16 +30,6 @@ after(async () => {
 });
 
 const onOpen = (page, act, view = {}) => visit(browser, open, page, view, act);
-
-/** Opens a page as somebody who signs in at it. */
-const as = (name, page, act, view = {}) =>
-  visit(browser, shut, page, view, async (tab) => {
-    await tab.locator('#sign-in-name').fill(name);
-    await tab.locator('#sign-in-password').fill(PASSWORDS[name]);
-    await tab.locator('#sign-in-submit').click();
-    await tab.locator('#sign-in').waitFor({ state: 'detached' });
-    await act(tab);
-  }, REFUSED);
 
 const focused = (tab) => tab.evaluate(() => document.activeElement?.id);
 const stateIs = (tab, words) => tab.locator('#bulletin-state', { hasText: words }).waitFor();
@@ -176,7 +165,7 @@ test('the zone page tells which month has one, and leads to it', async () => {
 
 test('a figure that is corrected afterwards is listed with what it was, and opens its chain', async () => {
   await demo.command(['correct', '--reason', '复核', `${SECTION}/tp`, ...CORRECTED]);
-  await demo.command(['run']);
+  await demo.command(['run', 'water_quality.section_month']);
   await as('qian', '/bulletins/1', async (tab) => {
     await tab.locator('#bulletin-changes').waitFor();
     const row = tab.locator('#bulletin-changes').getByRole('row', { name: /^陶岔 .*水质类别 Ⅱ/ }).first();

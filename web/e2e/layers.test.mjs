@@ -104,14 +104,57 @@ test('who made a shown layer, and its 审图号, stand under the map, and not th
   });
 });
 
-test('a layer that cannot be read is told, and the map stays', async () => {
+test('a layer that cannot be read is told, the map stays, and it is read again', async () => {
   const { tab, close } = await openTab(browser, address);
-  await tab.route(/\/api\/layers\/\d+\/(features|tiles)/, (route) => route.fulfill({ status: 500, body: '' }));
+  const features = /\/api\/layers\/\d+\/features/;
+  await tab.route(features, (route) => route.fulfill({ status: 500, body: '' }));
   await tab.goto(address + PAGE);
   await ready(tab);
-  await tab.getByText('图层“二级保护区”没有读全').waitFor();
+  const told = tab.getByText(/没有读全的图层：.*二级保护区/);
+  await told.waitFor();
   // A marker has no size of its own: its face is laid over the point.
   await tab.getByRole('link', { name: /陶岔/ }).first().waitFor({ state: 'attached' });
+  await tab.unroute(features);
+  await tab.getByRole('button', { name: /^重试 · 没有读全的图层/ }).click();
+  await told.waitFor({ state: 'detached' });
+  // Nothing on the page tells when it is drawn.
+  for (let tries = 0; tries < 50 && (await card(tab).count()) === 0; tries += 1) {
+    await clickMiddle(tab);
+    await tab.waitForTimeout(200);
+  }
+  await card(tab).waitFor();
+  await close();
+});
+
+test('a tile that is lost while the map is open is told, and is read again', async () => {
+  const { tab, close } = await openTab(browser, address);
+  let isLost = true;
+  // The layers of this zone are too small to be cut to tiles by themselves.
+  await tab.route('**/api/layers', async (route) => {
+    const { rows } = await (await route.fetch()).json();
+    const cut = rows.map((row) => ({ ...row, form: 'tiles', max_zoom: 9, url: `/api/layers/${row.id}/tiles/{z}/{x}/{y}` }));
+    await route.fulfill({ json: { rows: cut } });
+  });
+  // As a layer is answered for that was removed meanwhile; in the time that an answer takes.
+  await tab.route(/\/api\/layers\/\d+\/tiles/, async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await route.fulfill(isLost ? { status: 404, json: { detail: 'there is no layer' } } : { status: 204, body: '' });
+  });
+  await tab.goto(address + PAGE);
+  await ready(tab);
+  const told = tab.getByText(/没有读全的图层：.*二级保护区/);
+  const again = tab.getByRole('button', { name: /^重试 · 没有读全的图层/ });
+  await told.waitFor();
+  await again.click();
+  await told.waitFor({ state: 'detached' });
+  // It is lost still.
+  await told.waitFor();
+  isLost = false;
+  await again.click();
+  await told.waitFor({ state: 'detached' });
+  await ready(tab);
+  await tab.waitForTimeout(500);
+  assert.equal(await told.count(), 0);
   await close();
 });
 

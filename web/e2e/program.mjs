@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -51,12 +51,30 @@ async function serve(args) {
   return { address, end };
 }
 
-/** Makes the demo zone; `command` and `serve` are done with it, and `end` takes it away. */
-export async function makeDemo() {
+/** Sees that nothing had to be warned of. */
+function checkQuiet(...logs) {
+  const loud = logs.join('\n').split('\n').filter((line) => /\b(WARN|ERROR)\b/.test(line));
+  assert.deepEqual(loud, [], 'the program warned of something');
+}
+
+/** Makes the demo zone in a folder that is not there yet. */
+export async function fillDemo(zone) {
+  const { log } = await command(['demo', '--dir', zone, '--no-serve']);
+  checkQuiet(log);
+}
+
+/** A demo zone of one's own: a copy of that which `run.mjs` made, where it runs the tests. */
+export function makeDemo() {
+  const made = process.env.WELLKEEPER_DEMO_ZONE;
+  return make(made ? (zone) => cp(made, zone, { recursive: true, preserveTimestamps: true }) : fillDemo);
+}
+
+/** A zone as `fill` leaves it; `command` and `serve` are done with it, and `end` takes it away. */
+async function make(fill) {
   const folder = await mkdtemp(path.join(tmpdir(), 'wellkeeper-page-'));
   const zone = path.join(folder, 'zone');
   const servers = [];
-  const { log: made } = await command(['demo', '--dir', zone, '--no-serve']);
+  await fill(zone);
   return {
     command: (args, input) => command([...args, '--zone', zone], input),
     async serve(...args) {
@@ -68,8 +86,7 @@ export async function makeDemo() {
     async end() {
       const logs = await Promise.all(servers.map((server) => server.end()));
       await rm(folder, { recursive: true, force: true });
-      const loud = [made, ...logs].join('\n').split('\n').filter((line) => /\b(WARN|ERROR)\b/.test(line));
-      assert.deepEqual(loud, [], 'the server warned of something');
+      checkQuiet(...logs);
     },
   };
 }
@@ -120,6 +137,29 @@ export async function visit(browser, address, page, view, act, expected = /^$/) 
   } finally {
     await close();
   }
+}
+
+// The browser tells the console of every answer that refuses.
+const REFUSED = /the server responded with a status of (401|409)/;
+
+/**
+ * Gives what opens a page as somebody: by the form the first time, after that with the session that it gave.
+ * `address` is asked for when it is known.
+ */
+export function signsIn(browser, address, passwords) {
+  const sessions = new Map();
+  return (name, page, act, view = {}) =>
+    visit(browser, address(), page, { ...view, storageState: sessions.get(name) }, async (tab) => {
+      if (!sessions.has(name)) {
+        await tab.locator('#sign-in-name').fill(name);
+        await tab.locator('#sign-in-password').fill(passwords[name]);
+        await tab.locator('#sign-in-submit').click();
+        await tab.locator('#sign-in').waitFor({ state: 'detached' });
+        const { cookies } = await tab.context().storageState();
+        sessions.set(name, { cookies, origins: [] });
+      }
+      await act(tab);
+    }, REFUSED);
 }
 
 /** Sees that axe finds no fault on the page. */

@@ -2,7 +2,7 @@
 // browser, on the demo zone's real data.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { checkWithAxe, makeDemo, openBrowser, visit, waitForLine } from './program.mjs';
+import { checkWithAxe, makeDemo, openBrowser, signsIn, visit, waitForLine } from './program.mjs';
 
 const PASSWORDS = { wang: 'seven sluices of the dam', li: 'clear water all the way', zhao: 'the bamboo by the spring' };
 const ROLES = { wang: 'reviewer', li: 'reviewer', zhao: 'reader' };
@@ -11,15 +11,15 @@ const DOUBTED = 14;
 const WORDS = '电极漂移，运维单位确认';
 const REMARK = '上游施工';
 const DOSSIER = `/section/${encodeURIComponent(SECTION)}?month=2021-04`;
-const REFUSED = /the server responded with a status of (401|409)/;
 
 // One zone, served twice: to this machine without a question, and to those who sign in.
-let demo, open, shut, browser;
+let demo, open, shut, browser, as;
 before(async () => {
   demo = await makeDemo();
   const said = await demo.command(['review', '--reason', '复核', `${SECTION}/tp`, '2021-04-01', '2021-04-03', 'doubtful']);
   assert.match(said.answer, new RegExp(`^${DOUBTED} `, 'm'));
   [open, browser] = await Promise.all([demo.serve(), openBrowser()]);
+  as = signsIn(browser, () => shut, PASSWORDS);
 });
 after(async () => {
   await browser?.close();
@@ -27,16 +27,6 @@ after(async () => {
 });
 
 const onOpen = (page, act, view = {}) => visit(browser, open, page, view, act);
-
-/** Opens a page as somebody who signs in at it. */
-const as = (name, page, act) =>
-  visit(browser, shut, page, {}, async (tab) => {
-    await tab.locator('#sign-in-name').fill(name);
-    await tab.locator('#sign-in-password').fill(PASSWORDS[name]);
-    await tab.locator('#sign-in-submit').click();
-    await tab.locator('#sign-in').waitFor({ state: 'detached' });
-    await act(tab);
-  }, REFUSED);
 
 const focused = (tab) => tab.evaluate(() => document.activeElement?.getAttribute('role') ?? document.activeElement?.id);
 // The choices of a filter are options too.

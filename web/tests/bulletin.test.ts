@@ -129,9 +129,11 @@ describe('the documents', () => {
 
 describe('a form of the superior', () => {
   const kept = { lang: 'zh', format: 'xlsx', name: '省厅月报', bytes: 9_000, hash: 'cd' } as const;
-  it('is offered from the draft on, beside what is printed', () => {
+  it('is offered from the draft on, after the bulletin itself', () => {
     const papers = papersOf({ state: 'drafted', documents: [kept] });
     expect(papers.map(({ format, name }) => [format, name]).slice(3)).toEqual([['html', null], ['xlsx', '省厅月报']]);
+    const pdf = { lang: 'en', format: 'pdf', name: null, bytes: 348_000, hash: 'ef' } as const;
+    expect(papersOf({ state: 'issued', documents: [kept, pdf] }).map(({ format }) => format)).toEqual(['pdf', 'xlsx']);
     expect(paperAddress(3, papers[4]!)).toBe(`/api/bulletins/3/document?lang=zh&format=xlsx&name=${encodeURIComponent('省厅月报')}`);
   });
 });

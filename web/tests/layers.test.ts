@@ -1,10 +1,12 @@
 import { createExpression, validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import css from '../src/app.css?raw';
 import { cardRows, MOST_ROWS } from '../src/map/imported/card';
 import { creditsOf, layersParam, shownCodes } from '../src/map/imported/layers';
 import { COLOURS, lookAt } from '../src/map/imported/looks';
+import { Imported } from '../src/map/imported/shown.svelte';
 import { isImported, layersStyle, sourceId } from '../src/map/imported/style';
+import { readTile, tileAddress } from '../src/map/imported/tile';
 import type { Layer } from '../src/shared/api/types';
 import { LOOKS } from '../src/shared/classes';
 import { langOf } from '../src/shared/i18n';
@@ -15,12 +17,12 @@ function layer(id: number, more: Partial<Layer> = {}): Layer {
   return {
     id, code: `code${id}`, title: { zh: `图层${id}`, en: `Layer ${id}` }, geometry: 'polygon', features: 1, extent: [110, 32, 112, 33],
     attribution: '水利局', map_number: null, licence: null, source: 'a.shp', source_hash: '', crs: 'EPSG:4490', area: null,
-    imported_at: '2026-11-26T08:00:00+08:00', imported_by: null, form: 'geojson', max_zoom: null, url: `/api/layers/${id}/features`, ...more,
+    imported_at: '2026-11-26T08:00:00+08:00', imported_by: null, form: 'geojson', max_zoom: null, url: `/api/layers/${id}/features`, superseded_by: null, ...more,
   };
 }
 
 const three = [layer(1), layer(2), layer(3)];
-const PAINT = { colours: COLOURS.light, halo: '#ffffff', fonts: ['sans-serif'], origin: 'http://water.example' };
+const PAINT = { colours: COLOURS.light, halo: '#ffffff', fonts: ['sans-serif'] };
 const styleOf = (...layers: Layer[]) => layersStyle(layers.map((one, index) => ({ layer: one, look: lookAt(index) })), PAINT);
 
 describe('the layers that the address shows', () => {
@@ -40,12 +42,12 @@ describe('the layers that the address shows', () => {
 });
 
 describe('the style of a layer', () => {
-  it('reads GeoJSON from its address, and tiles from this origin up to their last zoom', () => {
+  it('reads GeoJSON from its address, and tiles by the page up to their last zoom', () => {
     const tiles = layer(7, { form: 'tiles', max_zoom: 12, url: '/api/layers/7/tiles/{z}/{x}/{y}' });
     const { sources, layers } = styleOf(layer(1), tiles);
     expect(sources).toEqual({
       'layer-1': { type: 'geojson', data: '/api/layers/1/features' },
-      'layer-7': { type: 'vector', tiles: ['http://water.example/api/layers/7/tiles/{z}/{x}/{y}'], bounds: [110, 32, 112, 33], maxzoom: 12 },
+      'layer-7': { type: 'vector', tiles: ['layer-tile:///api/layers/7/tiles/{z}/{x}/{y}'], bounds: [110, 32, 112, 33], maxzoom: 12 },
     });
     expect(layers.map((one) => ('source-layer' in one ? one['source-layer'] : null))).toEqual(['features', null, 'features', null]);
   });
@@ -103,6 +105,55 @@ describe('the looks of layers', () => {
     const classes: string[] = Object.values(LOOKS).map(({ fill }) => fill.toLowerCase());
     expect([...COLOURS.light, ...COLOURS.dark].filter((colour) => classes.includes(colour))).toEqual([]);
     expect(COLOURS.light.length).toBe(COLOURS.dark.length);
+  });
+});
+
+describe('a tile', () => {
+  const asked: string[] = [];
+  /** Reads one of a server that answers so. */
+  function read(answer: () => Response): Promise<{ data: ArrayBuffer }> {
+    asked.length = 0;
+    vi.stubGlobal('fetch', async (address: string) => {
+      asked.push(address);
+      return answer();
+    });
+    return readTile({ url: tileAddress('/api/layers/7/tiles/9/413/206') }, new AbortController());
+  }
+  afterEach(() => vi.unstubAllGlobals());
+
+  it('is read from this server', async () => {
+    const { data } = await read(() => new Response(new Uint8Array([26, 0])));
+    expect([...new Uint8Array(data)]).toEqual([26, 0]);
+    expect(asked).toEqual(['/api/layers/7/tiles/9/413/206']);
+  });
+  it('is empty where nothing lies in it', async () => {
+    expect((await read(() => new Response(null, { status: 204 }))).data.byteLength).toBe(0);
+  });
+  it.each([401, 404, 500])('that is answered with %i is an error that the map tells of', async (status) => {
+    const error: unknown = await read(() => new Response('', { status })).catch((found: unknown) => found);
+    expect(String(error)).toContain(`${status}`);
+    // With this member of 404 the map takes the tile for an empty one.
+    expect(error).not.toHaveProperty('status');
+  });
+  it('that is lost on the way is an error as well', async () => {
+    await expect(read(() => { throw new TypeError('Failed to fetch'); })).rejects.toThrow('Failed to fetch');
+  });
+});
+
+describe('a layer of which something could not be read', () => {
+  it('is told while it is shown, until it is read again', () => {
+    const imported = new Imported(() => undefined);
+    imported.list.value = three;
+    imported.failed.add(sourceId(three[1]!));
+    imported.failed.add('layer-99');
+    const told = () => imported.unread.map(({ layer: { code } }) => code);
+    expect(told()).toEqual(['code2']);
+    url.search = '?layers=code1,code3';
+    expect(told()).toEqual([]);
+    url.search = '';
+    expect(told()).toEqual(['code2']);
+    imported.reread([three[1]!]);
+    expect(told()).toEqual([]);
   });
 });
 

@@ -14,10 +14,12 @@ const DRAFTS: readonly PaperOffered[] = (['zh', 'en'] as const).flatMap((lang) =
   (['pdf', 'html'] as const).map((format) => ({ lang, format, name: null, kept: null })),
 );
 
-/** What can be opened: of an issued one just what was kept, of another what can be printed, and the forms that were filled with it. */
+/** What can be opened: of an issued one what was kept, of another what can be printed; then the forms that were filled with it. */
 export function papersOf({ state, documents }: Pick<Bulletin, 'state' | 'documents'>): readonly PaperOffered[] {
   const kept = documents.map((one) => ({ lang: one.lang, format: one.format, name: one.name, kept: one }));
-  return state === 'issued' ? kept : [...DRAFTS, ...kept];
+  const bulletin = kept.filter(({ name }) => name === null);
+  const forms = kept.filter(({ name }) => name !== null);
+  return [...(state === 'issued' ? bulletin : DRAFTS), ...forms];
 }
 
 export function paperAddress(id: number, { lang, format, name }: PaperOffered): string {

@@ -47,7 +47,7 @@ const FONTS = ['Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaH
 
 export function mapStyle(drawn: Drawn, palette: Palette, lang: 'zh' | 'en'): StyleSpecification {
   const { waters, names, graticule, places } = drawn;
-  const imported = layersStyle(drawn.imported, { colours: palette.layers, halo: palette.land, fonts: FONTS, origin: window.location.origin });
+  const imported = layersStyle(drawn.imported, { colours: palette.layers, halo: palette.land, fonts: FONTS });
   const label: ExpressionSpecification = ['get', `label_${lang}`];
   const text = { 'text-color': palette.text, 'text-halo-color': palette.water, 'text-halo-width': 1.5 };
   return {

@@ -23,7 +23,6 @@ export type Missing = 'words' | 'value' | 'span' | 'property' | 'many';
 
 // What the server takes at once.
 export const READINGS_MAX = 500;
-export const WORDS_MAX = 500;
 
 /** What keeps a draft from being sent. */
 export function missing(draft: Draft, chosen: readonly Waiting[]): Missing | null {

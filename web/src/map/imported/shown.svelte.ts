@@ -1,4 +1,5 @@
 import { SvelteSet } from 'svelte/reactivity';
+import { forget } from '../../shared/api/client';
 import type { Layer } from '../../shared/api/types';
 import { Load } from '../../shared/load.svelte';
 import { url } from '../../shared/url.svelte';
@@ -23,6 +24,13 @@ export class Imported {
       refresh();
       return readLayers(signal);
     });
+  }
+
+  /** Asks for the list anew: a layer that is not in it any more could not be read, and goes from the map. */
+  reread(layers: readonly Layer[]): void {
+    for (const layer of layers) this.failed.delete(sourceId(layer));
+    forget();
+    this.list.retry();
   }
 
   has(layer: Layer): boolean {

@@ -1,6 +1,7 @@
 import type { FilterSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
 import type { Layer } from '../../shared/api/types';
 import type { Look } from './looks';
+import { tileAddress } from './tile';
 
 /** A layer as it is drawn. */
 export interface ShownLayer {
@@ -27,12 +28,11 @@ export function isImported(id: string): boolean {
   return id.startsWith(PREFIX);
 }
 
-function source({ form, url, extent, max_zoom: maxzoom }: Layer, origin: string): SourceSpecification {
+function source({ form, url, extent, max_zoom: maxzoom }: Layer): SourceSpecification {
   if (form === 'geojson') return { type: 'geojson', data: url };
   return {
     type: 'vector',
-    // Tiles are asked for by a worker, which knows no address to complete a path with.
-    tiles: [origin + url],
+    tiles: [tileAddress(url)],
     ...(extent === null ? {} : { bounds: extent }),
     ...(maxzoom === null ? {} : { maxzoom }),
   };
@@ -90,11 +90,11 @@ const RANK: Partial<Record<LayerSpecification['type'], number>> = { fill: 0, lin
  */
 export function layersStyle(
   shown: readonly ShownLayer[],
-  { colours, halo, fonts, origin }: { colours: readonly string[]; halo: string; fonts: string[]; origin: string },
+  { colours, halo, fonts }: { colours: readonly string[]; halo: string; fonts: string[] },
 ): LayersStyle {
   const layers = shown.toReversed().flatMap((one) => drawn(one, colours, halo, fonts));
   return {
-    sources: Object.fromEntries(shown.map(({ layer }) => [sourceId(layer), source(layer, origin)])),
+    sources: Object.fromEntries(shown.map(({ layer }) => [sourceId(layer), source(layer)])),
     layers: layers.sort((a, b) => (RANK[a.type] ?? 0) - (RANK[b.type] ?? 0)),
   };
 }

@@ -230,27 +230,9 @@ export type Bulletin = Narrowed<Given<Schemas['Bulletin']>, { state: Stage; step
 export type Change = Narrowed<Given<Schemas['ChangeSeen']>, { key: Row; before: Value; after: Value }>;
 export type Changes = Narrowed<Given<Schemas['Changes']>, { rows: Change[] }>;
 
-/** A layer that was imported for the map. By hand until the server's description has it. */
-export interface Layer {
-  id: number;
-  code: string;
-  title: Text;
-  geometry: 'point' | 'line' | 'polygon' | 'mixed';
-  features: number;
-  /** West, south, east, north; nothing where no feature has a place. */
-  extent: [number, number, number, number] | null;
-  attribution: string;
-  /** 审图号. */
-  map_number: string | null;
-  licence: string | null;
-  source: string;
-  source_hash: string;
-  crs: string;
-  area: string | null;
-  imported_at: string;
-  imported_by: string | null;
-  form: 'geojson' | 'tiles';
-  max_zoom: number | null;
-  /** Where its features are; of tiles with `{z}`, `{x}` and `{y}` in it. */
-  url: string;
-}
+/** A layer that was imported for the map. */
+export type Layer = Narrowed<
+  Given<Schemas['Layer']>,
+  // The description tells the words in a sentence, and the four numbers of an extent as a bound.
+  { geometry: 'point' | 'line' | 'polygon' | 'mixed'; form: 'geojson' | 'tiles'; extent: [number, number, number, number] | null }
+>;

@@ -30,7 +30,7 @@ export const enMap: Record<keyof typeof zhMap, string> = {
   'map.layers.approval': ', map approval number (审图号) {number}',
   'map.layers.credit.end': '.',
   'map.layers.listFailed': 'The list of layers could not be read: {detail}',
-  'map.layers.failed': 'Layer “{title}” could not be read in full; what the map does not show may exist all the same.',
+  'map.layers.failed': 'Not read in full: {titles}. What the map does not show of them may exist all the same.',
   'map.feature.next': '{at} of {count} ›',
   'map.feature.none': 'This feature has no properties.',
   'map.feature.more': '{count} more are not listed.',

@@ -14,9 +14,9 @@ export const enRemark: Record<keyof typeof zhRemark, string> = {
   'remark.write': 'Write a remark',
   'remark.written': 'Written.',
   'remark.lacks': 'Write a few words.',
-  'remark.refused': 'Not written:',
+  'remark.lacks.time': 'Give the time of the reading.',
   'remark.withdraw': 'Withdraw',
   'remark.access.role': 'To write a remark takes an editor or more.',
-  'remark.access.signIn': 'To write a remark, sign in as an editor or more.',
-  'remark.access.noPeople': 'Remarks can be written once people are registered (wellkeeper person add) and the program runs as serve --sign-in.',
+  'remark.access.sign_in': 'To write a remark, sign in as an editor or more.',
+  'remark.access.no_people': 'Remarks can be written once people are registered (wellkeeper person add) and the program runs as serve --sign-in.',
 };

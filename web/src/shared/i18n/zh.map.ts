@@ -29,7 +29,7 @@ export const zhMap = {
   'map.layers.approval': '，审图号：{number}',
   'map.layers.credit.end': '。',
   'map.layers.listFailed': '图层目录读不出来：{detail}',
-  'map.layers.failed': '图层“{title}”没有读全，图上没有的不等于不存在。',
+  'map.layers.failed': '没有读全的图层：{titles}。图上没有的不等于不存在。',
   'map.feature.next': '第{at}个，共{count}个 ›',
   'map.feature.none': '这个要素没有属性。',
   'map.feature.more': '另有{count}项没有列出。',

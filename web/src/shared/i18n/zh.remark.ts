@@ -13,9 +13,9 @@ export const zhRemark = {
   'remark.write': '写备注',
   'remark.written': '已写入。',
   'remark.lacks': '请写几个字。',
-  'remark.refused': '没有写入：',
+  'remark.lacks.time': '请填写数据的时间。',
   'remark.withdraw': '撤回',
   'remark.access.role': '写备注需要录入员（editor）以上的权限。',
-  'remark.access.signIn': '登录后（录入员以上）可以写备注。',
-  'remark.access.noPeople': '登记人员（wellkeeper person add）并以 serve --sign-in 运行后，可以写备注。',
+  'remark.access.sign_in': '登录后（录入员以上）可以写备注。',
+  'remark.access.no_people': '登记人员（wellkeeper person add）并以 serve --sign-in 运行后，可以写备注。',
 } as const;
