@@ -17,7 +17,7 @@ pub fn write_beside(source: &Path, out: &Path, bytes: &[u8]) -> Result<(), Failu
     };
     if is_source {
         return Err(Failure::Refused(format!(
-            "--out {} is the form itself; expected another file, the form is filled again next month",
+            "--out {} is the file that it is made of; expected another one",
             out.display()
         )));
     }

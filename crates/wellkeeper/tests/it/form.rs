@@ -214,7 +214,7 @@ fn a_form_is_written_whole_and_never_over_itself() {
     let mut over = FORM;
     over[8] = "./superior.xlsx";
     let told = walk.refused(&over);
-    assert!(told.contains("is the form itself"), "{told}");
+    assert!(told.contains("is the file that it is made of"), "{told}");
     assert!(std::fs::read(walk.path("superior.xlsx")).unwrap() == SUPERIOR);
     let mut nowhere = FORM;
     nowhere[8] = "nowhere/f.xlsx";

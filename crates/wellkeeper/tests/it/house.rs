@@ -107,10 +107,10 @@ fn crate_graph_points_one_way_from_program_to_methods() {
     let order = [
         "methods",
         "report",
-        "gateway",
         "forms",
         "layers",
         "zone",
+        "gateway",
         "packs",
         "server",
         "wellkeeper",
@@ -122,6 +122,20 @@ fn crate_graph_points_one_way_from_program_to_methods() {
                 place(&to) < place(&from),
                 "`{from}` imports `{to}`: the wall is wrong"
             );
+        }
+    }
+}
+
+#[test]
+fn codecs_know_no_socket_and_no_book() {
+    let room = root().join("crates/gateway/src");
+    for file in rust_files(&room) {
+        if file.starts_with(room.join("door")) || file.ends_with("limits.rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&file).unwrap();
+        for word in ["tokio::", "zone::", "std::net"] {
+            assert!(!text.contains(word), "{} names {word}", file.display());
         }
     }
 }

@@ -5,13 +5,13 @@
     reason = "the macro that describes parameters names its traits in full"
 )]
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use ::zone::bulletin::{Bulletin, Format, Lang, Stage, document};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -21,6 +21,9 @@ use crate::book::Book;
 use crate::door::Asker;
 use crate::export::Language;
 use crate::problem::Problem;
+
+/// What stands in a name as it is, beside letters and digits (RFC 5987 has a few more).
+const NOT_IN_A_NAME: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_');
 
 /// The form of a bulletin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ToSchema)]
@@ -104,15 +107,7 @@ pub(crate) async fn bulletin_document(
 
 /// The letters of a file's name as a header has them, whatever language they are of.
 fn encoded(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for byte in name.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
+    utf8_percent_encode(name, &NOT_IN_A_NAME).to_string()
 }
 
 fn file_name(found: &Bulletin, lang: Lang, format: Format) -> String {
