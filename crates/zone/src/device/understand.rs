@@ -35,11 +35,14 @@ pub struct Said<'f> {
 /// How a device's codes are understood.
 #[derive(Debug)]
 pub struct Understood {
-    points: HashMap<(String, String, String), Known>,
+    /// By code: few values of one code feed a series.
+    points: HashMap<String, Vec<Known>>,
 }
 
 #[derive(Debug)]
 struct Known {
+    field: String,
+    data: String,
     series: i64,
     shift: i32,
     min: Option<f64>,
@@ -52,30 +55,29 @@ impl Understood {
         let known = |point: &Point| {
             let property = vocabulary.property_by_id(&point.property);
             Known {
+                field: point.field.clone(),
+                data: point.data.clone(),
                 series: point.series,
                 shift: point.shift,
                 min: property.and_then(|p| p.min),
                 max: property.and_then(|p| p.max),
             }
         };
-        let points = device.points.iter().map(|point| {
-            let key = (point.code.clone(), point.field.clone(), point.data.clone());
-            (key, known(point))
-        });
-        Self {
-            points: points.collect(),
+        let mut points: HashMap<String, Vec<Known>> = HashMap::new();
+        for point in &device.points {
+            let of_code = points.entry(point.code.clone()).or_default();
+            of_code.push(known(point));
         }
+        Self { points }
     }
 
     /// The reading of what is said; none where no point knows it. `ahead_us` is the latest instant that
     /// is believed, µs UTC.
     pub fn reading(&self, said: &Said<'_>, ahead_us: i64) -> Option<ArrivedReading> {
-        let key = (
-            said.code.to_owned(),
-            said.field.to_owned(),
-            said.data.to_owned(),
-        );
-        let known = self.points.get(&key)?;
+        let of_code = self.points.get(said.code)?;
+        let known = of_code
+            .iter()
+            .find(|known| known.field == said.field && known.data == said.data)?;
         let value = said
             .number
             .map(|text| value_scaled(text, known.shift))

@@ -3,6 +3,8 @@
 //! A length and that many bytes of JSON, which tells of the frames; then their bytes, one after
 //! another; all of it zstd, in base64, since a text is what both databases hold alike.
 
+use std::borrow::Cow;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde::{Deserialize, Serialize};
@@ -16,23 +18,30 @@ const COMPRESSION: i32 = 1;
 const LENGTH_BYTES: usize = 4;
 
 /// A reading as it is written. The bits of its value: a decimal text would not come back the same.
-type ToldReading = (i64, i64, Option<u64>, String, String, Option<String>);
+type ToldReading<'a> = (
+    i64,
+    i64,
+    Option<u64>,
+    Cow<'a, str>,
+    Cow<'a, str>,
+    Option<Cow<'a, str>>,
+);
 
 /// A frame as it is written: short names, since there are many.
 #[derive(Serialize, Deserialize)]
-struct Told {
+struct Told<'a> {
     d: i64,
     at: i64,
-    k: String,
+    k: Cow<'a, str>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     late: bool,
-    src: String,
+    src: Cow<'a, str>,
     n: usize,
-    r: Vec<ToldReading>,
+    r: Vec<ToldReading<'a>>,
 }
 
 pub(super) fn encode(arrivals: &[Arrival]) -> Result<String> {
-    let told: Vec<Told> = arrivals.iter().map(told).collect();
+    let told: Vec<Told<'_>> = arrivals.iter().map(told).collect();
     let words = serde_json::to_vec(&told).map_err(|e| torn(&e))?;
     let length = u32::try_from(words.len()).map_err(|e| torn(&e))?;
     let mut plain = Vec::with_capacity(words.len() * 2);
@@ -54,7 +63,7 @@ pub(super) fn decode(payload: &str) -> Result<Vec<Arrival>> {
         .ok_or_else(short)?;
     let length = usize::try_from(u32::from_le_bytes(*length)).map_err(|e| torn(&e))?;
     let (words, mut frames) = rest.split_at_checked(length).ok_or_else(short)?;
-    let told: Vec<Told> = serde_json::from_slice(words).map_err(|e| torn(&e))?;
+    let told: Vec<Told<'_>> = serde_json::from_slice(words).map_err(|e| torn(&e))?;
     let mut arrivals = Vec::with_capacity(told.len());
     for told in told {
         let (bytes, rest) = frames.split_at_checked(told.n).ok_or_else(short)?;
@@ -64,30 +73,30 @@ pub(super) fn decode(payload: &str) -> Result<Vec<Arrival>> {
     Ok(arrivals)
 }
 
-fn told(arrival: &Arrival) -> Told {
-    let reading = |r: &ArrivedReading| {
-        let (flag, quality) = (r.flag.as_str().to_owned(), r.quality.as_str().to_owned());
-        (
-            r.series,
-            r.time_us,
-            r.value.map(f64::to_bits),
-            flag,
-            quality,
-            r.cause.clone(),
-        )
-    };
+fn told(arrival: &Arrival) -> Told<'_> {
     Told {
         d: arrival.device,
         at: arrival.at_us,
-        k: arrival.key.clone(),
+        k: Cow::Borrowed(&arrival.key),
         late: arrival.is_late,
-        src: arrival.source.clone(),
+        src: Cow::Borrowed(&arrival.source),
         n: arrival.bytes.len(),
-        r: arrival.readings.iter().map(reading).collect(),
+        r: arrival.readings.iter().map(told_reading).collect(),
     }
 }
 
-fn arrival(told: Told, bytes: Vec<u8>) -> Option<Arrival> {
+fn told_reading(reading: &ArrivedReading) -> ToldReading<'_> {
+    (
+        reading.series,
+        reading.time_us,
+        reading.value.map(f64::to_bits),
+        Cow::Borrowed(reading.flag.as_str()),
+        Cow::Borrowed(reading.quality.as_str()),
+        reading.cause.as_deref().map(Cow::Borrowed),
+    )
+}
+
+fn arrival(told: Told<'_>, bytes: Vec<u8>) -> Option<Arrival> {
     let readings = told
         .r
         .into_iter()
@@ -98,15 +107,15 @@ fn arrival(told: Told, bytes: Vec<u8>) -> Option<Arrival> {
                 value: value.map(f64::from_bits),
                 flag: Flag::parse(&flag)?,
                 quality: Quality::parse(&quality)?,
-                cause,
+                cause: cause.map(Cow::into_owned),
             })
         });
     Some(Arrival {
         device: told.d,
         at_us: told.at,
-        key: told.k,
+        key: told.k.into_owned(),
         is_late: told.late,
-        source: told.src,
+        source: told.src.into_owned(),
         bytes,
         readings: readings.collect::<Option<_>>()?,
     })
