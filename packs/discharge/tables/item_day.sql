@@ -59,13 +59,16 @@ counted as (
     end as hours_expected
   from owed
 ),
+-- By flow where enough of its hours have one (those without are left out), else plainly over all.
 averaged as (
   select
     *,
     case
       when item = 'ph' then 'hydrogen_ions'
-      when item in ('sewage_flow', 'water_temperature') or hours_with_flow < hours_valid then 'arithmetic'
-      else 'flow'
+      when item in ('sewage_flow', 'water_temperature') then 'arithmetic'
+      when hours_with_flow > 0
+        and (hours_with_flow = hours_valid or 100.0 * hours_with_flow >= $day_valid_percent * hours_expected) then 'flow'
+      else 'arithmetic'
     end as mean_rule,
     hours_valid > 0 and (hours_expected is null or 100.0 * hours_valid >= $day_valid_percent * hours_expected) as is_enough
   from counted
