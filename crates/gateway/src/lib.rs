@@ -13,6 +13,7 @@
 //! | [`codec`] | what every codec promises: frame, more, skipped, close |
 //! | [`stamp`] | what the time on a reading stands for |
 //! | [`hj212`] | HJ 212, editions 2005, 2017 and 2025, of pollution sources and water stations |
+//! | [`simulate`] | what devices of a scenario would send: for tests, load and training |
 //! | [`limits`] | what is refused because it is too long, too many or too late |
 //!
 //! ```
@@ -35,5 +36,6 @@
 pub mod codec;
 pub mod hj212;
 pub mod limits;
+pub mod simulate;
 pub mod stamp;
 mod table;
