@@ -163,7 +163,8 @@ impl<'d> Keys<'d> {
             let DeValue::Datetime(written) = value else {
                 return None;
             };
-            let is_local = written.offset.is_none() && written.date.is_some();
+            let has_both = written.date.is_some() && written.time.is_some();
+            let is_local = has_both && written.offset.is_none();
             let local: DateTime = is_local.then(|| written.to_string().parse().ok())??;
             Moment::of(local)
         })

@@ -9,6 +9,7 @@
 mod canary;
 mod contract;
 mod hj212;
+mod simulate;
 mod vectors;
 
 use std::hash::{BuildHasher, RandomState};

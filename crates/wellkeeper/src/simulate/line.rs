@@ -62,6 +62,17 @@ enum End {
     Lost,
 }
 
+/// What is left to send now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Left {
+    /// Nothing, before something is due or answered.
+    Nothing,
+    /// More, after a look at the answers.
+    More,
+    /// It cannot be sent: the connection is lost.
+    Lost,
+}
+
 impl Line {
     /// A device that has not connected yet.
     pub fn new(to: SocketAddr, source: Source, pace: Pace, in_flight: usize) -> Self {
@@ -127,7 +138,9 @@ impl Line {
         stopped: &mut watch::Receiver<bool>,
     ) -> Result<End, EncodeError> {
         // Frames are small and answered one by one: none of them waits to be filled up.
-        let mut is_up = stream.set_nodelay(true).is_ok();
+        if stream.set_nodelay(true).is_err() {
+            return Ok(End::Lost);
+        }
         let mut heard = Stream::new(Framer::new(Framing {
             crc: CrcRule::Either,
             ..Framing::default()
@@ -137,19 +150,17 @@ impl Line {
             waiting.again_at = Instant::now();
         }
         loop {
-            is_up = is_up && self.send_again(stream).await.is_ok();
-            let rest = if is_up {
-                self.send_due(stream).await?
-            } else {
-                Err(())
-            };
-            let Ok(is_more_due) = rest else {
+            if self.send_again(stream).await.is_err() {
                 return Ok(End::Lost);
-            };
+            }
+            let left = self.send_due(stream).await?;
+            if left == Left::Lost {
+                return Ok(End::Lost);
+            }
             if self.is_done() {
                 return Ok(End::Done);
             }
-            let wake = if is_more_due {
+            let wake = if left == Left::More {
                 Some(Instant::now())
             } else {
                 self.wake()
@@ -196,21 +207,20 @@ impl Line {
         Ok(())
     }
 
-    /// Sends what is due, as far as answers may be outstanding; whether more is due now. The inner error
-    /// is a lost connection.
-    async fn send_due(&mut self, stream: &TcpStream) -> Result<Result<bool, ()>, EncodeError> {
+    /// Sends what is due, as far as answers may be outstanding.
+    async fn send_due(&mut self, stream: &TcpStream) -> Result<Left, EncodeError> {
         for _ in 0..FRAMES_AT_ONCE {
             if self.waiting.len() >= self.in_flight {
-                return Ok(Ok(false));
+                return Ok(Left::Nothing);
             }
             while self.due.is_empty() {
                 match self.source.due(&self.pace) {
                     Some(due) if due <= Instant::now() => self.due.extend(self.source.take()?),
-                    _ => return Ok(Ok(false)),
+                    _ => return Ok(Left::Nothing),
                 }
             }
             let Some(sent) = self.due.pop_front() else {
-                return Ok(Ok(false));
+                return Ok(Left::Nothing);
             };
             let now = Instant::now();
             self.tally.frames += 1;
@@ -225,10 +235,10 @@ impl Line {
                 });
             }
             if !is_written {
-                return Ok(Err(()));
+                return Ok(Left::Lost);
             }
         }
-        Ok(Ok(true))
+        Ok(Left::More)
     }
 
     /// Takes what came; false where the connection is of no more use.

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 /// Seconds that a device waits for an answer before it sends again (HJ 212-2017, 9.4: 10 s by default).
 const ANSWER_SECONDS: f64 = 10.0;
 /// What it waits at least, however fast the scenario's time passes: the door's own does not pass faster.
-const ANSWER_WAIT_MIN: Duration = Duration::from_millis(250);
+const ANSWER_WAIT_MIN: Duration = Duration::from_secs(1);
 /// How long it waits before it connects again, first; twice as long each further time.
 const RECONNECT_FIRST: Duration = Duration::from_millis(50);
 /// What it waits at most before it connects again.

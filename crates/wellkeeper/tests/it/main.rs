@@ -27,4 +27,5 @@ mod program;
 mod report;
 mod serve;
 mod served;
+mod simulate;
 mod walk;
