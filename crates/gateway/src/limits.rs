@@ -34,7 +34,7 @@ pub const HJ212_ASSEMBLING_SECONDS_MAX: u64 = 60;
 pub const SCENARIO_BYTES_MAX: usize = 4 << 20;
 /// Devices that are simulated at once: each has a connection of its own, and one address has some 28,000 ports to begin them from.
 pub const SIMULATED_DEVICES_MAX: usize = 20_000;
-/// Channels of a simulated device: data loggers take 32 or 64.
+/// Channels of a simulated device: even the longest items of so many fit into the packets of one message.
 pub const SIMULATED_CHANNELS_MAX: usize = 64;
 /// Things that the devices of a scenario speak of: an enterprise and four facilities each.
 pub const SIMULATED_THINGS_MAX: usize = 100_000;

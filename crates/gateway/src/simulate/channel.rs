@@ -4,7 +4,7 @@ use super::chance;
 use super::fault::{ChannelFault, Window};
 use super::moment::Moment;
 
-/// The greatest number that is sent: N13 is the longest form of the standard (HJ 212-2017 annex B, read).
+/// The greatest number that is sent: thirteen digits, N13, are the longest form of the standard.
 pub(super) const PRINTED_MAX: f64 = 9_999_999_999_999.0;
 
 /// One factor of a device.

@@ -20,7 +20,7 @@ use crate::simulate::pace::Pace;
 use crate::simulate::source::Source;
 use crate::simulate::tally::Tally;
 
-/// Times that a frame is sent again (HJ 212-2017, 9.4: three by default).
+/// Times that a frame is sent again (HJ 212-2017: three by default).
 const RESENDS: u32 = 3;
 /// How long a connection may take to be made, or the door to take a frame.
 const CONNECT_WAIT: Duration = Duration::from_secs(10);

@@ -26,10 +26,9 @@ use crate::simulate::source::Source;
 #[derive(Debug, clap::Subcommand)]
 pub enum What {
     /// Play field devices of HJ 212 from a scenario or from recorded frames: for tests, load and training.
-    ///
-    /// Each device has a connection of its own, waits for the answer 9014 with the QN of what it sent,
-    /// and sends again three times. At the end, or at Ctrl-C, a summary says what was sent and answered.
-    /// Exit code 1 when frames asked for an answer and none was acknowledged.
+    /// Each device has a connection of its own, waits for the answer 9014 with the QN of what it sent, and
+    /// sends again three times. At the end, or at Ctrl-C, a summary says what was sent and answered. Exit
+    /// code 1 when frames asked for an answer and none was acknowledged.
     Hj212(Box<Args>),
 }
 

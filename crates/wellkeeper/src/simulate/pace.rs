@@ -5,7 +5,7 @@ use std::time::Duration;
 use gateway::simulate::moment::Moment;
 use tokio::time::Instant;
 
-/// Seconds that a device waits for an answer before it sends again (HJ 212-2017, 9.4: 10 s by default).
+/// Seconds that a device waits for an answer before it sends again (HJ 212-2017: 10 s by default).
 const ANSWER_SECONDS: f64 = 10.0;
 /// What it waits at least, however fast the scenario's time passes: the door's own does not pass faster.
 const ANSWER_WAIT_MIN: Duration = Duration::from_secs(1);

@@ -348,3 +348,36 @@ fn what_is_too_long_or_too_many_is_refused_one_beyond_its_cap() {
     let long = channels(1) + "#" + &" ".repeat(SCENARIO_BYTES_MAX);
     assert!(mistakes(&long)[0].contains("at most"), "told and not read");
 }
+
+#[test]
+fn the_page_of_scenarios_names_every_key_in_both_languages() {
+    let pages = [
+        include_str!("../../../../../docs/scenarios.md"),
+        include_str!("../../../../../docs/scenarios.zh-CN.md"),
+    ];
+    let text = WHOLE
+        .replace("title_zh", "x = 1\ntitle_zh")
+        .replace("count = 2\n", "count = 2\nx = 1\n")
+        .replace("[[device.channel]]\n", "[[device.channel]]\nx = 1\n")
+        .replace("[[device.fault]]\n", "[[device.fault]]\nx = 1\n")
+        .replace("per_day = 0.1", "per_day = 0.1, x = 1")
+        .replace("ratio = 2", "ratio = 2, x = 1")
+        .replace("per_second", "x = 1, per_second");
+    let found = mistakes(&text);
+    let known: std::collections::BTreeSet<&str> = found
+        .iter()
+        .filter_map(|mistake| mistake.split_once("unknown key `x`; expected one of "))
+        .flat_map(|(_, keys)| keys.split(", "))
+        .collect();
+    assert!(known.len() > 50, "{known:?}");
+    for key in known
+        .iter()
+        .filter(|key| !["thing", "device", "channel", "fault", "count"].contains(key))
+    {
+        for page in pages {
+            let is_named =
+                page.contains(&format!("`{key}`")) || page.contains(&format!("{key} = "));
+            assert!(is_named, "{key}");
+        }
+    }
+}

@@ -29,7 +29,7 @@ pub struct Door {
 }
 
 impl Door {
-    /// A door that does `deed` with each frame, told how often the very frame's QN came before.
+    /// A door that does `deed` with each frame, told how often the same device came with the same QN before.
     pub fn open(deed: impl Fn(&Heard, usize) -> Deed + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -71,8 +71,9 @@ fn converse(
         let heard = Heard { connection, frame };
         let before = {
             let mut all = all.lock().unwrap();
-            let qn = field(&heard.frame, "QN");
-            let before = all.iter().filter(|h| field(&h.frame, "QN") == qn).count();
+            let (mn, qn) = (field(&heard.frame, "MN"), field(&heard.frame, "QN"));
+            let is_same = |f: &str| field(f, "MN") == mn && field(f, "QN") == qn;
+            let before = all.iter().filter(|h| is_same(&h.frame)).count();
             all.push(heard.clone());
             before
         };

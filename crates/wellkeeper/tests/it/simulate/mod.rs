@@ -218,7 +218,7 @@ fn what_is_refused_is_counted_by_its_code_and_not_sent_again() {
         match minute {
             "01" => Deed::Say(refused(&heard.frame, 9)),
             "02" | "03" => Deed::Say(refused(&heard.frame, 4)),
-            // Ready first, then the answer proper; what is no frame is told of too.
+            // Ready first, then the answer proper; what is no frame is counted, with the line end before it.
             "04" => Deed::Say(
                 refused(&heard.frame, 1)
                     + "junk"
@@ -232,7 +232,7 @@ fn what_is_refused_is_counted_by_its_code_and_not_sent_again() {
     assert_eq!(summary["refused"], json!({ "4": 2, "9": 1 }), "{summary}");
     let found = ["frames", "acknowledged", "resent", "junk_bytes"]
         .map(|name| summary[name].as_u64().unwrap());
-    assert_eq!(found, [5, 2, 0, 4], "{summary}");
+    assert_eq!(found, [5, 2, 0, 6], "{summary}");
 }
 
 #[test]
