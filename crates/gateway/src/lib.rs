@@ -14,6 +14,7 @@
 //! | [`stamp`] | what the time on a reading stands for |
 //! | [`hj212`] | HJ 212, editions 2005, 2017 and 2025, of pollution sources and water stations |
 //! | [`door`] | who listens: the register, group commit, answers |
+//! | [`simulate`] | what devices of a scenario would send: for tests, load and training |
 //! | [`limits`] | what is refused because it is too long, too many or too late |
 //!
 //! ```
@@ -37,5 +38,6 @@ pub mod codec;
 pub mod door;
 pub mod hj212;
 pub mod limits;
+pub mod simulate;
 pub mod stamp;
 mod table;

@@ -30,6 +30,14 @@ pub const HJ212_ASSEMBLING_MESSAGES_MAX: usize = 64;
 pub const HJ212_ASSEMBLING_BYTES_MAX: usize = 1_048_576;
 /// Seconds that packets wait for others: three re-sends of 10 s each (HJ 212-2017) and as much again.
 pub const HJ212_ASSEMBLING_SECONDS_MAX: u64 = 60;
+/// Bytes of a scenario: a hundred devices written one by one are some hundred kilobytes.
+pub const SCENARIO_BYTES_MAX: usize = 4 << 20;
+/// Devices that are simulated at once: each has a connection of its own, and one address has some 28,000 ports to begin them from.
+pub const SIMULATED_DEVICES_MAX: usize = 20_000;
+/// Channels of a simulated device: even the longest items of so many fit into the packets of one message.
+pub const SIMULATED_CHANNELS_MAX: usize = 64;
+/// Things that the devices of a scenario speak of: an enterprise and four facilities each.
+pub const SIMULATED_THINGS_MAX: usize = 100_000;
 
 /// Connections of all sources together: a thousand enterprises with a few loggers each.
 pub const DOOR_LINES_MAX: usize = 4_096;

@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::globals::Globals;
 use crate::{
     backup, bulletin, compact, correct, demo, device, explain, history, import, init, layer, pack,
-    person, query, report, run, serve, template, token,
+    person, query, report, run, serve, simulate, template, token,
 };
 
 /// The book a city keeps of its drinking-water reservoir.
@@ -96,6 +96,12 @@ pub enum Command {
         /// What.
         #[command(subcommand)]
         what: pack::What,
+    },
+    /// Play field devices, so that a door has something to listen to; what they send is marked as simulated.
+    Simulate {
+        /// What.
+        #[command(subcommand)]
+        what: simulate::What,
     },
     /// Print the reference of the commands, docs/commands.md.
     #[command(hide = true)]

@@ -26,6 +26,9 @@ pub enum Failure {
     /// Golden cases that do not hold, which are printed already.
     #[error("{}", counted(*.0, "case does not hold", "cases do not hold"))]
     Tested(usize),
+    /// A simulation of which nothing was acknowledged; its summary is printed already.
+    #[error("{0}")]
+    Unacknowledged(String),
     /// Words that the command line does not know: exit code 2.
     #[error("{0}")]
     Misuse(String),
@@ -45,7 +48,7 @@ impl Failure {
     /// Prints the failure and gives the exit code.
     pub fn report(&self, json: bool) -> ExitCode {
         match self {
-            Self::Checked(_) | Self::Tested(_) if json => {}
+            Self::Checked(_) | Self::Tested(_) | Self::Unacknowledged(_) if json => {}
             _ if json => say!("{}", serde_json::json!({ "error": self.to_string() })),
             Self::Pack(PackError::Mistakes(mistakes)) => mistakes.iter().for_each(print_mistake),
             other => eprintln!("error: {other}"),

@@ -27,6 +27,7 @@ mod reference;
 mod report;
 mod run;
 mod serve;
+mod simulate;
 mod template;
 mod token;
 mod verify;
@@ -84,6 +85,7 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::Backup(args) => backup::run(globals, args).await,
         Command::Restore(args) => backup::run_restore(globals, args).await,
         Command::Compact(args) => compact::run(globals, args).await,
+        Command::Simulate { what } => Box::pin(simulate::run(globals, what)).await,
         Command::Pack { what } => pack::run(globals, what).await,
         Command::Reference => {
             reference::run();

@@ -156,7 +156,8 @@ fn log(json: bool) {
     };
 }
 
-async fn told_to_end() {
+/// Waits for Ctrl-C, or for the system to end the program.
+pub async fn told_to_end() {
     let interrupted = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

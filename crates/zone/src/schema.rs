@@ -78,7 +78,19 @@ pub struct Property {
     pub coded: Vec<(String, f64)>,
 }
 
+impl Kind {
+    /// Whether its things have a field of this id.
+    pub fn has_field(&self, id: &str) -> bool {
+        self.fields.iter().any(|field| field.id == id)
+    }
+}
+
 impl Vocabulary {
+    /// Whether things of any kind have a field of this id.
+    pub fn has_field(&self, id: &str) -> bool {
+        self.kinds.values().any(|kind| kind.has_field(id))
+    }
+
     /// The property with this id, title, alias or code; blanks, case and punctuation do not matter.
     pub fn property(&self, written: &str) -> Option<&Property> {
         let wanted = fold(written);

@@ -10,6 +10,7 @@ mod canary;
 mod contract;
 mod door;
 mod hj212;
+mod simulate;
 mod vectors;
 
 use std::hash::{BuildHasher, RandomState};

@@ -28,4 +28,5 @@ mod program;
 mod report;
 mod serve;
 mod served;
+mod simulate;
 mod walk;

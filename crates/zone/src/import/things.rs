@@ -222,6 +222,8 @@ fn from_row(zone: &Zone, path: &Path, headers: &[String], row: &Row) -> Result<T
         .iter()
         .filter(|h| !h.is_empty() && !THING_COLUMNS.contains(&h.as_str()))
         .map(|h| (h.clone(), text(h).unwrap_or_default()))
+        // A table of several kinds has columns of the others: an empty cell there says nothing.
+        .filter(|(h, t)| !t.is_empty() || kind.has_field(h) || !zone.vocabulary().has_field(h))
         .collect();
     let fields = thing::check_fields(kind, &written).map_err(|wrong| {
         let (field, sentence) = wrong.into_iter().next().unwrap_or_default();
