@@ -72,7 +72,7 @@ impl Pack {
     }
 
     /// The name by which SQL and people call its table `table`: `water_quality.section_month`.
-    pub(crate) fn full_name(&self, table: &str) -> String {
+    pub fn full_name(&self, table: &str) -> String {
         format!("{}.{table}", self.schema_name())
     }
 }

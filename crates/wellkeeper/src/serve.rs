@@ -41,24 +41,24 @@ pub struct Args {
 /// Serves until it is told to end.
 pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let (zone, packs) = open(&globals.zone).await?;
-    serve(globals, zone, packs, args).await
-}
-
-/// Serves `zone` until it is told to end.
-pub async fn serve(
-    globals: &Globals,
-    zone: Zone,
-    packs: Vec<Pack>,
-    args: &Args,
-) -> Result<(), Failure> {
     log(globals.json);
-    let rule = args.rule();
-    let listener = server::listen(args.bind, rule, has_people(zone.state()).await?).await?;
-    let address = listener.local_addr()?;
     let door = match args.door {
         Some(address) => Some(Door::open(&zone, address).await?),
         None => None,
     };
+    serve(globals, (zone, packs), args, door).await
+}
+
+/// Serves a zone until it is told to end, then closes the door.
+pub async fn serve(
+    globals: &Globals,
+    (zone, packs): (Zone, Vec<Pack>),
+    args: &Args,
+    door: Option<Door>,
+) -> Result<(), Failure> {
+    let rule = args.rule();
+    let listener = server::listen(args.bind, rule, has_people(zone.state()).await?).await?;
+    let address = listener.local_addr()?;
     let served = Served::new(Book::new(zone, packs, Arc::new(Press))?, rule);
     announce(globals.language(), address, door.as_ref());
     server::serve(served, listener, told_to_end()).await;
@@ -69,14 +69,16 @@ pub async fn serve(
 }
 
 /// The door while it is open.
-struct Door {
-    address: SocketAddr,
+pub struct Door {
+    /// Where instruments find it.
+    pub address: SocketAddr,
     stop: watch::Sender<bool>,
     listening: JoinHandle<zone::Result<()>>,
 }
 
 impl Door {
-    async fn open(zone: &Zone, address: SocketAddr) -> Result<Self, Failure> {
+    /// Opens it at an address; port 0 takes any that is free.
+    pub async fn open(zone: &Zone, address: SocketAddr) -> Result<Self, Failure> {
         let refused = |e: std::io::Error| Failure::Refused(format!("--door {address}: {e}"));
         let listener = TcpListener::bind(address).await.map_err(refused)?;
         let address = listener.local_addr().map_err(refused)?;
@@ -142,7 +144,7 @@ fn announce(lang: Language, address: SocketAddr, door: Option<&Door>) {
 }
 
 /// The log goes to stderr, a line an event; `RUST_LOG` says how much, `--json` makes lines of JSON.
-fn log(json: bool) {
+pub fn log(json: bool) {
     let level = EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| EnvFilter::new("warn,server=info,gateway=info"));
     let lines = tracing_subscriber::fmt()

@@ -1,6 +1,7 @@
 //! `wellkeeper demo`: real measurements, taken in by the same commands that a user has.
 
 mod chlorophyll;
+mod live;
 mod zones;
 
 use std::path::{Path, PathBuf};
@@ -33,6 +34,10 @@ pub struct Args {
     /// Print the bulletin and end.
     #[arg(long)]
     pub no_serve: bool,
+    /// With fifty simulated enterprises at the door, of which one cheats at night, one meter freezes and
+    /// one outfall exceeds; the folder is `demo-live` where none is named.
+    #[arg(long, conflicts_with = "no_serve")]
+    pub live: bool,
     /// Where the page is served.
     #[command(flatten)]
     pub serve: serve::Args,
@@ -42,8 +47,10 @@ pub struct Args {
 pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let lang = globals.language();
     let demo = args.data.zone();
-    let dir = args.dir.as_deref().unwrap_or(Path::new(demo.folder));
-    make_or_recognise(lang, dir, demo).await?;
+    let folder = if args.live { live::FOLDER } else { demo.folder };
+    let dir = args.dir.as_deref().unwrap_or(Path::new(folder));
+    let more: &[&str] = if args.live { &live::PACKS } else { &[] };
+    make_or_recognise(lang, dir, demo, more).await?;
     let (zone, packs) = open(dir).await?;
     import(lang, &zone, dir, demo).await?;
     eprintln!("{}", lang.pick("计算各表", "computing the tables"));
@@ -63,7 +70,15 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     if args.no_serve {
         return Ok(());
     }
-    serve::serve(globals, zone, packs, &args.serve).await
+    serve::log(globals.json);
+    let mut door = match args.serve.door {
+        Some(address) => Some(serve::Door::open(&zone, address).await?),
+        None => None,
+    };
+    if args.live {
+        door = Some(live::begin(lang, dir, (&zone, &packs), door).await?);
+    }
+    serve::serve(globals, (zone, packs), &args.serve, door).await
 }
 
 async fn import(lang: Language, zone: &Zone, dir: &Path, demo: &DemoZone) -> Result<(), Failure> {
@@ -94,9 +109,23 @@ async fn import(lang: Language, zone: &Zone, dir: &Path, demo: &DemoZone) -> Res
 }
 
 /// Makes the demo zone in `dir`; refuses a zone that is somebody's own, or another demo's.
-async fn make_or_recognise(lang: Language, dir: &Path, demo: &DemoZone) -> Result<(), Failure> {
+async fn make_or_recognise(
+    lang: Language,
+    dir: &Path,
+    demo: &DemoZone,
+    more_packs: &[&str],
+) -> Result<(), Failure> {
+    let has_all = |config: &ZoneConfig| {
+        let mut more = more_packs.iter();
+        more.all(|id| config.packs.iter().any(|pack| pack == id))
+    };
     match ZoneConfig::read(dir) {
-        Ok(config) if config.name == demo.names() => Ok(()),
+        Ok(config) if config.name == demo.names() && has_all(&config) => Ok(()),
+        Ok(config) if config.name == demo.names() => Err(Failure::Refused(format!(
+            "{} is a demo zone without the packs {}; choose another folder (--dir)",
+            dir.display(),
+            more_packs.join(", ")
+        ))),
         Ok(config) => Err(Failure::Refused(format!(
             "{} is the zone `{}`, not the demo; choose another folder (--dir)",
             dir.display(),
@@ -108,7 +137,11 @@ async fn make_or_recognise(lang: Language, dir: &Path, demo: &DemoZone) -> Resul
                 lang.pick("建立演示区", "making the demo zone in"),
                 dir.display()
             );
-            Ok(Zone::init(dir, &demo.config()?, Clock::system(), &who()).await?)
+            let mut config = demo.config()?;
+            config
+                .packs
+                .extend(more_packs.iter().map(|id| (*id).to_owned()));
+            Ok(Zone::init(dir, &config, Clock::system(), &who()).await?)
         }
         Err(error) => Err(error.into()),
     }

@@ -6,7 +6,7 @@ mod line;
 mod mistakes;
 mod pace;
 mod played;
-mod register;
+pub mod register;
 mod source;
 mod tally;
 
@@ -21,6 +21,7 @@ use crate::failure::Failure;
 use crate::globals::Globals;
 use crate::simulate::pace::Pace;
 use crate::simulate::source::Source;
+use crate::simulate::tally::Tally;
 
 /// What is simulated.
 #[derive(Debug, clap::Subcommand)]
@@ -90,17 +91,22 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
         return register::write(globals, &scenario, folder);
     }
     args.check()?;
-    let sources = match (&args.scenario, &args.play) {
-        (Some(path), _) => {
-            let scenario = mistakes::read(globals, path)?;
-            let from = args.begin(&scenario)?;
-            Source::of_scenario(scenario, args, from)
-        }
-        (None, Some(path)) => Source::of_recorded(played::read(path)?),
-        (None, None) => Vec::new(),
+    let tally = match (&args.scenario, &args.play) {
+        (Some(path), _) => play(mistakes::read(globals, path)?, args).await?,
+        (None, Some(path)) => knock(args, Source::of_recorded(played::read(path)?)).await?,
+        (None, None) => Tally::default(),
     };
-    let tally = door::knock(args, sources, Pace::new(args.speed)).await?;
     tally.tell(globals)
+}
+
+/// Plays the devices of a scenario to their end, or until the program is told to end.
+pub async fn play(scenario: Scenario, args: &Args) -> Result<Tally, Failure> {
+    let from = args.begin(&scenario)?;
+    knock(args, Source::of_scenario(scenario, args, from)).await
+}
+
+async fn knock(args: &Args, sources: Vec<Source>) -> Result<Tally, Failure> {
+    door::knock(args, sources, Pace::new(args.speed)).await
 }
 
 impl Args {

@@ -10,8 +10,28 @@ use crate::failure::Failure;
 use crate::globals::Globals;
 use crate::output::say;
 
-/// Writes the tables that make a book believe the devices of a scenario.
+/// Writes the tables that make a book believe the devices of a scenario, and says how many rows each has.
 pub fn write(globals: &Globals, scenario: &Scenario, folder: &Path) -> Result<(), Failure> {
+    let tables = write_tables(scenario, folder)?;
+    let mut rows = serde_json::Map::new();
+    for (name, text) in &tables {
+        let count = text.lines().count().saturating_sub(1);
+        if !globals.json {
+            say!("{}: {count}", folder.join(name).display());
+        }
+        rows.insert((*name).to_owned(), json!(count));
+    }
+    if globals.json {
+        say!("{}", json!({ "rows": rows }));
+    }
+    Ok(())
+}
+
+/// Writes the tables and gives them, by name.
+pub fn write_tables(
+    scenario: &Scenario,
+    folder: &Path,
+) -> Result<[(&'static str, String); 3], Failure> {
     let refuse =
         |path: &Path, e: &std::io::Error| Failure::Refused(format!("{}: {e}", path.display()));
     std::fs::create_dir_all(folder).map_err(|e| refuse(folder, &e))?;
@@ -38,16 +58,5 @@ pub fn write(globals: &Globals, scenario: &Scenario, folder: &Path) -> Result<()
             let _ = std::fs::remove_file(partial(name));
         }
     })?;
-    let mut rows = serde_json::Map::new();
-    for (name, text) in &tables {
-        let count = text.lines().count().saturating_sub(1);
-        if !globals.json {
-            say!("{}: {count}", folder.join(name).display());
-        }
-        rows.insert((*name).to_owned(), json!(count));
-    }
-    if globals.json {
-        say!("{}", json!({ "rows": rows }));
-    }
-    Ok(())
+    Ok(tables)
 }
