@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use packs::Pack;
-use server::{Book, Rule, ServeError, Served};
+use server::{Book, City, CityError, Rule, ServeError, Served};
 use tracing_subscriber::EnvFilter;
 use zone::Zone;
 use zone::person::has_people;
@@ -46,12 +46,23 @@ pub async fn serve(
 ) -> Result<(), Failure> {
     log(globals.json);
     let rule = args.rule();
+    let city = city_of(&zone)?;
     let listener = server::listen(args.bind, rule, has_people(zone.state()).await?).await?;
     let address = listener.local_addr()?;
-    let served = Served::new(Book::new(zone, packs, Arc::new(Press))?, rule);
+    let served = Served::new(Book::new(zone, packs, Arc::new(Press))?, rule, city);
     announce(globals.language(), address);
     server::serve(served, listener, told_to_end()).await;
     Ok(())
+}
+
+/// The city's own sign-in, where `zone.toml` names one.
+fn city_of(zone: &Zone) -> Result<Option<City>, Failure> {
+    let sign_in = zone.config().sign_in.as_ref();
+    let Some(oidc) = sign_in.and_then(|sign_in| sign_in.oidc.as_ref()) else {
+        return Ok(None);
+    };
+    let secret = oidc.read_secret(zone.dir())?;
+    Ok(Some(City::new(oidc.clone(), secret)?))
 }
 
 impl Args {
@@ -112,6 +123,12 @@ async fn told_to_end() {
         }
     }
     let _ = interrupted.await;
+}
+
+impl From<CityError> for Failure {
+    fn from(error: CityError) -> Self {
+        Self::Refused(error.to_string())
+    }
 }
 
 impl From<ServeError> for Failure {

@@ -136,3 +136,12 @@ pub const LAYER_WORDS_CHARS_MAX: usize = 200;
 
 const _: () = assert!(DECISION_PARTS_MAX <= DECISION_READINGS_MAX);
 const _: () = assert!(DECISION_READINGS_MAX <= APPROVED_READINGS_MAX);
+
+/// Characters of the title of the button of a city's sign-in.
+pub const BUTTON_CHARS_MAX: usize = 40;
+
+/// Scopes that a city's sign-in is asked for.
+pub const SCOPES_MAX: usize = 16;
+
+/// Bytes of the secret by which a city's sign-in knows the book.
+pub const SECRET_BYTES_MAX: usize = 4_096;
