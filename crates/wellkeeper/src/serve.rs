@@ -96,8 +96,8 @@ fn announce(lang: Language, address: SocketAddr) {
 
 /// The log goes to stderr, a line an event; `RUST_LOG` says how much, `--json` makes lines of JSON.
 fn log(json: bool) {
-    let level =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,server=info"));
+    let level = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,wellkeeper_server=info"));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(level)
         .with_writer(std::io::stderr);

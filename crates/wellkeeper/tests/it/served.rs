@@ -15,6 +15,8 @@ pub struct Served {
     address: String,
     log: Arc<Mutex<String>>,
     reader: Option<JoinHandle<()>>,
+    /// What it may warn of.
+    foreseen: Option<&'static str>,
 }
 
 /// What a request was answered with.
@@ -43,6 +45,12 @@ impl Answer {
     pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name).map(|value| value.to_str().unwrap());
         value.unwrap_or_default()
+    }
+
+    /// All headers of this name.
+    pub fn headers(&self, name: &str) -> Vec<&str> {
+        let values = self.headers.get_all(name).iter();
+        values.map(|value| value.to_str().unwrap()).collect()
     }
 
     pub fn json(&self) -> Value {
@@ -90,7 +98,13 @@ impl Served {
             address,
             log,
             reader: Some(reader),
+            foreseen: None,
         }
+    }
+
+    /// Lines of its log with these words are foreseen by the test.
+    pub fn foresee(&mut self, words: &'static str) {
+        self.foreseen = Some(words);
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -162,8 +176,10 @@ impl Served {
             reader.join().unwrap();
         }
         let log = self.log.lock().unwrap();
+        let is_foreseen = |line: &str| self.foreseen.is_some_and(|words| line.contains(words));
         let loud = log
             .lines()
+            .filter(|line| !is_foreseen(line))
             .find(|line| line.contains("WARN") || line.contains("ERROR"));
         assert_eq!(loud, None, "{log}");
     }
