@@ -171,6 +171,14 @@ impl Served {
         ended.code()
     }
 
+    /// As [`Served::end`]; gives the log.
+    pub fn end_with_log(self) -> String {
+        let log = Arc::clone(&self.log);
+        assert_eq!(self.end(), Some(0));
+        let log = log.lock().unwrap();
+        log.clone()
+    }
+
     fn assert_log_clean(&mut self) {
         if let Some(reader) = self.reader.take() {
             reader.join().unwrap();

@@ -24,7 +24,12 @@ const DEEP: &str = "/section/x?month=2021-04";
 
 /// A zone whose city signs in at `provider`.
 fn of_a_city(provider: &Provider, more: &str) -> Walk {
-    let walk = of_the_feed();
+    let walk = Walk::new();
+    join(&walk, provider, more);
+    walk
+}
+
+fn join(walk: &Walk, provider: &Provider, more: &str) {
     walk.write("city-secret", format!("{SECRET}\n"));
     let mut text = std::fs::read_to_string(walk.path("zone/zone.toml")).unwrap();
     text += &format!(
@@ -33,7 +38,6 @@ fn of_a_city(provider: &Provider, more: &str) -> Walk {
         walk.path("city-secret").display()
     );
     walk.write("zone/zone.toml", text);
-    walk
 }
 
 /// A sign-in that has begun.
@@ -110,7 +114,8 @@ fn assert_refused(answer: &Answer, status: u16, says: &str) {
 #[test]
 fn who_comes_by_the_city_is_who_the_book_says_and_sees_what_it_says() {
     let provider = Provider::start();
-    let walk = of_a_city(&provider, "");
+    let walk = of_the_feed();
+    join(&walk, &provider, "");
     walk.add_person(&[
         "wang",
         "--title",
@@ -237,65 +242,109 @@ fn a_token_that_breaks_one_rule_of_the_standard_lets_nobody_in() {
     let mut served = walk.served_to_people();
     served.foresee("Status code: 502");
     let now = jiff::Timestamp::now().as_second();
-    let rows: [(&str, &str, Value, &str, By); 14] = [
+    // Step, what the log says of it, the claim that is changed, the key that is named, who signs.
+    let rows: [(u8, &str, &str, Value, &str, By); 14] = [
         (
-            "2: another issuer",
+            2,
+            "issued by \"http://127.0.0.1:1\"",
             "iss",
             json!("http://127.0.0.1:1"),
             "r1",
             By::Rs256,
         ),
-        ("3: for another", "aud", json!("another"), "r1", By::Rs256),
         (
-            "3: for others as well",
+            3,
+            "meant for [\"another\"]",
+            "aud",
+            json!("another"),
+            "r1",
+            By::Rs256,
+        ),
+        (
+            3,
+            "meant for [\"the book\", \"another\"]",
             "aud",
             json!([CLIENT, "another"]),
             "r1",
             By::Rs256,
         ),
-        ("5: to another", "azp", json!("another"), "r1", By::Rs256),
-        ("6: of another text", "", Value::Null, "r1", By::AnotherText),
-        ("6: no such key", "", Value::Null, "r9", By::Rs256),
         (
-            "6: the key of the other kind",
+            5,
+            "issued to \"another\" (azp)",
+            "azp",
+            json!("another"),
+            "r1",
+            By::Rs256,
+        ),
+        (
+            6,
+            "its signature does not hold",
+            "",
+            Value::Null,
+            "r1",
+            By::AnotherText,
+        ),
+        (6, "has the kid \"r9\"", "", Value::Null, "r9", By::Rs256),
+        (
+            6,
+            "for RS256 and has the kid \"e1\"",
             "",
             Value::Null,
             "e1",
             By::Rs256,
         ),
-        ("7: by nobody", "", Value::Null, "r1", By::Nobody),
+        (7, "signed by `none`", "", Value::Null, "r1", By::Nobody),
         (
-            "8: by the public key as a secret",
+            8,
+            "signed by `HS256`",
             "",
             Value::Null,
             "r1",
             By::PublicKeyAsSecret,
         ),
         (
-            "8: by the client's secret",
+            8,
+            "signed by `HS256`",
             "",
             Value::Null,
             "r1",
             By::ClientSecret,
         ),
-        ("9: too late", "exp", json!(now - 3_600), "r1", By::Rs256),
         (
-            "10: from before",
+            9,
+            "it expired at",
+            "exp",
+            json!(now - 3_600),
+            "r1",
+            By::Rs256,
+        ),
+        (
+            10,
+            "before it was asked for",
             "iat",
             json!(now - 3_600),
             "r1",
             By::Rs256,
         ),
-        ("10: to come", "iat", json!(now + 3_600), "r1", By::Rs256),
         (
-            "11: of another sign-in",
+            10,
+            "which is to come",
+            "iat",
+            json!(now + 3_600),
+            "r1",
+            By::Rs256,
+        ),
+        (
+            11,
+            "does not carry the nonce",
             "nonce",
             json!("another"),
             "r1",
             By::Rs256,
         ),
     ];
-    for (rule, name, value, kid, by) in rows {
+    let mut expected = Vec::new();
+    for (step, says, name, value, kid, by) in rows {
         let begun = served.begin("/");
         let mut claims = provider.claims(&begun.asked, "wang");
         if !name.is_empty() {
@@ -303,8 +352,8 @@ fn a_token_that_breaks_one_rule_of_the_standard_lets_nobody_in() {
         }
         let code = provider.code(&begun.asked, &claims, kid, by);
         let answer = served.back_with(&begun, &code);
-        println!("{rule}: {}", answer.text());
         assert_refused(&answer, 502, "cannot be believed");
+        expected.push((step, says));
     }
     assert_eq!(served.by_the_city(&provider, "wang").status, 200);
     let signed_in = audit_of(&walk)
@@ -312,6 +361,22 @@ fn a_token_that_breaks_one_rule_of_the_standard_lets_nobody_in() {
         .filter(|row| row.action == "sign_in")
         .count();
     assert_eq!(signed_in, 1);
+    let log = served.end_with_log();
+    let told: Vec<&str> = log
+        .lines()
+        .filter(|line| line.contains("is in trouble"))
+        .collect();
+    assert_eq!(told.len(), expected.len(), "{log}");
+    for ((step, says), line) in expected.iter().zip(&told) {
+        let line = line.replace("\\\"", "\"");
+        assert!(
+            line.contains(says),
+            "step {step}: expected {says} in {line}"
+        );
+    }
+    for secret in ["s3cret", "code-0", "eyJ"] {
+        assert!(!log.contains(secret), "the log tells {secret}: {log}");
+    }
 }
 
 #[test]
@@ -427,7 +492,7 @@ fn whoever_comes_back_wrongly_again_and_again_waits() {
 
 #[test]
 fn a_book_without_a_city_offers_none_and_a_city_without_its_secret_stops_it() {
-    let walk = of_the_feed();
+    let walk = Walk::new();
     walk.add_person(&["wang"]);
     let served = walk.served_to_people();
     assert_eq!(served.get("/api/session").json()["city"], Value::Null);
