@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -52,23 +52,33 @@ async function serve(args) {
 }
 
 /** Makes the demo zone; `command` and `serve` are done with it, and `end` takes it away. */
-export async function makeDemo() {
+export const makeDemo = () => make((zone) => ['demo', '--dir', zone, '--no-serve']);
+
+/** Makes a zone with nothing in it. */
+export const makeEmpty = () => make((zone) => ['init', zone]);
+
+async function make(argsOf) {
   const folder = await mkdtemp(path.join(tmpdir(), 'wellkeeper-page-'));
   const zone = path.join(folder, 'zone');
   const servers = [];
-  const { log: made } = await command(['demo', '--dir', zone, '--no-serve']);
+  const { log: made } = await command(argsOf(zone));
   return {
     command: (args, input) => command([...args, '--zone', zone], input),
+    /** Changes the text of its zone.toml; who serves it afterwards goes by that. */
+    async configure(change) {
+      const file = path.join(zone, 'zone.toml');
+      await writeFile(file, change(await readFile(file, 'utf8')));
+    },
     async serve(...args) {
       const server = await serve(['serve', '--zone', zone, '--bind', '127.0.0.1:0', ...args]);
       servers.push(server);
       return server.address;
     },
-    /** Ends all that serve it, and sees that nothing had to be warned of. */
-    async end() {
+    /** Ends all that serve it, and sees that nothing had to be warned of but what is `foreseen`. */
+    async end(foreseen = /^$/) {
       const logs = await Promise.all(servers.map((server) => server.end()));
       await rm(folder, { recursive: true, force: true });
-      const loud = [made, ...logs].join('\n').split('\n').filter((line) => /\b(WARN|ERROR)\b/.test(line));
+      const loud = [made, ...logs].join('\n').split('\n').filter((line) => /\b(WARN|ERROR)\b/.test(line) && !foreseen.test(line));
       assert.deepEqual(loud, [], 'the server warned of something');
     },
   };

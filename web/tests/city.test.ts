@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { addressOf, lookOf } from '../src/person/back';
 import { refusalOfAddress, refusalOfLeaving } from '../src/person/refusal';
 import { Door } from '../src/person/session.svelte';
 import { ApiError, forget } from '../src/shared/api/client';
@@ -64,6 +65,17 @@ describe('what the address says of a sign-in that came back', () => {
   it('is how long one waits', () => {
     expect(said('city=wait&wait=900', 1000)).toEqual({ why: 'wait', until: 901_000 });
     for (const wait of ['', '-1', '1e9', '99999']) expect(said(`city=wait&wait=${wait}`)).toEqual({ why: 'wait', until: null });
+  });
+});
+
+describe('who comes back', () => {
+  it('reads on in the language and the theme that they left in', () => {
+    expect(lookOf('/status?lang=en&month=2021-04&theme=dark#top')).toEqual({ lang: 'en', theme: 'dark' });
+    for (const to of [null, '', '/', '/status?month=2021-04']) expect(lookOf(to)).toEqual({});
+  });
+  it('is sent to a page of this site', () => {
+    expect(addressOf('/section/陶岔?month=2021-04#trend')).toBe(`/section/${encodeURIComponent('陶岔')}?month=2021-04#trend`);
+    for (const to of [null, '//elsewhere.example', 'https://elsewhere.example']) expect(addressOf(to)).toBe('/');
   });
 });
 
