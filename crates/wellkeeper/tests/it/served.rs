@@ -1,7 +1,7 @@
 //! The built program while it serves a zone.
 
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -69,8 +69,12 @@ impl Served {
     }
 
     pub fn start_as(walk: &Walk, arguments: &[&str]) -> Self {
-        let mut program = walk
-            .command(arguments)
+        Self::start_by(walk.command(arguments))
+    }
+
+    /// Serves by a command that serves.
+    pub fn start_by(mut command: Command) -> Self {
+        let mut program = command
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -164,7 +168,7 @@ impl Served {
     /// Tells it to end, as a service manager does. Gives its exit code; its log must be clean.
     pub fn end(mut self) -> Option<i32> {
         let id = self.program.id().to_string();
-        let told = std::process::Command::new("kill").arg(&id).status();
+        let told = Command::new("kill").arg(&id).status();
         assert!(told.unwrap().success());
         let ended = self.program.wait().unwrap();
         self.assert_log_clean();

@@ -8,6 +8,7 @@ mod jws;
 mod provider;
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use axum::http::{HeaderMap, header};
 use serde::Deserialize;
@@ -20,7 +21,7 @@ use zone::sign_in::{Oidc, Secret};
 
 use super::{cookie_named, is_over_tls, sessions, set_cookie};
 use crate::Served;
-use crate::limits::{ATTEMPT_SECONDS_MAX, BACK_BYTES_MAX};
+use crate::limits::{ANSWER_SECONDS_MAX, ATTEMPT_SECONDS_MAX, BACK_BYTES_MAX};
 use crate::problem::Problem;
 use attempts::{Attempt, Attempts};
 use jws::Doubt;
@@ -252,8 +253,10 @@ async fn let_in(
     let code = code_of(city, answer).await?;
     served.door.tries.begin(None, from).map_err(Why::Wait)?;
     let now_s = served.book.now_us() / 1_000_000;
-    let identity = Box::pin(city.provider.redeem(code, attempt, now_s)).await?;
-    let Identity { subject, name } = identity;
+    let redeemed = Box::pin(city.provider.redeem(code, attempt, now_s));
+    let in_time = tokio::time::timeout(Duration::from_secs(ANSWER_SECONDS_MAX), redeemed).await;
+    let too_slow = || Trouble::Unreachable(format!("no answer within {ANSWER_SECONDS_MAX} s"));
+    let Identity { subject, name } = in_time.unwrap_or_else(|_| Err(too_slow()))?;
     let claim = &city.provider.oidc.claim;
     let name = name.ok_or_else(|| Trouble::Wrong(format!("nothing says the claim `{claim}`")))?;
     let state = served.book.zone().state();
@@ -316,20 +319,19 @@ pub(crate) fn forget_attempt(headers: &HeaderMap) -> String {
 /// Where the provider sends people back: to the book as their browser calls it. The provider takes no
 /// address that was not registered with it.
 fn return_url(origin: Option<&str>, headers: &HeaderMap) -> Result<Url, Problem> {
-    let said = match origin {
-        Some(origin) => origin.to_owned(),
-        None => {
-            let host = headers
-                .get(header::HOST)
-                .and_then(|host| host.to_str().ok());
+    let said = origin.map_or_else(
+        || {
+            let host = headers.get(header::HOST);
+            let host = host.and_then(|host| host.to_str().ok());
             let scheme = if is_over_tls(headers) {
                 "https"
             } else {
                 "http"
             };
             format!("{scheme}://{}", host.unwrap_or_default())
-        }
-    };
+        },
+        str::to_owned,
+    );
     let origin = Url::parse(&said).ok().filter(|url| {
         let is_bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         is_bare && url.has_host() && url.username().is_empty() && url.password().is_none()

@@ -3,12 +3,16 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpListener;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::{Value, json};
 
 use super::keys::{self, By};
@@ -54,6 +58,17 @@ impl Provider {
     pub fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
+        Self::listening(listener, issuer, None)
+    }
+
+    /// One that speaks TLS at the loopback address `at`, and is called `name`.
+    pub fn over_tls(at: &str, name: &str) -> Self {
+        let listener = TcpListener::bind((at, 0)).unwrap();
+        let issuer = format!("https://{name}:{}", listener.local_addr().unwrap().port());
+        Self::listening(listener, issuer, Some(Arc::new(tls())))
+    }
+
+    fn listening(listener: TcpListener, issuer: String, tls: Option<Arc<ServerConfig>>) -> Self {
         let discovery = json!({
             "issuer": issuer,
             "authorization_endpoint": format!("{issuer}/authorize?tenant=1"),
@@ -75,10 +90,16 @@ impl Provider {
         let shared = Arc::clone(&state);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
-                let state = Arc::clone(&shared);
+                let (state, tls) = (Arc::clone(&shared), tls.clone());
                 std::thread::spawn(move || {
                     // Whoever asks may go before the answer is over.
-                    let _ = answer(stream, &state);
+                    let _ = match tls {
+                        None => answer(stream, &state),
+                        Some(tls) => {
+                            let session = ServerConnection::new(tls).unwrap();
+                            answer(StreamOwned::new(session, stream), &state)
+                        }
+                    };
                 });
             }
         });
@@ -138,8 +159,22 @@ impl Provider {
     }
 }
 
-fn answer(mut stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream.try_clone()?);
+/// The certificate of the folder `tls`.
+fn tls() -> ServerConfig {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/serve/city/tls");
+    let certificate = CertificateDer::from_pem_file(folder.join("leaf.pem")).unwrap();
+    let key = PrivateKeyDer::from_pem_file(folder.join("key.pem")).unwrap();
+    let crypto = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(crypto);
+    let config = config.with_safe_default_protocol_versions().unwrap();
+    config
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key)
+        .unwrap()
+}
+
+fn answer(stream: impl Read + Write, state: &Mutex<State>) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream);
     let mut first = String::new();
     lines.read_line(&mut first)?;
     let mut headers = HashMap::new();
@@ -168,6 +203,7 @@ fn answer(mut stream: TcpStream, state: &Mutex<State>) -> std::io::Result<()> {
         let (status, told) = state.told(&path, &headers, &String::from_utf8(body).unwrap());
         (state.mood, status, told.to_string())
     };
+    let stream = lines.get_mut();
     let head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n";
     match mood {
         Mood::Well => {

@@ -1,5 +1,6 @@
 //! A provider that does not answer, says no, or says what cannot be believed.
 
+use std::path::Path;
 use std::time::Instant;
 
 use serde_json::json;
@@ -251,4 +252,53 @@ fn the_origin_that_the_zone_names_is_where_people_come_back_to() {
     assert_eq!(begun.asked["scope"], "openid");
     assert_eq!(begun.asked["client_id"], CLIENT);
     assert_eq!(served.by_the_city(&provider, "wang").status, 200);
+}
+
+/// RFC 6125, as webpki reads it: a name of the certificate, signed by whom this machine believes.
+#[test]
+fn a_city_is_believed_over_tls_by_its_name_and_by_whom_this_machine_believes() {
+    let root = |name: &str| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/serve/city/tls");
+        folder.join(name)
+    };
+    for (at, name, roots, is_believed) in [
+        ("127.0.0.1", "localhost", "ca.pem", true),
+        ("127.0.0.1", "127.0.0.1", "ca.pem", true),
+        ("127.0.0.1", "localhost", "other.pem", false),
+        ("127.0.0.2", "127.0.0.2", "ca.pem", false),
+    ] {
+        let provider = Provider::over_tls(at, name);
+        let walk = of_a_city(&provider, "");
+        walk.add_person(&["wang"]);
+        let arguments = [
+            "--zone",
+            "zone",
+            "serve",
+            "--sign-in",
+            "--bind",
+            "127.0.0.1:0",
+        ];
+        let mut command = walk.command(&arguments);
+        command.env("SSL_CERT_FILE", root(roots));
+        let mut served = Served::start_by(command);
+        served.foresee("Status code: 502");
+        if is_believed {
+            assert_eq!(served.by_the_city(&provider, "wang").status, 200, "{name}");
+        } else {
+            assert_refused(&served.leave(&[], "/"), 502, "does not answer");
+            assert_eq!(provider.times_asked("/.well-known/openid-configuration"), 0);
+        }
+    }
+    let walk = of_a_city(&Provider::over_tls("127.0.0.1", "localhost"), "");
+    let mut command = walk.command(&["--zone", "zone", "serve", "--bind", "127.0.0.1:0"]);
+    let output = command
+        .env("SSL_CERT_FILE", root("none.pem"))
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        told.contains("no root certificates") && told.contains("SSL_CERT_FILE"),
+        "{told}"
+    );
 }
