@@ -190,6 +190,66 @@ pub(crate) fn refused(path: &Path, text: &str, error: &toml::de::Error) -> ZoneE
 mod tests {
     use super::*;
 
+    /// The line of the table that is changed, what stands there now, where the finger points, what is said.
+    const MISTAKES: [(usize, &str, &str, &str); 11] = [
+        (
+            0,
+            "issuer = \"http://sso.example\"",
+            ":6:10: ",
+            "expected the provider's https address",
+        ),
+        (1, "client_id = \"\"", ":7:13: ", "expected 1 to 256 ASCII"),
+        (
+            2,
+            "client_secret_env = \"a b\"",
+            ":8:21: ",
+            "no name of an environment variable",
+        ),
+        (
+            2,
+            "client_secret_file = \"secret\"",
+            ":8:22: ",
+            "expected a path from the root",
+        ),
+        (
+            2,
+            "client_secret = \"x\"",
+            ":8:1: ",
+            "unknown field `client_secret`",
+        ),
+        (
+            2,
+            "scopes = [\"profile\"]",
+            ":8:10: ",
+            "\"openid\" among them",
+        ),
+        (2, "claim = \"\"", ":8:9: ", "expected the name of a claim"),
+        (
+            2,
+            "origin = \"https://book.example/\"",
+            ":8:10: ",
+            "expected how browsers call this book",
+        ),
+        (
+            2,
+            "",
+            ":5:1: ",
+            "one of client_secret_file and client_secret_env",
+        ),
+        (
+            3,
+            "title = { zh = \"登录\" }",
+            ":9:9: ",
+            "missing field `en`",
+        ),
+        (
+            3,
+            "title = { zh = \"\", en = \"Sign in\" }",
+            ":9:9: ",
+            "title.zh has 0 characters",
+        ),
+    ];
+
     #[test]
     fn a_mistake_in_the_city_s_sign_in_is_told_with_file_line_and_column() {
         let folder = tempfile::tempdir().unwrap();
@@ -202,64 +262,7 @@ mod tests {
             "client_secret_env = \"CITY\"",
             "title = { zh = \"登录\", en = \"Sign in\" }",
         ];
-        for (at, line, place, says) in [
-            (
-                0,
-                "issuer = \"http://sso.example\"",
-                ":6:10: ",
-                "expected the provider's https address",
-            ),
-            (1, "client_id = \"\"", ":7:13: ", "expected 1 to 256 ASCII"),
-            (
-                2,
-                "client_secret_env = \"a b\"",
-                ":8:21: ",
-                "no name of an environment variable",
-            ),
-            (
-                2,
-                "client_secret_file = \"secret\"",
-                ":8:22: ",
-                "expected a path from the root",
-            ),
-            (
-                2,
-                "client_secret = \"x\"",
-                ":8:1: ",
-                "unknown field `client_secret`",
-            ),
-            (
-                2,
-                "scopes = [\"profile\"]",
-                ":8:10: ",
-                "\"openid\" among them",
-            ),
-            (2, "claim = \"\"", ":8:9: ", "expected the name of a claim"),
-            (
-                2,
-                "origin = \"https://book.example/\"",
-                ":8:10: ",
-                "expected how browsers call this book",
-            ),
-            (
-                2,
-                "",
-                ":5:1: ",
-                "one of client_secret_file and client_secret_env",
-            ),
-            (
-                3,
-                "title = { zh = \"登录\" }",
-                ":9:9: ",
-                "missing field `en`",
-            ),
-            (
-                3,
-                "title = { zh = \"\", en = \"Sign in\" }",
-                ":9:9: ",
-                "title.zh has 0 characters",
-            ),
-        ] {
+        for (at, line, place, says) in MISTAKES {
             let mut lines = whole;
             lines[at] = line;
             std::fs::write(&path, format!("{head}{}\n", lines.join("\n"))).unwrap();

@@ -279,7 +279,9 @@ fn a_city_is_believed_over_tls_by_its_name_and_by_whom_this_machine_believes() {
             "127.0.0.1:0",
         ];
         let mut command = walk.command(&arguments);
-        command.env("SSL_CERT_FILE", root(roots));
+        command
+            .env_remove("SSL_CERT_DIR")
+            .env("SSL_CERT_FILE", root(roots));
         let mut served = Served::start_by(command);
         served.foresee("Status code: 502");
         if is_believed {
@@ -292,6 +294,7 @@ fn a_city_is_believed_over_tls_by_its_name_and_by_whom_this_machine_believes() {
     let walk = of_a_city(&Provider::over_tls("127.0.0.1", "localhost"), "");
     let mut command = walk.command(&["--zone", "zone", "serve", "--bind", "127.0.0.1:0"]);
     let output = command
+        .env_remove("SSL_CERT_DIR")
         .env("SSL_CERT_FILE", root("none.pem"))
         .output()
         .unwrap();
