@@ -17,7 +17,7 @@ use tower_http::trace::TraceLayer;
 
 use crate::Served;
 use crate::book::Book;
-use crate::door::{Asker, Rule, SESSION_PATH, let_in};
+use crate::door::{Asker, Rule, is_of_session, let_in};
 use crate::limits::{BODY_BYTES_MAX, SILENCE_SECONDS_MAX};
 use crate::problem::Problem;
 
@@ -78,7 +78,7 @@ async fn unchanged(
 ) -> Response {
     let path = request.uri().path();
     let is_question = matches!(*request.method(), Method::GET | Method::HEAD);
-    if !path.starts_with("/api/") || path == SESSION_PATH || !is_question {
+    if !path.starts_with("/api/") || is_of_session(path) || !is_question {
         return next.run(request).await;
     }
     let version = match book.version_us().await {

@@ -33,6 +33,7 @@ pub use book::Book;
 use connections::Bounds;
 use door::Door;
 pub use door::Rule;
+pub use door::oidc::{City, CityError};
 pub use press::{Printing, Prints};
 pub use problem::Problem;
 pub use routes::openapi;
@@ -60,11 +61,11 @@ pub struct Served {
 }
 
 impl Served {
-    /// `book`, where `rule` says who is let in.
-    pub fn new(book: Book, rule: Rule) -> Self {
+    /// `book`, where `rule` says who is let in, and `city` who they are besides by a password.
+    pub fn new(book: Book, rule: Rule, city: Option<City>) -> Self {
         Self {
             book: Arc::new(book),
-            door: Arc::new(Door::new(rule)),
+            door: Arc::new(Door::new(rule, city)),
         }
     }
 }

@@ -68,6 +68,42 @@ pub const TRIES_SECONDS: u64 = 900;
 /// Names and addresses whose wrong passwords are remembered.
 pub const TRIES_KEPT_MAX: usize = 50_000;
 
+/// Sign-ins that are under way at the city's sign-in; the oldest make room.
+pub const ATTEMPTS_MAX: usize = 10_000;
+
+/// Sign-ins of one address that are under way at the city's sign-in: all of a bureau behind one proxy.
+pub const ATTEMPTS_OF_ADDRESS_MAX: usize = 300;
+
+/// How long a sign-in may be under way at the city's sign-in.
+pub const ATTEMPT_SECONDS_MAX: u64 = 600;
+
+/// Bytes of the address of the page that one goes back to after the city's sign-in.
+pub const BACK_BYTES_MAX: usize = 2_048;
+
+/// Bytes of one answer of the city's sign-in: discovery, keys, a token, a person.
+pub const PROVIDER_BYTES_MAX: u64 = 256 << 10;
+
+/// How long one answer of the city's sign-in may take, from the first look at its name to the last byte.
+pub const PROVIDER_SECONDS_MAX: u64 = 5;
+
+/// Questions to the city's sign-in at the same time; the others wait, no longer than for an answer.
+pub const PROVIDER_CALLS_AT_ONCE: usize = 8;
+
+/// Keys of the city's sign-in that are read.
+pub const PROVIDER_KEYS_MAX: usize = 100;
+
+/// How long the keys of the city's sign-in are not asked for again because of one that is not known.
+pub const PROVIDER_KEYS_AGAIN_SECONDS: u64 = 60;
+
+/// How long a discovery document holds.
+pub const DISCOVERY_SECONDS: u64 = 3_600;
+
+/// How long a city's sign-in that did not answer is not asked again.
+pub const PROVIDER_TROUBLE_SECONDS: u64 = 10;
+
+/// How far the clock of the city's sign-in and this one may differ.
+pub const CLOCK_LEEWAY_SECONDS: i64 = 60;
+
 /// Days before the newest reading of all after which a thing is silent.
 pub const SILENT_DAYS: u32 = 3;
 

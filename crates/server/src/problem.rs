@@ -95,6 +95,11 @@ impl Problem {
         }
     }
 
+    /// A request that somebody else's server would have to answer for, and did not.
+    pub(crate) fn bad_gateway(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_GATEWAY, detail)
+    }
+
     /// A question that took more time or memory than one may.
     pub fn too_much(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::SERVICE_UNAVAILABLE, detail)

@@ -45,6 +45,9 @@ pub struct Add {
     /// The part of the zone that they see: things whose dossier says VALUE in FIELD; else all.
     #[arg(long, value_name = "FIELD=VALUE", value_parser = area)]
     pub area: Option<Area>,
+    /// No password: they sign in by the city's sign-in alone (`[sign_in.oidc]` of zone.toml).
+    #[arg(long)]
+    pub no_password: bool,
 }
 
 /// Arguments of `person change`.
@@ -65,8 +68,11 @@ pub struct Change {
     #[arg(long)]
     pub everywhere: bool,
     /// Another password, asked for or the first line of stdin.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "no_password")]
     pub password: bool,
+    /// No password any more: they sign in by the city's sign-in alone.
+    #[arg(long)]
+    pub no_password: bool,
 }
 
 fn role(word: &str) -> Result<Role, String> {
@@ -90,7 +96,8 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
                 role: args.role,
                 area: args.area.clone(),
             };
-            add_person(zone.state(), &draft, &password(lang)?, &who()).await?;
+            let password = (!args.no_password).then(|| password(lang)).transpose()?;
+            add_person(zone.state(), &draft, password.as_deref(), &who()).await?;
             done(globals, "added", &args.name);
         }
         What::Change(args) => {
@@ -100,11 +107,18 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
                 title: args.title.clone(),
                 role: args.role,
                 area: if args.everywhere { Some(None) } else { area },
-                password: args.password.then(|| password(lang)).transpose()?,
+                password: if args.no_password {
+                    Some(None)
+                } else {
+                    args.password
+                        .then(|| password(lang).map(Some))
+                        .transpose()?
+                },
             };
             if wanted == PersonChange::default() {
                 return Err(Failure::Misuse(
-                    "expected --title, --role, --area, --everywhere or --password".into(),
+                    "expected --title, --role, --area, --everywhere, --password or --no-password"
+                        .into(),
                 ));
             }
             change_person(zone.state(), &args.name, &wanted, &who()).await?;
@@ -163,7 +177,8 @@ async fn list(globals: &Globals, zone: &Zone) -> Result<(), Failure> {
             .map(|p| {
                 json!({
                     "name": p.name, "title": p.title, "role": p.role,
-                    "area": p.area.as_ref().map(ToString::to_string), "ended": ended(p.ended_us),
+                    "area": p.area.as_ref().map(ToString::to_string),
+                    "password": p.has_password(), "ended": ended(p.ended_us),
                 })
             })
             .collect();
@@ -177,14 +192,21 @@ async fn list(globals: &Globals, zone: &Zone) -> Result<(), Failure> {
         head("姓名", "title"),
         head("角色", "role"),
         head("范围", "area"),
+        head("登录方式", "signs in by"),
         head("停用", "ended"),
     ]);
     for person in all {
+        let signs_in_by = if person.has_password() {
+            lang.pick("密码", "password")
+        } else {
+            lang.pick("市统一登录", "the city")
+        };
         grid.row(vec![
             person.name,
             person.title.unwrap_or_default(),
             person.role.as_str().to_owned(),
             person.area.map(|area| area.to_string()).unwrap_or_default(),
+            signs_in_by.to_owned(),
             ended(person.ended_us).unwrap_or_default(),
         ]);
     }

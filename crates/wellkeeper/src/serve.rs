@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use packs::Pack;
-use server::{Book, Rule, ServeError, Served};
+use server::{Book, City, CityError, Rule, ServeError, Served};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -57,9 +57,10 @@ pub async fn serve(
     door: Option<Door>,
 ) -> Result<(), Failure> {
     let rule = args.rule();
+    let city = city_of(&zone)?;
     let listener = server::listen(args.bind, rule, has_people(zone.state()).await?).await?;
     let address = listener.local_addr()?;
-    let served = Served::new(Book::new(zone, packs, Arc::new(Press))?, rule);
+    let served = Served::new(Book::new(zone, packs, Arc::new(Press))?, rule, city);
     announce(globals.language(), address, door.as_ref());
     server::serve(served, listener, told_to_end()).await;
     match door {
@@ -110,6 +111,16 @@ impl Door {
     }
 }
 
+/// The city's own sign-in, where `zone.toml` names one.
+fn city_of(zone: &Zone) -> Result<Option<City>, Failure> {
+    let sign_in = zone.config().sign_in.as_ref();
+    let Some(oidc) = sign_in.and_then(|sign_in| sign_in.oidc.as_ref()) else {
+        return Ok(None);
+    };
+    let secret = oidc.read_secret(zone.dir())?;
+    Ok(Some(City::new(oidc.clone(), secret)?))
+}
+
 impl Args {
     fn rule(&self) -> Rule {
         if self.public_read {
@@ -146,7 +157,7 @@ fn announce(lang: Language, address: SocketAddr, door: Option<&Door>) {
 /// The log goes to stderr, a line an event; `RUST_LOG` says how much, `--json` makes lines of JSON.
 pub fn log(json: bool) {
     let level = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("warn,server=info,gateway=info"));
+        .unwrap_or_else(|_| EnvFilter::new("warn,wellkeeper_server=info,gateway=info"));
     let lines = tracing_subscriber::fmt()
         .with_env_filter(level)
         .with_writer(std::io::stderr);
@@ -173,6 +184,12 @@ pub async fn told_to_end() {
         }
     }
     let _ = interrupted.await;
+}
+
+impl From<CityError> for Failure {
+    fn from(error: CityError) -> Self {
+        Self::Refused(error.to_string())
+    }
 }
 
 impl From<ServeError> for Failure {

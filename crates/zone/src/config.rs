@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::bulletin::Letterhead;
+use crate::sign_in::SignIn;
 use crate::state::PostgresAddress;
 use crate::{Result, ZoneError};
 
@@ -40,6 +41,9 @@ pub struct ZoneConfig {
     /// Who issues the bulletins and how they are numbered, if not as usual.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bulletin: Option<Letterhead>,
+    /// How people sign in besides by a password of the book.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_in: Option<SignIn>,
     /// Settings of packs that differ from their defaults: `[settings.water-quality]`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, toml::Table>,
@@ -76,6 +80,7 @@ impl ZoneConfig {
             bounds: None,
             state: None,
             bulletin: None,
+            sign_in: None,
             settings: BTreeMap::new(),
         };
         config.tz().map(|_| config)
@@ -95,11 +100,12 @@ impl ZoneConfig {
             }
             Err(e) => return Err(ZoneError::io(path)(e)),
         };
-        let refuse = |message: String| ZoneError::Config {
-            path: path.clone(),
-            message,
-        };
-        Self::parse(&text).map_err(|e| refuse(e.to_string()))
+        let given = toml::from_str(&text).map_err(|e| refused(&path, &text, &e))?;
+        Self::checked(given).map_err(|e| ZoneError::Config {
+            path,
+            place: None,
+            message: e.to_string(),
+        })
     }
 
     /// Reads the text of a `zone.toml`.
@@ -108,7 +114,10 @@ impl ZoneConfig {
     /// [`ZoneError::Refused`] with what does not parse, names an unknown time zone, has a password
     /// in the address of the state or numbers no bulletins.
     pub fn parse(text: &str) -> Result<Self> {
-        let config: Self = toml::from_str(text).map_err(|e| ZoneError::Refused(e.to_string()))?;
+        Self::checked(toml::from_str(text).map_err(|e| ZoneError::Refused(e.to_string()))?)
+    }
+
+    fn checked(config: Self) -> Result<Self> {
         config.tz()?;
         if let Some(address) = &config.state {
             address.check()?;
@@ -156,5 +165,115 @@ impl ZoneConfig {
             (Some(_), None) => true,
             (None, _) => false,
         }
+    }
+}
+
+/// What is said of a TOML file that does not read as it should.
+pub(crate) fn refused(path: &Path, text: &str, error: &toml::de::Error) -> ZoneError {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    let place = before.map(|before| {
+        let line = before.rsplit_once('\n').map_or(before, |(_, line)| line);
+        (before.matches('\n').count() + 1, line.chars().count() + 1)
+    });
+    ZoneError::Config {
+        path: path.to_owned(),
+        place,
+        message: error.message().to_owned(),
+    }
+}
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop and say where"
+)]
+mod tests {
+    use super::*;
+
+    /// The line of the table that is changed, what stands there now, where the finger points, what is said.
+    const MISTAKES: [(usize, &str, &str, &str); 11] = [
+        (
+            0,
+            "issuer = \"http://sso.example\"",
+            ":6:10: ",
+            "expected the provider's https address",
+        ),
+        (1, "client_id = \"\"", ":7:13: ", "expected 1 to 256 ASCII"),
+        (
+            2,
+            "client_secret_env = \"a b\"",
+            ":8:21: ",
+            "no name of an environment variable",
+        ),
+        (
+            2,
+            "client_secret_file = \"secret\"",
+            ":8:22: ",
+            "expected a path from the root",
+        ),
+        (
+            2,
+            "client_secret = \"x\"",
+            ":8:1: ",
+            "unknown field `client_secret`",
+        ),
+        (
+            2,
+            "scopes = [\"profile\"]",
+            ":8:10: ",
+            "\"openid\" among them",
+        ),
+        (2, "claim = \"\"", ":8:9: ", "expected the name of a claim"),
+        (
+            2,
+            "origin = \"https://book.example/\"",
+            ":8:10: ",
+            "expected how browsers call this book",
+        ),
+        (
+            2,
+            "",
+            ":5:1: ",
+            "one of client_secret_file and client_secret_env",
+        ),
+        (
+            3,
+            "title = { zh = \"登录\" }",
+            ":9:9: ",
+            "missing field `en`",
+        ),
+        (
+            3,
+            "title = { zh = \"\", en = \"Sign in\" }",
+            ":9:9: ",
+            "title.zh has 0 characters",
+        ),
+    ];
+
+    #[test]
+    fn a_mistake_in_the_city_s_sign_in_is_told_with_file_line_and_column() {
+        let folder = tempfile::tempdir().unwrap();
+        let head =
+            "time_zone = \"Asia/Shanghai\"\n[name]\nzh = \"区\"\nen = \"zone\"\n[sign_in.oidc]\n";
+        let path = folder.path().join(FILE_NAME);
+        let whole = [
+            "issuer = \"https://sso.example\"",
+            "client_id = \"book\"",
+            "client_secret_env = \"CITY\"",
+            "title = { zh = \"登录\", en = \"Sign in\" }",
+        ];
+        for (at, line, place, says) in MISTAKES {
+            let mut lines = whole;
+            lines[at] = line;
+            std::fs::write(&path, format!("{head}{}\n", lines.join("\n"))).unwrap();
+            let told = ZoneConfig::read(folder.path()).unwrap_err().to_string();
+            let head = format!("{}{place}", path.display());
+            assert!(
+                told.starts_with(&head) && told.contains(says),
+                "{line}: {told}"
+            );
+        }
+        std::fs::write(&path, format!("{head}{}\n", whole.join("\n"))).unwrap();
+        ZoneConfig::read(folder.path()).unwrap();
     }
 }

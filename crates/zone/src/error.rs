@@ -25,11 +25,13 @@ pub enum ZoneError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// `zone.toml` cannot be read; the message has line and column.
-    #[error("{}: {message}", path.display())]
+    /// `zone.toml` cannot be read.
+    #[error("{}{}: {message}", path.display(), shown(*place))]
     Config {
         /// The file.
         path: PathBuf,
+        /// Line and column, each from 1, where the mistake has a place.
+        place: Option<(usize, usize)>,
         /// What was found and expected.
         message: String,
     },
@@ -115,4 +117,9 @@ impl From<datafusion::arrow::error::ArrowError> for ZoneError {
     fn from(error: datafusion::arrow::error::ArrowError) -> Self {
         Self::Lake(error.to_string())
     }
+}
+
+/// A place as it stands behind a file's name.
+fn shown(place: Option<(usize, usize)>) -> String {
+    place.map_or_else(String::new, |(line, column)| format!(":{line}:{column}"))
 }

@@ -34,6 +34,7 @@ pub mod remark;
 pub mod run;
 pub mod schema;
 pub mod series;
+pub mod sign_in;
 pub mod state;
 pub mod texts;
 pub mod thing;

@@ -157,3 +157,11 @@ pub const STRANGERS_MAX: i64 = 1_000;
 
 /// Bytes of the file of devices, and of that of their points.
 pub const REGISTER_BYTES_MAX: u64 = 16 << 20;
+/// Characters of the title of the button of a city's sign-in.
+pub const BUTTON_CHARS_MAX: usize = 40;
+
+/// Scopes that a city's sign-in is asked for.
+pub const SCOPES_MAX: usize = 16;
+
+/// Bytes of the secret by which a city's sign-in knows the book.
+pub const SECRET_BYTES_MAX: usize = 4_096;

@@ -1,3 +1,5 @@
+import { href, keptParams, type Params } from '../shared/url.svelte';
+
 export const SIGN_IN = '/sign-in';
 
 export interface Place {
@@ -22,4 +24,16 @@ export function placeOf(to: string | null): Place {
   } catch {
     return HOME;
   }
+}
+
+/** The address of that page as a link of this one would carry it. */
+export function addressOf(to: string | null): string {
+  const { path, params, hash } = placeOf(to);
+  return href(path, params, hash);
+}
+
+/** How the person reads who goes back there: language, theme and kiosk, as far as the address says so. */
+export function lookOf(to: string | null): Params {
+  const search = to?.split('#')[0]?.split('?')[1] ?? '';
+  return Object.fromEntries(Object.entries(keptParams(search)).filter(([, value]) => value !== null));
 }

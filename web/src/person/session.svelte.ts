@@ -1,5 +1,5 @@
 import { forget, get, onRefused, send, toApiError, type ApiError } from '../shared/api/client';
-import type { Person, Session } from '../shared/api/types';
+import type { Person, Session, Text } from '../shared/api/types';
 import { scope } from '../shared/scope.svelte';
 import { url } from '../shared/url.svelte';
 
@@ -34,6 +34,11 @@ export class Door {
     return this.#answer?.has_people ?? false;
   }
 
+  /** What the button of the city's own sign-in says, where there is one. */
+  get city(): Text | null {
+    return this.#answer?.city ?? null;
+  }
+
   /** Whether this page is shown to nobody who has not signed in. */
   get isShut(): boolean {
     return this.#refusedAt === url.path || (this.#answer?.door === 'sign_in' && this.person === null);
@@ -57,6 +62,11 @@ export class Door {
 
   async signIn(name: string, password: string): Promise<void> {
     this.#come(await send<Session>('POST', SESSION, { name, password }));
+  }
+
+  /** Begins a sign-in by the city's own, which comes back to `to`. Gives the address at which it goes on. */
+  async leaveForCity(to: string): Promise<string> {
+    return (await send<{ address: string }>('POST', `${SESSION}/city`, { to })).address;
   }
 
   async signOut(): Promise<void> {

@@ -1,9 +1,11 @@
 //! Who is let in: nobody's word is taken twice, and no handler forgets to ask, since an answer needs
 //! an [`Asker`] and only this room makes one.
 //!
-//! A browser signs in by name and password and carries a cookie; a program shows a token. On this
+//! A browser signs in by name and password, or by the city's own sign-in ([`oidc`]), and carries a
+//! cookie; a program shows a token. On this
 //! machine alone, and where everybody may read, a question needs neither; a change always does.
 
+pub(crate) mod oidc;
 mod sessions;
 mod tries;
 
@@ -20,6 +22,7 @@ use zone::person::{Area, Person, Role, Scope, no_password, person_named, person_
 
 use crate::Served;
 use crate::problem::Problem;
+use oidc::City;
 use sessions::Sessions;
 use tries::Tries;
 
@@ -27,6 +30,12 @@ use tries::Tries;
 const COOKIE: &str = "wellkeeper";
 /// Where one signs in and out: asked by whoever is not signed in.
 pub(crate) const SESSION_PATH: &str = "/api/session";
+
+/// Whether `path` is one by which one signs in or out.
+pub(crate) fn is_of_session(path: &str) -> bool {
+    let rest = path.strip_prefix(SESSION_PATH);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
 
 /// What is said to a change at a door at which one need not sign in.
 const NOBODY_HERE: &str = "nobody is signed in, and a change names its person: `wellkeeper person add NAME --role reviewer` \
@@ -48,15 +57,18 @@ pub enum Rule {
 pub struct Door {
     /// What whoever is not signed in may do.
     pub rule: Rule,
+    /// The city's own sign-in, where there is one.
+    pub(crate) city: Option<City>,
     sessions: Sessions,
     tries: Tries,
 }
 
 impl Door {
     /// A door at which nobody has been yet.
-    pub fn new(rule: Rule) -> Self {
+    pub fn new(rule: Rule, city: Option<City>) -> Self {
         Self {
             rule,
+            city,
             sessions: Sessions::default(),
             tries: Tries::default(),
         }
@@ -168,7 +180,7 @@ async fn asker_of(
         Some(id) => person_of(served.book.zone().state(), id).await?,
         None => None,
     };
-    let is_asked_of_all = !path.starts_with("/api/") || path == SESSION_PATH;
+    let is_asked_of_all = !path.starts_with("/api/") || is_of_session(path);
     if person.is_none() && served.door.rule == Rule::SignIn && !is_asked_of_all {
         return Err(Problem::unauthorized("sign in first"));
     }
@@ -202,11 +214,15 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {
+    cookie_named(COOKIE, headers)
+}
+
+fn cookie_named<'a>(wanted: &str, headers: &'a HeaderMap) -> Option<&'a str> {
     let all = headers.get_all(header::COOKIE).into_iter();
     all.filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(';'))
         .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(name, value)| (name == COOKIE).then_some(value))
+        .find_map(|(name, value)| (name == wanted).then_some(value))
 }
 
 /// Signs a person in. Gives who it is and the cookie that says so.
@@ -221,7 +237,7 @@ pub(crate) async fn sign_in(
     name: &str,
     password: String,
 ) -> Result<(Person, String), Problem> {
-    let begun = served.door.tries.begin(name, from);
+    let begun = served.door.tries.begin(Some(name), from);
     begun.map_err(Problem::too_often)?;
     let found = person_named(served.book.zone().state(), name).await?;
     let checked = served.book.answer(async move {
@@ -238,7 +254,7 @@ pub(crate) async fn sign_in(
         tracing::info!(name, %from, "a sign-in was refused");
         return Err(Problem::unauthorized("the name or the password is wrong"));
     };
-    served.door.tries.held(name, from);
+    served.door.tries.held(Some(name), from);
     tracing::info!(name, %from, "signed in");
     let key = served.door.sessions.begin(person.id);
     Ok((person, set_cookie(&key, headers, sessions::SECONDS_MAX)))
@@ -255,13 +271,14 @@ pub(crate) fn sign_out(served: &Served, headers: &HeaderMap) -> String {
 /// No script reads it and no other site sends it; behind a proxy that speaks TLS, it is sent over
 /// TLS alone.
 fn set_cookie(key: &str, headers: &HeaderMap, seconds: u64) -> String {
-    let scheme = headers.get("x-forwarded-proto").map(HeaderValue::as_bytes);
-    let secure = if scheme == Some(b"https") {
-        "; Secure"
-    } else {
-        ""
-    };
+    let secure = if is_over_tls(headers) { "; Secure" } else { "" };
     format!("{COOKIE}={key}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}")
+}
+
+/// Whether the proxy before this server speaks TLS to the browser.
+fn is_over_tls(headers: &HeaderMap) -> bool {
+    let scheme = headers.get("x-forwarded-proto").map(HeaderValue::as_bytes);
+    scheme == Some(b"https")
 }
 
 /// The address that a request came from.
@@ -326,5 +343,18 @@ mod tests {
         );
         let over_tls = headers(&[("x-forwarded-proto", "https")]);
         assert!(set_cookie("k", &over_tls, 9).ends_with("; Secure"));
+    }
+
+    #[test]
+    fn the_paths_of_signing_in_are_asked_of_all_and_no_other() {
+        for (path, is_one) in [
+            ("/api/session", true),
+            ("/api/session/city", true),
+            (oidc::RETURN_PATH, true),
+            ("/api/sessions", false),
+            ("/api/zone", false),
+        ] {
+            assert_eq!(is_of_session(path), is_one, "{path}");
+        }
     }
 }

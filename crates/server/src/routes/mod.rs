@@ -1,6 +1,7 @@
 //! One file a noun: the request, its description for OpenAPI, the handler.
 
 mod bulletins;
+mod city;
 mod decisions;
 mod export;
 mod health;
@@ -49,6 +50,8 @@ fn described() -> OpenApiRouter<Served> {
             sign_in::sign_in,
             sign_in::sign_out
         ))
+        .routes(routes!(city::begin_city_sign_in))
+        .routes(routes!(city::end_city_sign_in))
         .routes(routes!(zone::zone))
         .routes(routes!(status::status))
         .routes(routes!(things::kinds))

@@ -12,6 +12,7 @@ use crate::Served;
 use crate::asked::Sent;
 use crate::door::{self, Asker, From, Rule};
 use crate::problem::Problem;
+use crate::routes::Names;
 
 /// Who asks, and what whoever is not signed in may do.
 #[derive(Debug, Serialize, ToSchema)]
@@ -19,6 +20,8 @@ pub(crate) struct Session {
     door: Rule,
     /// Whether anybody can sign in.
     has_people: bool,
+    /// What the button of the city's own sign-in says, where there is one: `POST /api/session/city`.
+    city: Option<Names>,
     /// Who is signed in.
     person: Option<PersonSeen>,
 }
@@ -65,6 +68,7 @@ async fn session_of(served: &Served, person: Option<&Person>) -> Result<Session,
     Ok(Session {
         door: served.door.rule,
         has_people: has_people(served.book.zone().state()).await?,
+        city: served.door.city.as_ref().map(|city| city.title().into()),
         person: person.map(PersonSeen::from),
     })
 }

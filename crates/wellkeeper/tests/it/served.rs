@@ -1,7 +1,7 @@
 //! The built program while it serves a zone.
 
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -15,6 +15,8 @@ pub struct Served {
     address: String,
     log: Arc<Mutex<String>>,
     reader: Option<JoinHandle<()>>,
+    /// What it may warn of.
+    foreseen: Option<&'static str>,
 }
 
 /// What a request was answered with.
@@ -45,6 +47,12 @@ impl Answer {
         value.unwrap_or_default()
     }
 
+    /// All headers of this name.
+    pub fn headers(&self, name: &str) -> Vec<&str> {
+        let values = self.headers.get_all(name).iter();
+        values.map(|value| value.to_str().unwrap()).collect()
+    }
+
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap()
     }
@@ -61,8 +69,12 @@ impl Served {
     }
 
     pub fn start_as(walk: &Walk, arguments: &[&str]) -> Self {
-        let mut program = walk
-            .command(arguments)
+        Self::start_by(walk.command(arguments))
+    }
+
+    /// Serves by a command that serves.
+    pub fn start_by(mut command: Command) -> Self {
+        let mut program = command
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -90,7 +102,13 @@ impl Served {
             address,
             log,
             reader: Some(reader),
+            foreseen: None,
         }
+    }
+
+    /// Lines of its log with these words are foreseen by the test.
+    pub fn foresee(&mut self, words: &'static str) {
+        self.foreseen = Some(words);
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -150,11 +168,19 @@ impl Served {
     /// Tells it to end, as a service manager does. Gives its exit code; its log must be clean.
     pub fn end(mut self) -> Option<i32> {
         let id = self.program.id().to_string();
-        let told = std::process::Command::new("kill").arg(&id).status();
+        let told = Command::new("kill").arg(&id).status();
         assert!(told.unwrap().success());
         let ended = self.program.wait().unwrap();
         self.assert_log_clean();
         ended.code()
+    }
+
+    /// As [`Served::end`]; gives the log.
+    pub fn end_with_log(self) -> String {
+        let log = Arc::clone(&self.log);
+        assert_eq!(self.end(), Some(0));
+        let log = log.lock().unwrap();
+        log.clone()
     }
 
     fn assert_log_clean(&mut self) {
@@ -162,8 +188,10 @@ impl Served {
             reader.join().unwrap();
         }
         let log = self.log.lock().unwrap();
+        let is_foreseen = |line: &str| self.foreseen.is_some_and(|words| line.contains(words));
         let loud = log
             .lines()
+            .filter(|line| !is_foreseen(line))
             .find(|line| line.contains("WARN") || line.contains("ERROR"));
         assert_eq!(loud, None, "{log}");
     }

@@ -53,9 +53,6 @@ impl Mapping {
     /// [`ZoneError::Config`] with line and column.
     pub fn read(path: &Path) -> Result<Self> {
         let text = std::fs::read_to_string(path).map_err(ZoneError::io(path))?;
-        toml::from_str(&text).map_err(|e| ZoneError::Config {
-            path: path.to_owned(),
-            message: e.to_string(),
-        })
+        toml::from_str(&text).map_err(|e| crate::config::refused(path, &text, &e))
     }
 }

@@ -79,6 +79,7 @@ pub struct Person {
     pub at_us: i64,
     /// When they left, µs UTC.
     pub ended_us: Option<i64>,
+    /// What their password is checked against; nothing where they sign in by the city's sign-in alone.
     password: String,
 }
 
@@ -127,7 +128,16 @@ impl PersonRow {
 impl Person {
     /// Whether `password` is theirs. It takes some hundredths of a second on purpose.
     pub fn is_password(&self, password: &str) -> bool {
-        password::holds(&self.password, password)
+        if self.has_password() {
+            return password::holds(&self.password, password);
+        }
+        no_password(password);
+        false
+    }
+
+    /// Whether they have one; else they sign in by the city's sign-in alone.
+    pub fn has_password(&self) -> bool {
+        !self.password.is_empty()
     }
 }
 
@@ -199,18 +209,18 @@ pub async fn person_of(state: &State, id: i64) -> Result<Option<Person>> {
     row.map(PersonRow::person).transpose()
 }
 
-/// Adds a person, by `who`.
+/// Adds a person, by `who`; one without a password signs in by the city's sign-in alone.
 ///
 /// # Errors
 /// [`ZoneError::Refused`] for a name that is taken or no name, for a password that is too short.
 pub async fn add_person(
     state: &State,
     draft: &PersonDraft,
-    password: &str,
+    password: Option<&str>,
     who: &str,
 ) -> Result<()> {
     check_name(&draft.name)?;
-    let hash = password::hashed(password, &draft.name)?;
+    let hash = kept(password, &draft.name)?;
     let mut change = state.change(who).await?;
     let (taken, all): (i64, i64) = query(
         "select coalesce(sum(case when name = $1 then 1 else 0 end), 0), count(*) from person",
@@ -246,7 +256,15 @@ pub async fn add_person(
     .execute(change.connection())
     .await?;
     change.wrote("person", &[id]);
-    change.commit(entry("add_person", draft, false)).await
+    let told = password.map_or("none", |_| "unchanged");
+    change.commit(entry("add_person", draft, told)).await
+}
+
+/// What is kept of a password, or of none.
+fn kept(password: Option<&str>, name: &str) -> Result<String> {
+    password.map_or(Ok(String::new()), |password| {
+        password::hashed(password, name)
+    })
 }
 
 /// What is to be changed of a person; what is `None` stays.
@@ -258,8 +276,8 @@ pub struct PersonChange {
     pub role: Option<Role>,
     /// The part of the zone that they see; `Some(None)` for all of it.
     pub area: Option<Option<Area>>,
-    /// A new password.
-    pub password: Option<String>,
+    /// A new password; `Some(None)` for none, so that they sign in by the city's sign-in alone.
+    pub password: Option<Option<String>>,
 }
 
 /// Changes what is said of the person called `name`, by `who`.
@@ -274,7 +292,7 @@ pub async fn change_person(
 ) -> Result<()> {
     let person = here(state, name).await?;
     let hash = match &wanted.password {
-        Some(password) => password::hashed(password, name)?,
+        Some(password) => kept(password.as_deref(), name)?,
         None => person.password.clone(),
     };
     let draft = PersonDraft {
@@ -299,9 +317,28 @@ pub async fn change_person(
     .execute(change.connection())
     .await?;
     change.wrote("person", &[person.id]);
-    let has_password = wanted.password.is_some();
+    let told = match &wanted.password {
+        None => "unchanged",
+        Some(None) => "none",
+        Some(Some(_)) => "changed",
+    };
+    change.commit(entry("change_person", &draft, told)).await
+}
+
+/// Notes that `person` came in by the city's sign-in: `issuer` said so, which calls them `subject`.
+///
+/// # Errors
+/// [`ZoneError::State`] when the database refuses.
+pub async fn note_sign_in(
+    state: &State,
+    person: &Person,
+    issuer: &str,
+    subject: &str,
+) -> Result<()> {
+    let change = state.change(&person.name).await?;
+    let detail = json!({ "by": "oidc", "issuer": issuer, "sub": subject });
     change
-        .commit(entry("change_person", &draft, has_password))
+        .commit(AuditEntry::new("sign_in", &person.name, &detail))
         .await
 }
 
@@ -327,12 +364,12 @@ async fn here(state: &State, name: &str) -> Result<Person> {
     })
 }
 
-fn entry(action: &str, draft: &PersonDraft, has_password: bool) -> AuditEntry {
+fn entry(action: &str, draft: &PersonDraft, password: &str) -> AuditEntry {
     let detail = json!({
         "title": draft.title,
         "role": draft.role,
         "area": draft.area.as_ref().map(ToString::to_string),
-        "password": if has_password { "changed" } else { "unchanged" },
+        "password": password,
     });
     AuditEntry::new(action, &draft.name, &detail)
 }

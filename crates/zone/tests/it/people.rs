@@ -4,7 +4,7 @@ use wellkeeper_zone as zone;
 use zone::clock::Clock;
 use zone::person::{
     Area, NewToken, Person, PersonChange, PersonDraft, Role, Scope, add_person, change_person,
-    end_person, end_token, has_people, issue_token, people, person_named, tokens,
+    end_person, end_token, has_people, issue_token, note_sign_in, people, person_named, tokens,
 };
 use zone::state::State;
 use zone::{Zone, ZoneError};
@@ -38,19 +38,19 @@ async fn a_person_comes_changes_and_leaves_and_the_book_tells_who_did_it() {
     let (_folder, zone) = book().await;
     let state = zone.state();
     assert!(!has_people(state).await.unwrap());
-    add_person(state, &wang(), PASSWORD, "keeper")
+    add_person(state, &wang(), Some(PASSWORD), "keeper")
         .await
         .unwrap();
     assert!(has_people(state).await.unwrap());
     let person = person_named(state, "wang").await.unwrap().unwrap();
     assert_eq!((person.role, person.area), (Role::Reviewer, wang().area));
-    let again = add_person(state, &wang(), PASSWORD, "keeper").await;
+    let again = add_person(state, &wang(), Some(PASSWORD), "keeper").await;
     assert!(matches!(again, Err(ZoneError::Refused(_))), "{again:?}");
 
     let wanted = PersonChange {
         role: Some(Role::Keeper),
         area: Some(None),
-        password: Some("another secret".into()),
+        password: Some(Some("another secret".into())),
         ..PersonChange::default()
     };
     change_person(state, "wang", &wanted, "keeper")
@@ -78,7 +78,7 @@ async fn a_person_comes_changes_and_leaves_and_the_book_tells_who_did_it() {
 async fn a_token_holds_until_it_expires_is_ended_or_its_person_leaves() {
     let (_folder, zone) = book().await;
     let state = zone.state();
-    add_person(state, &wang(), PASSWORD, "keeper")
+    add_person(state, &wang(), Some(PASSWORD), "keeper")
         .await
         .unwrap();
     let (first, text) = token_of(state, NOW_US + 10).await;
@@ -110,7 +110,7 @@ async fn a_token_holds_until_it_expires_is_ended_or_its_person_leaves() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_that_somebody_gave_themselves_beside_the_book_is_found() {
     let (folder, zone) = book().await;
-    add_person(zone.state(), &wang(), PASSWORD, "keeper")
+    add_person(zone.state(), &wang(), Some(PASSWORD), "keeper")
         .await
         .unwrap();
     execute_on_state(folder.path(), "update person set role = 'keeper'").await;
@@ -136,8 +136,58 @@ async fn a_book_from_before_there_were_people_is_brought_up_and_goes_on() {
     let zone = Zone::open(folder.path(), words(), Clock::fixed(NOW_US))
         .await
         .unwrap();
-    add_person(zone.state(), &wang(), PASSWORD, "keeper")
+    add_person(zone.state(), &wang(), Some(PASSWORD), "keeper")
         .await
         .unwrap();
     assert_eq!(zone.state().verify().await.unwrap().1, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_no_password_signs_in_by_none_and_the_audit_log_tells_who_came_by_the_city() {
+    let (_folder, zone) = book().await;
+    let state = zone.state();
+    add_person(state, &wang(), None, "keeper").await.unwrap();
+    let person = person_named(state, "wang").await.unwrap().unwrap();
+    assert!(!person.has_password());
+    for password in ["", PASSWORD] {
+        assert!(!person.is_password(password), "{password:?}");
+    }
+    let of = |password: Option<&str>| PersonChange {
+        password: Some(password.map(str::to_owned)),
+        ..PersonChange::default()
+    };
+    change_person(state, "wang", &of(Some(PASSWORD)), "keeper")
+        .await
+        .unwrap();
+    let person = person_named(state, "wang").await.unwrap().unwrap();
+    assert!(person.has_password() && person.is_password(PASSWORD));
+    change_person(state, "wang", &of(None), "keeper")
+        .await
+        .unwrap();
+    let person = person_named(state, "wang").await.unwrap().unwrap();
+    assert!(!person.has_password() && !person.is_password(PASSWORD));
+
+    note_sign_in(state, &person, "https://sso.example", "4711")
+        .await
+        .unwrap();
+    let log = state.audit().await.unwrap();
+    let last = log.last().unwrap();
+    assert_eq!(
+        (
+            last.who.as_str(),
+            last.action.as_str(),
+            last.subject.as_str()
+        ),
+        ("wang", "sign_in", "wang")
+    );
+    assert_eq!(
+        last.detail,
+        r#"{"by":"oidc","issuer":"https://sso.example","sub":"4711"}"#
+    );
+    let told: Vec<bool> = log
+        .iter()
+        .map(|row| row.detail.contains(r#""password":"none""#))
+        .collect();
+    assert_eq!(told.iter().filter(|is_none| **is_none).count(), 2);
+    assert_eq!(state.verify().await.unwrap().1, []);
 }

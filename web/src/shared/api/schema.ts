@@ -525,6 +525,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/city": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins a sign-in by the city's own; the answer sets a cookie that only its return reads.
+         * @description It is no redirect, so that a page elsewhere can send nobody off, and so that the form can say why
+         *     the city's sign-in is not to be had.
+         */
+        post: operations["begin_city_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session/city/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the city's sign-in sends people back to. A browser is given a page that goes on to where they
+         *     were, or to the form, which says why they are not let in; a program is given a problem.
+         * @description It is no redirect either: a browser that another site sent here would not send the cookie of the
+         *     session, which is `SameSite=Strict`, along the whole way of redirects.
+         */
+        get: operations["end_city_sign_in"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/status": {
         parameters: {
             query?: never;
@@ -708,6 +751,11 @@ export interface components {
         AreaSeen: {
             field: string;
             value: string;
+        };
+        /** @description Where signing in goes on. */
+        Away: {
+            /** @description The address at the city's sign-in to which the browser goes on. */
+            address: string;
         };
         /** @description What could be restored. */
         BackupStatus: {
@@ -992,6 +1040,11 @@ export interface components {
             title: components["schemas"]["Names"];
             /** @description Where it is read; of tiles with `{z}`, `{x}` and `{y}`. */
             url: string;
+        };
+        /** @description Where a person is, to whom the city's sign-in is offered. */
+        Leaving: {
+            /** @description The page of this site that they go back to, such as `/section/X?month=2021-04`; else the first. */
+            to?: string | null;
         };
         /** @description A name and its password. */
         NameAndPassword: {
@@ -1381,6 +1434,7 @@ export interface components {
         Rule: "open" | "public" | "sign_in";
         /** @description Who asks, and what whoever is not signed in may do. */
         Session: {
+            city?: components["schemas"]["Names"] | null;
             door: components["schemas"]["Rule"];
             /** @description Whether anybody can sign in. */
             has_people: boolean;
@@ -3937,6 +3991,141 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    begin_city_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Leaving"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Away"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    end_city_sign_in: {
+        parameters: {
+            query?: {
+                /** @description What was sent along. */
+                state?: string;
+                /** @description What the provider gives an ID token for. */
+                code?: string;
+                /** @description Why it gives none. */
+                error?: string;
+                /** @description Who answers. */
+                iss?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
             };
             /** @description What was asked wrongly, and what was expected. */
             "4XX": {

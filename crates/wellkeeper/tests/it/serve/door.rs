@@ -71,7 +71,9 @@ fn what_is_routed_is_described() {
         };
         let answered = told["responses"]["200"]["content"].as_object().unwrap();
         assert!(!answered.is_empty(), "{path}");
-        if !path.contains('{') && path != "/api/why" {
+        // These answer nothing to whoever says nothing.
+        let asks_for_more = ["/api/why", "/api/session/city/return"].contains(&path.as_str());
+        if !path.contains('{') && !asks_for_more {
             let answer = served.get(path);
             assert_eq!(answer.status, 200, "{path}");
             assert!(

@@ -1,6 +1,7 @@
 //! The API and the page, from outside.
 
 mod bulletins;
+mod city;
 mod desk;
 mod door;
 mod forms;

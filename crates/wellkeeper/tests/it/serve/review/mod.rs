@@ -41,7 +41,7 @@ fn approval(decision: &Value) -> Value {
     json!({ "decisions": [decision["id"]] })
 }
 
-fn audit_of(walk: &Walk) -> Vec<AuditRow> {
+pub(in crate::serve) fn audit_of(walk: &Walk) -> Vec<AuditRow> {
     let folder = walk.path("zone");
     let config = ZoneConfig::read(&folder).unwrap();
     let runtime = tokio::runtime::Runtime::new().unwrap();
