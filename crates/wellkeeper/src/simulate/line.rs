@@ -11,6 +11,7 @@ use gateway::hj212::crc::CrcRule;
 use gateway::hj212::error::EncodeError;
 use gateway::hj212::frame::{Frame, Framer, Framing};
 use gateway::hj212::reply::{self, Answer};
+use gateway::hj212::segment::Value;
 use gateway::simulate::device::Sent;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -274,7 +275,7 @@ impl Line {
             self.tally.unexpected += 1;
             return;
         };
-        let qn = segment.qn().and_then(|qn| qn.text());
+        let qn = segment.qn().and_then(Value::text);
         // Packets of one message share a QN, and each has its own answer: the oldest one's comes first.
         let place = self
             .waiting
