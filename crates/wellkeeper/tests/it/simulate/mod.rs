@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::program::Walk;
-use door::{Deed, Door, Heard, acknowledged, field, refused};
+use door::{Deed, Door, Heard, acknowledged, field, framed, refused};
 
 /// Three devices, one of each edition, that send a frame a minute.
 pub const THREE: &str = r#"title_zh = "三台"
@@ -321,6 +321,31 @@ fn recorded_frames_go_out_as_they_are_a_connection_for_each_mn() {
         raw["raw"].as_str().unwrap().to_owned(),
     ];
     assert_eq!(heard, BTreeSet::from(expected));
+}
+
+#[test]
+fn what_the_door_asks_for_is_refused_and_the_data_go_on() {
+    // A request that sets the clock.
+    let request = framed(
+        "QN=20160801085857223;ST=32;CN=1012;PW=123456;MN=010000A8900016F000169DC1;Flag=5;\
+         CP=&&SystemTime=20160801085857&&",
+    );
+    let door = Door::open(move |heard, _| match field(&heard.frame, "CN") {
+        "9011" => Deed::Nothing,
+        _ if field(&heard.frame, "QN").ends_with("0100000") => {
+            Deed::Say(request.clone() + &acknowledged(&heard.frame, field(&heard.frame, "QN")))
+        }
+        _ => answer(heard),
+    });
+    let (summary, code) = play(&second(), &door, &["--for", "3m"]);
+    assert_eq!(code, 0);
+    let found = ["frames", "acknowledged", "requests", "unexpected"]
+        .map(|name| summary[name].as_u64().unwrap());
+    assert_eq!(found, [3, 3, 1, 0], "{summary}");
+    let expected = framed(
+        "QN=20160801085857223;ST=91;CN=9011;PW=123456;MN=010000A8900016F000169DC1;Flag=4;CP=&&QnRtn=2&&",
+    );
+    assert!(door.heard().iter().any(|heard| heard.frame == expected));
 }
 
 #[test]
