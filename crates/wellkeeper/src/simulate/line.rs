@@ -122,6 +122,8 @@ impl Line {
             } else {
                 self.tally.not_connected += 1;
                 if tries + 1 >= CONNECT_TRIES_MAX && self.source.has_end() {
+                    let left = u64::try_from(self.waiting.len()).unwrap_or_default();
+                    self.tally.unanswered += left;
                     break;
                 }
             }

@@ -24,7 +24,7 @@ pub struct Tally {
     pub acknowledged: u64,
     /// Times that a frame was sent again.
     pub resent: u64,
-    /// Given up after the last re-send.
+    /// Given up: after the last re-send, or because the door was gone for good.
     pub unanswered: u64,
     /// Refused by 9011, by its code.
     pub refused: BTreeMap<u16, u64>,

@@ -408,3 +408,38 @@ fn where_nobody_listens_nothing_is_sent_and_that_is_a_failure() {
         "error: nothing was sent; 8 connections could not be made\n"
     );
 }
+
+#[test]
+fn what_waits_when_the_door_is_gone_for_good_is_given_up_and_counted() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = listener.local_addr().unwrap().to_string();
+    let door = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        drop(listener);
+        std::io::Read::read(&mut stream, &mut [0; 100]).unwrap()
+    });
+    let walk = Walk::without_zone();
+    walk.write("s.toml", second());
+    let command = [
+        "--json",
+        "simulate",
+        "hj212",
+        "--scenario",
+        "s.toml",
+        "--to",
+        &to,
+    ];
+    let output = walk.run(&[&command[..], &["--for", "5m", "--speed", "100000"]].concat());
+    assert_eq!(door.join().unwrap(), 100);
+    assert_eq!(output.status.code(), Some(1));
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found = [
+        "frames",
+        "asking",
+        "unanswered",
+        "connections_lost",
+        "connections_not_made",
+    ]
+    .map(|name| summary[name].as_u64().unwrap());
+    assert_eq!(found, [1, 1, 1, 1, 7], "{summary}");
+}
