@@ -109,12 +109,7 @@ pub(super) enum Shape {
     /// Always the same.
     Constant(f64),
     /// A value at each full hour, straight lines between them.
-    Daily {
-        /// Monday to Friday.
-        weekday: [f64; 24],
-        /// Saturday and Sunday.
-        weekend: [f64; 24],
-    },
+    Daily(Box<Week>),
     /// From so many seconds after midnight this value, until the next one.
     Steps(Vec<(u32, f64)>),
     /// What another channel measured a while ago, times a ratio.
@@ -124,6 +119,15 @@ pub(super) enum Shape {
         ratio: f64,
         lag_seconds: i64,
     },
+}
+
+/// A value at each full hour.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Week {
+    /// Monday to Friday.
+    pub weekday: [f64; 24],
+    /// Saturday and Sunday.
+    pub weekend: [f64; 24],
 }
 
 /// What is laid over the shape.
@@ -223,12 +227,12 @@ impl Plant<'_> {
     fn shape(&self, shape: &Shape, at: Moment) -> f64 {
         match shape {
             Shape::Constant(value) => *value,
-            Shape::Daily { weekday, weekend } => {
+            Shape::Daily(week) => {
                 let of = |moment: Moment| {
                     let curve = if moment.is_weekend() {
-                        weekend
+                        &week.weekend
                     } else {
-                        weekday
+                        &week.weekday
                     };
                     let hour = usize::try_from(moment.of_day() / 3_600).unwrap_or_default();
                     curve.get(hour).copied().unwrap_or_default()

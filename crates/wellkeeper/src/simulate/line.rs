@@ -11,6 +11,7 @@ use gateway::hj212::crc::CrcRule;
 use gateway::hj212::error::EncodeError;
 use gateway::hj212::frame::{Frame, Framer, Framing};
 use gateway::hj212::reply::{self, Answer};
+use gateway::hj212::segment::{Segment, Value};
 use gateway::simulate::device::Sent;
 use tokio::net::TcpStream;
 use tokio::sync::watch;
@@ -31,6 +32,9 @@ const FRAMES_AT_ONCE: usize = 64;
 /// Bytes that are read at once: some forty answers.
 const READ_BYTES: usize = 4_096;
 
+/// Commands from here on are answers.
+const ANSWERS_FROM: u16 = 9_000;
+
 /// A device on its line.
 pub struct Line {
     to: SocketAddr,
@@ -41,6 +45,8 @@ pub struct Line {
     due: VecDeque<Sent>,
     /// Sent, not answered yet; the oldest first.
     waiting: VecDeque<Waiting>,
+    /// What the door asked for is refused.
+    replies: Vec<Vec<u8>>,
     tally: Tally,
 }
 
@@ -87,6 +93,7 @@ impl Line {
             in_flight,
             due: VecDeque::new(),
             waiting: VecDeque::new(),
+            replies: Vec::new(),
             tally,
         }
     }
@@ -115,6 +122,8 @@ impl Line {
             } else {
                 self.tally.not_connected += 1;
                 if tries + 1 >= CONNECT_TRIES_MAX && self.source.has_end() {
+                    let left = u64::try_from(self.waiting.len()).unwrap_or_default();
+                    self.tally.unanswered += left;
                     break;
                 }
             }
@@ -150,7 +159,7 @@ impl Line {
             waiting.again_at = Instant::now();
         }
         loop {
-            if self.send_again(stream).await.is_err() {
+            if self.reply(stream).await.is_err() || self.send_again(stream).await.is_err() {
                 return Ok(End::Lost);
             }
             let left = self.send_due(stream).await?;
@@ -274,7 +283,7 @@ impl Line {
             self.tally.unexpected += 1;
             return;
         };
-        let qn = segment.qn().and_then(|qn| qn.text());
+        let qn = segment.qn().and_then(Value::text);
         // Packets of one message share a QN, and each has its own answer: the oldest one's comes first.
         let place = self
             .waiting
@@ -296,8 +305,27 @@ impl Line {
                     *self.tally.refused.entry(code).or_default() += 1;
                 }
             }
+            (Ok(Command(code)), _) if code < ANSWERS_FROM => self.asked(&segment),
             _ => self.tally.unexpected += 1,
         }
+    }
+
+    /// The door asks for something. What is not there does not do it, and says so.
+    fn asked(&mut self, segment: &Segment<'_>) {
+        self.tally.requests += 1;
+        if segment.wants_answer()
+            && let Ok(refusal) = reply::request(segment, Answer::Refused)
+            && let Ok(bytes) = refusal.encode(self.source.crc())
+        {
+            self.replies.push(bytes);
+        }
+    }
+
+    async fn reply(&mut self, stream: &TcpStream) -> io::Result<()> {
+        for bytes in std::mem::take(&mut self.replies) {
+            write(stream, &bytes).await?;
+        }
+        Ok(())
     }
 }
 

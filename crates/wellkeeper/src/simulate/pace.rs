@@ -9,6 +9,8 @@ use tokio::time::Instant;
 const ANSWER_SECONDS: f64 = 10.0;
 /// What it waits at least, however fast the scenario's time passes: the door's own does not pass faster.
 const ANSWER_WAIT_MIN: Duration = Duration::from_secs(1);
+/// What it waits at most, however slowly it passes.
+const ANSWER_WAIT_MAX: Duration = Duration::from_mins(10);
 /// How long it waits before it connects again, first; twice as long each further time.
 const RECONNECT_FIRST: Duration = Duration::from_millis(50);
 /// What it waits at most before it connects again.
@@ -44,7 +46,7 @@ impl Pace {
     pub fn answer_wait(&self) -> Duration {
         Duration::try_from_secs_f64(ANSWER_SECONDS / self.speed)
             .unwrap_or(Duration::MAX)
-            .clamp(ANSWER_WAIT_MIN, Duration::from_secs(600))
+            .clamp(ANSWER_WAIT_MIN, ANSWER_WAIT_MAX)
     }
 
     /// How long a device waits before it connects for the n-th time in a row without an answer.

@@ -6,8 +6,9 @@ use std::path::Path;
 use gateway::codec::{Step, Stream};
 use gateway::hj212::crc::CrcRule;
 use gateway::hj212::frame::{Framer, Framing};
+use gateway::hj212::segment::Value;
 use gateway::simulate::device::Sent;
-use serde_json::Value;
+use serde_json::Value as Json;
 
 use crate::failure::Failure;
 
@@ -63,7 +64,7 @@ fn frame(line: &[u8]) -> Result<Option<Vec<u8>>, String> {
     if !line.starts_with(b"{") {
         return Ok(Some([line, b"\r\n"].concat()));
     }
-    let object: Value = serde_json::from_slice(line).map_err(|e| e.to_string())?;
+    let object: Json = serde_json::from_slice(line).map_err(|e| e.to_string())?;
     let raw = ["raw", "frame"]
         .into_iter()
         .find_map(|key| object.get(key)?.as_str());
@@ -88,7 +89,7 @@ fn read_frame(bytes: Vec<u8>) -> (Option<Vec<u8>>, Sent) {
     {
         mn = segment.mn().map(|mn| mn.bytes().to_vec());
         let qn = segment.qn().filter(|_| segment.wants_answer());
-        answered_by = qn.and_then(|qn| qn.text()).map(ToOwned::to_owned);
+        answered_by = qn.and_then(Value::text).map(ToOwned::to_owned);
     }
     let sent = Sent {
         bytes_again: bytes.clone(),

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use gateway::hj212::crc::CrcVariant;
 use gateway::hj212::error::EncodeError;
 use gateway::simulate::device::{Device, Sent};
 use gateway::simulate::moment::Moment;
@@ -72,6 +73,15 @@ impl Source {
             }
             Self::Recorded(frames) => (!frames.is_empty()).then(Instant::now),
         }
+    }
+
+    /// The check of what is sent beside its frames.
+    pub fn crc(&self) -> CrcVariant {
+        match self {
+            Self::Simulated(simulated) => simulated.device().map(|device| device.crc),
+            Self::Recorded(_) => None,
+        }
+        .unwrap_or(CrcVariant::Hj212)
     }
 
     /// Whether it ends by itself.

@@ -24,10 +24,12 @@ pub struct Tally {
     pub acknowledged: u64,
     /// Times that a frame was sent again.
     pub resent: u64,
-    /// Given up after the last re-send.
+    /// Given up: after the last re-send, or because the door was gone for good.
     pub unanswered: u64,
     /// Refused by 9011, by its code.
     pub refused: BTreeMap<u16, u64>,
+    /// Requests of the door, which are refused by 9011: a simulated device does nothing else than send.
+    pub requests: u64,
     /// Frames from the door that answer nothing that waits.
     pub unexpected: u64,
     /// Bytes from the door that are no frame.
@@ -57,6 +59,7 @@ impl Tally {
         for (code, count) in &other.refused {
             *self.refused.entry(*code).or_default() += count;
         }
+        self.requests += other.requests;
         self.unexpected += other.unexpected;
         self.junk_bytes += other.junk_bytes;
         self.not_connected += other.not_connected;
@@ -107,7 +110,7 @@ impl Tally {
         json!({
             "devices": self.devices, "frames": self.frames, "asking": self.asking,
             "acknowledged": self.acknowledged, "resent": self.resent, "unanswered": self.unanswered,
-            "refused": refused, "unexpected": self.unexpected, "junk_bytes": self.junk_bytes,
+            "refused": refused, "requests": self.requests, "unexpected": self.unexpected, "junk_bytes": self.junk_bytes,
             "connections_not_made": self.not_connected, "connections_lost": self.lost,
             "latency_ms": {
                 "p50": millis(self.latencies.percentile(50)),
@@ -141,7 +144,11 @@ impl Tally {
                 lang.pick("被拒绝", "refused by")
             );
         }
-        let faults = [
+        let rare = [
+            (
+                lang.pick("拒绝的请求", "requests of the door, refused"),
+                self.requests,
+            ),
             (
                 lang.pick("不对应的应答", "unexpected answers"),
                 self.unexpected,
@@ -156,7 +163,7 @@ impl Tally {
             ),
             (lang.pick("中断的连接", "connections lost"), self.lost),
         ];
-        for (name, count) in faults.into_iter().filter(|(_, count)| *count > 0) {
+        for (name, count) in rare.into_iter().filter(|(_, count)| *count > 0) {
             say!("{name}: {count}");
         }
         let latencies = &self.latencies;

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::channel::{Amount, Channel, DataKind, Field, Point, Shape, Variation};
+use super::super::channel::{Amount, Channel, DataKind, Field, Point, Shape, Variation, Week};
 use super::super::device::Schedule;
 use super::super::keys::{Keys, Said};
 use crate::limits::HJ212_FIELD_NAME_BYTES_MAX;
@@ -137,7 +137,8 @@ fn shape(keys: &Keys<'_>) -> Option<(Shape, Option<Said<String>>)> {
         let weekday: [f64; 24] = weekday.value.try_into().ok()?;
         let weekend = weekend.and_then(|said| said.value.try_into().ok());
         let weekend = weekend.unwrap_or(weekday);
-        shapes.push((Shape::Daily { weekday, weekend }, None));
+        let week = Week { weekday, weekend };
+        shapes.push((Shape::Daily(Box::new(week)), None));
     }
     let steps = keys.steps("steps").map(|said| said.value);
     shapes.extend(steps.map(|steps| (Shape::Steps(steps), None)));

@@ -186,15 +186,13 @@ fn channels(keys: &Keys<'_>, codes: &[&str]) -> Option<Vec<usize>> {
     };
     let mut places = Vec::new();
     for said in said.value {
-        match codes.iter().position(|code| *code == said.value) {
-            Some(place) => places.push(place),
-            None => {
-                let known = codes.join(", ");
-                let message = format!("no channel `{}`; there are {known}", said.value);
-                keys.tell(&said.at, message);
-                return None;
-            }
-        }
+        let Some(place) = codes.iter().position(|code| *code == said.value) else {
+            let known = codes.join(", ");
+            let message = format!("no channel `{}`; there are {known}", said.value);
+            keys.tell(&said.at, message);
+            return None;
+        };
+        places.push(place);
     }
     Some(places)
 }

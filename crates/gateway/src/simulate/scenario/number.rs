@@ -1,5 +1,7 @@
 //! What is counted: how many of a template, which of them a text speaks of, and the offset of their clock.
 
+use std::fmt::Write;
+
 use jiff::tz::Offset;
 
 use super::super::keys::Keys;
@@ -22,7 +24,8 @@ pub(super) fn filled(text: &str, number: usize) -> String {
         let width = after.bytes().take_while(|byte| *byte == b'n').count();
         match after.get(width..).and_then(|tail| tail.strip_prefix('}')) {
             Some(tail) if width > 0 => {
-                filled.push_str(&format!("{number:0width$}"));
+                // Writing into a String does not fail.
+                let _ = write!(filled, "{number:0width$}");
                 rest = tail;
             }
             _ => {

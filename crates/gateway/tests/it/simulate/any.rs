@@ -1,8 +1,10 @@
 //! Of any scenario: frames are whole, in the standard's shape by a reading of its own, in their order, and
 //! the same again.
 
+use std::fmt::Write;
+
 use gateway::hj212::crc::CrcRule;
-use gateway::hj212::segment::Packet;
+use gateway::hj212::segment::{Packet, Value};
 use gateway::simulate::device::Sent;
 use gateway::simulate::moment::Moment;
 use gateway::simulate::scenario::Scenario;
@@ -145,11 +147,11 @@ fn scenario() -> impl Strategy<Value = Any> {
         let mn = if edition == 2005 { "LD130133000015" } else { "010000A8900016F000169DC0" };
         let crc = if is_modbus { "modbus" } else { "standard" };
         let mut text = super::HEAD.replace("010000A8900016F000169DC0", mn);
-        text += &format!("edition = {edition}\nsystem = 32\ncrc = \"{crc}\"\nwants_answer = {wants_answer}\nsample_seconds = 60\n");
+        write!(text, "edition = {edition}\nsystem = 32\ncrc = \"{crc}\"\nwants_answer = {wants_answer}\nsample_seconds = 60\n").unwrap();
         let kinds = ["real_time_seconds = 600", "minute_data_minutes = 10", "hour_data = true", "day_data = true"];
         for (bit, kind) in kinds.iter().enumerate() {
             if sends >> bit & 1 == 1 {
-                text += &format!("{kind}\n");
+                text.extend([*kind, "\n"]);
             }
         }
         text += &channel("c0", "daily = [9,8,7,6,5,6,7,8,9,10,11,12,13,14,15,14,13,12,11,10,9,8,7,6]\nnoise_percent = 4");
@@ -214,7 +216,7 @@ proptest! {
             prop_assert!(segment.faults().is_empty());
             prop_assert!(segment.data().readings().all(|reading| reading.is_ok()));
             prop_assert_eq!(segment.wants_answer(), sent.answered_by.is_some());
-            prop_assert_eq!(segment.qn().and_then(|qn| qn.text()).filter(|_| segment.wants_answer()), sent.answered_by.as_deref());
+            prop_assert_eq!(segment.qn().and_then(Value::text).filter(|_| segment.wants_answer()), sent.answered_by.as_deref());
         }
         if !any.has_own_order {
             // By QN, then by packet: never the same, always upwards.

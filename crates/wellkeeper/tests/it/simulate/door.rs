@@ -128,7 +128,7 @@ pub fn refused(frame: &str, code: u16) -> String {
 }
 
 /// Head, length and check by annex A of HJ 212-2017, a bit at a time.
-fn framed(segment: &str) -> String {
+pub fn framed(segment: &str) -> String {
     let mut register: u16 = 0xFFFF;
     for byte in segment.bytes() {
         register = (register >> 8) ^ u16::from(byte);

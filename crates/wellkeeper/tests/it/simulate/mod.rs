@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use crate::program::Walk;
-use door::{Deed, Door, Heard, acknowledged, field, refused};
+use door::{Deed, Door, Heard, acknowledged, field, framed, refused};
 
 /// Three devices, one of each edition, that send a frame a minute.
 pub const THREE: &str = r#"title_zh = "三台"
@@ -324,6 +324,31 @@ fn recorded_frames_go_out_as_they_are_a_connection_for_each_mn() {
 }
 
 #[test]
+fn what_the_door_asks_for_is_refused_and_the_data_go_on() {
+    // A request that sets the clock.
+    let request = framed(
+        "QN=20160801085857223;ST=32;CN=1012;PW=123456;MN=010000A8900016F000169DC1;Flag=5;\
+         CP=&&SystemTime=20160801085857&&",
+    );
+    let door = Door::open(move |heard, _| match field(&heard.frame, "CN") {
+        "9011" => Deed::Nothing,
+        _ if field(&heard.frame, "QN").ends_with("0100000") => {
+            Deed::Say(request.clone() + &acknowledged(&heard.frame, field(&heard.frame, "QN")))
+        }
+        _ => answer(heard),
+    });
+    let (summary, code) = play(&second(), &door, &["--for", "3m"]);
+    assert_eq!(code, 0);
+    let found = ["frames", "acknowledged", "requests", "unexpected"]
+        .map(|name| summary[name].as_u64().unwrap());
+    assert_eq!(found, [3, 3, 1, 0], "{summary}");
+    let expected = framed(
+        "QN=20160801085857223;ST=91;CN=9011;PW=123456;MN=010000A8900016F000169DC1;Flag=4;CP=&&QnRtn=2&&",
+    );
+    assert!(door.heard().iter().any(|heard| heard.frame == expected));
+}
+
+#[test]
 fn ctrl_c_ends_with_the_summary() {
     let door = Door::open(|heard, _| answer(heard));
     let walk = Walk::without_zone();
@@ -382,4 +407,39 @@ fn where_nobody_listens_nothing_is_sent_and_that_is_a_failure() {
         error,
         "error: nothing was sent; 8 connections could not be made\n"
     );
+}
+
+#[test]
+fn what_waits_when_the_door_is_gone_for_good_is_given_up_and_counted() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = listener.local_addr().unwrap().to_string();
+    let door = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        drop(listener);
+        std::io::Read::read(&mut stream, &mut [0; 100]).unwrap()
+    });
+    let walk = Walk::without_zone();
+    walk.write("s.toml", second());
+    let command = [
+        "--json",
+        "simulate",
+        "hj212",
+        "--scenario",
+        "s.toml",
+        "--to",
+        &to,
+    ];
+    let output = walk.run(&[&command[..], &["--for", "5m", "--speed", "100000"]].concat());
+    assert_eq!(door.join().unwrap(), 100);
+    assert_eq!(output.status.code(), Some(1));
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let found = [
+        "frames",
+        "asking",
+        "unanswered",
+        "connections_lost",
+        "connections_not_made",
+    ]
+    .map(|name| summary[name].as_u64().unwrap());
+    assert_eq!(found, [1, 1, 1, 1, 7], "{summary}");
 }

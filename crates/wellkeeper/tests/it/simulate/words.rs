@@ -26,7 +26,7 @@ fn the_summary_is_said_in_either_language() {
             "--lang",
             lang,
         ]);
-        let (counts, latency) = told.rsplit_once("\n").unwrap().0.rsplit_once('\n').unwrap();
+        let (counts, latency) = told.rsplit_once('\n').unwrap().0.rsplit_once('\n').unwrap();
         (counts.to_owned(), latency.to_owned())
     };
     let (counts, latency) = said("en");
