@@ -180,16 +180,18 @@ fn start(zone: &Path) -> (Child, String) {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(program.stderr.take().unwrap());
-    loop {
-        let mut line = String::new();
-        assert!(lines.read_line(&mut line).unwrap() > 0, "it ended");
-        if let Some((_, address)) = line.split_once("HJ 212 at ") {
-            let address = address.trim().to_owned();
-            std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::stderr()));
-            return (program, address);
-        }
-    }
+    let mut lines = BufReader::new(program.stderr.take().unwrap()).lines();
+    let said = lines.find_map(|line| {
+        let line = line.unwrap();
+        line.split_once("HJ 212 at ")
+            .map(|(_, address)| address.to_owned())
+    });
+    let Some(address) = said else {
+        panic!("it ended: {}", program.wait().unwrap());
+    };
+    // What it says later must not stop it.
+    std::thread::spawn(move || lines.map_while(Result::ok).count());
+    (program, address)
 }
 
 /// Milliseconds until each answer, of all connections.

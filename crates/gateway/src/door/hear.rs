@@ -144,20 +144,13 @@ fn time_of(
     packets: &mut PacketTime,
 ) -> Option<i64> {
     let qn = || segment.qn().map(|qn| qn.bytes().to_vec());
-    let local = match segment.stamp(speaker.edition) {
-        Ok(stamp) => {
-            packets.0 = segment
-                .packet()
-                .ok()
-                .flatten()
-                .and(qn())
-                .map(|qn| (qn, stamp.local));
-            stamp.local
-        }
-        Err(_) => {
-            let (of, local) = packets.0.as_ref()?;
-            (qn().as_ref() == Some(of)).then_some(*local)?
-        }
+    let local = if let Ok(stamp) = segment.stamp(speaker.edition) {
+        let packet = segment.packet().ok().flatten();
+        packets.0 = packet.and(qn()).map(|qn| (qn, stamp.local));
+        stamp.local
+    } else {
+        let (of, local) = packets.0.as_ref()?;
+        (qn().as_ref() == Some(of)).then_some(*local)?
     };
     let instant = tz.to_ambiguous_timestamp(local).compatible().ok()?;
     Some(instant.as_microsecond())

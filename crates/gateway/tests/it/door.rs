@@ -66,6 +66,10 @@ fn words() -> Vocabulary {
     }
 }
 
+#[allow(
+    clippy::disallowed_methods,
+    reason = "a register is read from a folder"
+)]
 fn write(folder: &Path, name: &str, text: &str) {
     std::fs::write(folder.join(name), text).unwrap();
 }

@@ -1,6 +1,7 @@
 //! Instruments at the door of the program: what was answered is kept, whatever becomes of the program.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Stdio};
@@ -34,9 +35,17 @@ fn zone() -> Walk {
     let mut points = "mn,code,field,data,kind,thing,property,unit\n".to_owned();
     for device in 0..DEVICES {
         let mn = mn(device);
-        things += &format!("section,S{device},断面{device}\n");
-        devices += &format!("{mn},数采仪{device},,2017,standard,127.0.0.0/8,true\n");
-        points += &format!("{mn},w21003,Rtd,realtime,section,S{device},nh3n,mg/L\n");
+        writeln!(things, "section,S{device},断面{device}").unwrap();
+        writeln!(
+            devices,
+            "{mn},数采仪{device},,2017,standard,127.0.0.0/8,true"
+        )
+        .unwrap();
+        writeln!(
+            points,
+            "{mn},w21003,Rtd,realtime,section,S{device},nh3n,mg/L"
+        )
+        .unwrap();
     }
     std::fs::create_dir(walk.path("register")).unwrap();
     walk.write("things.csv", things);
@@ -67,19 +76,18 @@ fn open(walk: &Walk) -> (Child, String) {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(program.stderr.take().unwrap());
-    let mut told = String::new();
-    loop {
-        let mut line = String::new();
-        assert!(lines.read_line(&mut line).unwrap() > 0, "it ended: {told}");
-        if let Some((_, address)) = line.split_once("HJ 212 at ") {
-            let address = address.trim().to_owned();
-            // What it says later must not stop it.
-            std::thread::spawn(move || std::io::copy(&mut lines, &mut std::io::sink()));
-            return (program, address);
-        }
-        told += &line;
-    }
+    let mut lines = BufReader::new(program.stderr.take().unwrap()).lines();
+    let said = lines.find_map(|line| {
+        let line = line.unwrap();
+        line.split_once("HJ 212 at ")
+            .map(|(_, address)| address.to_owned())
+    });
+    let Some(address) = said else {
+        panic!("it ended: {}", program.wait().unwrap());
+    };
+    // What it says later must not stop it.
+    std::thread::spawn(move || lines.map_while(Result::ok).count());
+    (program, address)
 }
 
 fn frame(device: usize, number: usize) -> (String, Vec<u8>) {

@@ -34,12 +34,14 @@ pub async fn frames(zone: &Zone, numbers: &[i64]) -> Result<HashMap<i64, KeptFra
     let mut missing = Vec::new();
     let waits = zone.waiting().await?.frames > 0;
     for number in numbers {
-        match waits {
-            true => match waiting(zone, *number).await? {
-                Some(frame) => _ = found.insert(*number, frame),
-                None => missing.push(*number),
-            },
-            false => missing.push(*number),
+        let in_inbox = if waits {
+            waiting(zone, *number).await?
+        } else {
+            None
+        };
+        match in_inbox {
+            Some(frame) => _ = found.insert(*number, frame),
+            None => missing.push(*number),
         }
     }
     let head = zone.lake().head()?;

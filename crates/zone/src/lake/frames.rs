@@ -117,7 +117,7 @@ impl Lake {
             .collect()
             .await?;
         let last = found.first().map(|batch| batch.column(0));
-        let last = last.filter(|column| column.len() > 0 && column.is_valid(0));
+        let last = last.filter(|column| !column.is_empty() && column.is_valid(0));
         Ok(last.map_or(0, |column| column.as_primitive::<Int64Type>().value(0)))
     }
 
