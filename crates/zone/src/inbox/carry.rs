@@ -78,7 +78,7 @@ pub async fn carry(zone: &Zone, who: &str) -> Result<Carried> {
         "unchanged": carried.unchanged, "conflicts": carried.conflicts,
     });
     change
-        .commit(AuditEntry::new("carry", "inbox".to_owned(), &detail))
+        .commit(AuditEntry::new(inbox::CARRIED, "inbox".to_owned(), &detail))
         .await?;
     Ok(carried)
 }

@@ -6,7 +6,7 @@
 
 use sqlx::FromRow;
 
-use super::{Change, State, query};
+use super::{Change, On, State, query};
 use crate::Result;
 
 /// A row: what one commit made durable.
@@ -20,6 +20,8 @@ pub(crate) struct InboxRow {
     pub hash: String,
 }
 
+/// What the audit log calls the change that takes rows out; its detail has the hash of the last.
+pub(crate) const CARRIED: &str = "carry";
 const COLUMNS: &str = "id, first_frame, frames, payload, hash";
 
 impl State {
@@ -101,6 +103,12 @@ impl State {
             .fetch_one(self.reader())
             .await
     }
+}
+
+/// Every row, in its order.
+pub(super) async fn rows(on: On<'_>) -> Result<Vec<InboxRow>> {
+    let text = format!("select {COLUMNS} from inbox order by id");
+    query(sqlx::AssertSqlSafe(text)).fetch_all(on).await
 }
 
 /// The hash of a row, chained to the row before it.

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::audit::{self, AuditRow, NOTHING_BEFORE};
 use super::database::Transaction;
+use super::inbox::{self, CARRIED};
 use super::query::{Cells, query};
 use super::seal::{SEALED, seal_of};
 use super::{ANCHOR_NAME, State};
@@ -23,6 +26,7 @@ impl State {
         let mut findings = broken_links(&log);
         findings.extend(self.missing_end(&log));
         findings.extend(changed_rows(&mut reading, &log).await?);
+        findings.extend(broken_inbox(&mut reading, &log).await?);
         Ok((log.len(), findings))
     }
 
@@ -46,6 +50,27 @@ impl State {
             ),
         })
     }
+}
+
+/// Rows of the inbox that do not follow from the row before them, or from what was carried last.
+async fn broken_inbox(reading: &mut Transaction, log: &[AuditRow]) -> Result<Vec<Finding>> {
+    let carried = log.iter().rev().find(|row| row.action == CARRIED);
+    let carried = carried.and_then(|row| serde_json::from_str::<Value>(&row.detail).ok());
+    let mut previous = carried
+        .and_then(|detail| detail.get("hash")?.as_str().map(str::to_owned))
+        .unwrap_or_default();
+    let mut findings = Vec::new();
+    for row in inbox::rows(reading.on()).await? {
+        if row.hash != inbox::chained(&previous, row.first_frame, &row.payload) {
+            findings.push(Finding {
+                what: format!("inbox row {}", row.id),
+                wrong: "does not follow from the row before it: it was changed, or one was lost"
+                    .to_owned(),
+            });
+        }
+        previous = row.hash;
+    }
+    Ok(findings)
 }
 
 async fn changed_rows(reading: &mut Transaction, log: &[AuditRow]) -> Result<Vec<Finding>> {

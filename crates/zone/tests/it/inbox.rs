@@ -130,6 +130,29 @@ async fn one_commit_takes_so_many_frames_and_no_more() {
     assert_eq!(accepted.end - accepted.start, 16_384);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_of_the_inbox_that_was_changed_or_lost_is_named() {
+    let (folder, zone) = with_readings().await;
+    for minute in 0..3 {
+        zone.accept(&[arrival(minute, 1.0, b"##a")]).await.unwrap();
+    }
+    carry(&zone, "door").await.unwrap();
+    for minute in 3..6 {
+        zone.accept(&[arrival(minute, 1.0, b"##a")]).await.unwrap();
+    }
+    assert_eq!(findings(&zone).await, Vec::<String>::new());
+    execute_on_state(folder.path(), "delete from inbox where first_frame = 5").await;
+    let found = findings(&zone).await;
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(
+        found[0].starts_with("inbox row 3: does not follow"),
+        "{found:?}"
+    );
+    let changed = "update inbox set payload = 'x' where first_frame = 4";
+    execute_on_state(folder.path(), changed).await;
+    assert_eq!(findings(&zone).await.len(), 2);
+}
+
 fn heard(identity: &str, frames: usize) -> Heard {
     Heard {
         protocol: "hj212".into(),
