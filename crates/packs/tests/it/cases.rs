@@ -41,7 +41,9 @@ async fn changed(file: &str, from: &str, to: &str) -> Outcome {
 async fn every_golden_case_of_every_pack_holds() {
     for (id, source) in embedded() {
         let all = outcomes(&source, None).await;
-        assert!(!all.is_empty(), "{id} has no case");
+        // A pack that only says what things are computes nothing.
+        let computes = source.files.keys().any(|file| file.starts_with("tables/"));
+        assert_eq!(!all.is_empty(), computes, "cases of {id}");
         for outcome in &all {
             let name = outcome.case.as_ref().map(|case| case.name.as_str());
             assert!(

@@ -51,7 +51,12 @@ fn live_is_fifty_enterprises_of_which_twenty_have_an_outfall() {
         *kinds.entry(&thing.kind).or_default() += 1;
         assert!(thing.name_zh.contains("模拟") && thing.name_en.contains("Simulated"));
     }
-    let expected = [("enterprise", 50), ("facility", 100), ("outfall", 20)];
+    let expected = [
+        ("enterprise", 50),
+        ("facility", 100),
+        ("outfall", 20),
+        ("permit_limit", 20),
+    ];
     assert_eq!(kinds, expected.into());
     assert_eq!(scenario.devices.len(), 70);
     // Of each thing one reading of each property: two of a series at one time would be a conflict.
