@@ -7,17 +7,20 @@
 mod asked;
 mod book;
 mod choice;
+mod completeness;
 mod connections;
 mod door;
 mod doubt;
 mod export;
 mod guard;
 pub mod limits;
+mod lines;
 mod paging;
 mod press;
 mod problem;
 mod routes;
 mod seen;
+mod standing;
 mod web;
 
 use std::future::Future;
@@ -33,6 +36,7 @@ pub use book::Book;
 use connections::Bounds;
 use door::Door;
 pub use door::Rule;
+pub use lines::Lines;
 pub use press::{Printing, Prints};
 pub use problem::Problem;
 pub use routes::openapi;

@@ -2,6 +2,7 @@
 
 mod bulletins;
 mod desk;
+mod devices;
 mod door;
 mod forms;
 pub(crate) mod layers;
