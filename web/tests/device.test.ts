@@ -4,7 +4,7 @@ import { daysOf, factorsOf, percent, summaryOf } from '../src/device/complete';
 import { commandOf, partsOf } from '../src/device/frame';
 import type { DevicePoint } from '../src/shared/api/types';
 
-// HJ 212-2017, the example of annex C that the gateway's codec is tested with too: its length, QN and check
+// HJ 212-2017, the example of annex A that the codec of the gateway is tested with too: its length, QN and check
 // are those of the standard.
 const PUBLISHED = '##0101QN=20160801085857223;ST=32;CN=1062;PW=100000;MN=010000A8900016F000169DC0;Flag=5;CP=&&RtdInterval=30&&1C80';
 

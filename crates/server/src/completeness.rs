@@ -5,7 +5,7 @@
 //! the period that still lasts is not due. What is expected of hours and days the calendar says; of the
 //! others the interval seen does: the median gap between the readings of the last day, or of the last
 //! thirty days where the last has none. Nothing is expected before the device was in the register, or
-//! its first reading came.
+//! its first reading came. Readings that files brought are not counted.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -15,6 +15,7 @@ use datafusion::arrow::datatypes::{DataType, Int64Type};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 use packs::session::Session;
+use zone::device::SOURCES;
 
 use crate::limits::COMPLETENESS_DAYS;
 use crate::problem::Problem;
@@ -203,11 +204,13 @@ fn among<'a>(series: impl Iterator<Item = &'a i64>, from_us: i64, end_us: i64) -
     let series: BTreeSet<String> = series.map(i64::to_string).collect();
     let series: Vec<String> = series.into_iter().collect();
     let at = |us: i64| format!("arrow_cast({us}, 'Timestamp(Microsecond, Some(\"UTC\"))')");
+    let sources = SOURCES.map(|source| format!("'{source}'"));
     format!(
-        "series in ({}) and time >= {} and time < {}",
+        "series in ({}) and time >= {} and time < {} and source in ({})",
         series.join(", "),
         at(from_us),
-        at(end_us)
+        at(end_us),
+        sources.join(", ")
     )
 }
 

@@ -1,8 +1,8 @@
 //! The book over HTTP: the API for programs and the page for people, one binary, one origin.
 //!
 //! A request is read by a handler under [`routes`], answered from one session on the book ([`Book`]),
-//! and refused with a [`Problem`]. What people decide, remark and issue is written through [`Book`], under
-//! their names; nothing else changes the book.
+//! and refused with a [`Problem`]. What people decide, remark, issue and adopt is written through [`Book`],
+//! under their names; nothing else changes the book.
 
 mod asked;
 mod book;

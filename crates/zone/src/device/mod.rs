@@ -29,6 +29,8 @@ use crate::{Result, Zone, ZoneError};
 
 /// The kind of thing that a device is.
 pub const KIND: &str = "device";
+/// The sources that readings of devices speak for: of those that a program plays, and of the others.
+pub const SOURCES: [&str; 2] = ["simulated", "door"];
 /// The editions that a device may speak.
 pub const EDITIONS: [&str; 4] = ["2005", "2017", "2025", "surface_water"];
 /// The variants of the check that it may send.
@@ -125,11 +127,8 @@ impl Device {
 
     /// The source that its readings speak for.
     pub fn source(&self) -> &'static str {
-        if self.is_simulated {
-            "simulated"
-        } else {
-            "door"
-        }
+        let [simulated, door] = SOURCES;
+        if self.is_simulated { simulated } else { door }
     }
 }
 

@@ -981,7 +981,7 @@ export interface components {
         Device: {
             /** @description Of the last 24 hours, all its series together; what one has too many is not counted for another. */
             day: components["schemas"]["ReadingsHad"];
-            /** @description When it was heard last, by its frames of the last day, else by the readings that it gave. */
+            /** @description When it was heard last: by its frames of the last day, else by that of its last reading. */
             heard?: string | null;
             /** @description What it calls itself. */
             identity: string;

@@ -96,6 +96,7 @@ export const enDevice: Record<keyof typeof zhDevice, string> = {
   'device.last': 'Last value',
   'device.lastAt': 'When',
   'device.lastFlag': 'Flag, quality',
+  'device.last.source': '(from {source})',
   'device.last.none': 'no reading yet',
   'device.frames': 'Frames',
   'device.frames.note': 'The last {count}, newest first; at most 20, of the last 30 days',

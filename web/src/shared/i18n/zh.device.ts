@@ -95,6 +95,7 @@ export const zhDevice = {
   'device.last': '最后一个数值',
   'device.lastAt': '时间',
   'device.lastFlag': '标记、质量',
+  'device.last.source': '（来自 {source}）',
   'device.last.none': '还没有数据',
   'device.frames': '报文',
   'device.frames.note': '最近{count}帧，新的在前；最多20帧，30天以内',

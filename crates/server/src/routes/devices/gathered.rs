@@ -7,7 +7,7 @@ use ::packs::cell::json_rows;
 use ::packs::session::Session;
 use ::zone::Zone;
 use ::zone::device::{Device, KIND};
-use ::zone::inbox::last_heard;
+use ::zone::inbox::{frames, last_heard};
 use ::zone::observation::Flag;
 use ::zone::thing::begun;
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,14 @@ pub(crate) struct LastReading {
     learned_at: String,
 }
 
+/// The last reading of a series, and where it came from.
+struct Last {
+    learned_us: i64,
+    /// The number of its frame, where it came in at the door.
+    line: i64,
+    reading: LastReading,
+}
+
 /// What is known of some devices.
 pub(super) struct Gathered {
     pub now_us: i64,
@@ -45,8 +53,7 @@ pub(super) struct Gathered {
     heard: HashMap<i64, i64>,
     begun: HashMap<i64, i64>,
     counted: HashMap<i64, Counted>,
-    latest: HashMap<i64, LastReading>,
-    learned: HashMap<i64, i64>,
+    latest: HashMap<i64, Last>,
 }
 
 /// The finest data that feed each series of `devices`.
@@ -87,7 +94,6 @@ impl Gathered {
             begun,
             counted: HashMap::new(),
             latest: HashMap::new(),
-            learned: HashMap::new(),
         };
         if wanted.is_empty() {
             return Ok(gathered);
@@ -101,11 +107,39 @@ impl Gathered {
         });
         let (counted, latest) = answered.await?;
         gathered.counted = counted;
-        for (series, learned_us, reading) in latest {
-            gathered.learned.insert(series, learned_us);
-            gathered.latest.insert(series, reading);
-        }
+        gathered.latest = latest;
+        gathered.hear_by_readings(zone, devices).await?;
         Ok(gathered)
+    }
+
+    /// Of those that were not heard lately, the frame of their last reading tells when they were.
+    async fn hear_by_readings(&mut self, zone: &Zone, devices: &[&Device]) -> Result<(), Problem> {
+        let silent = devices
+            .iter()
+            .filter(|device| !self.heard.contains_key(&device.id));
+        let last: Vec<(i64, i64)> = silent
+            .filter_map(|device| {
+                let newest = self.own(device).max_by_key(|last| last.learned_us)?;
+                Some((device.id, newest.line))
+            })
+            .collect();
+        let numbers: Vec<i64> = last.iter().map(|(_, line)| *line).collect();
+        let frames = frames(zone, &numbers).await?;
+        for (device, line) in last {
+            // Two devices may feed one series.
+            if let Some(frame) = frames.get(&line).filter(|frame| frame.device == device) {
+                self.heard.insert(device, frame.at_us);
+            }
+        }
+        Ok(())
+    }
+
+    /// The last readings of a device's series that came in at the door, from it or one like it.
+    fn own<'a>(&'a self, device: &'a Device) -> impl Iterator<Item = &'a Last> {
+        let source = device.source();
+        let points = device.points.iter();
+        let last = points.filter_map(|point| self.latest.get(&point.series));
+        last.filter(move |last| last.reading.source == source)
     }
 
     /// When the device came into the book, µs UTC.
@@ -113,17 +147,13 @@ impl Gathered {
         self.begun.get(&device.thing).copied()
     }
 
-    /// When it was heard last, µs UTC: by its frames of the last day, else by the readings that it gave.
+    /// When it was heard last, µs UTC: by its frames of the last day, else by that of its last reading.
     pub fn heard_us(&self, device: &Device) -> Option<i64> {
-        let by_readings = || {
-            let series = device.points.iter().map(|point| point.series);
-            series.filter_map(|series| self.learned.get(&series)).max()
-        };
-        self.heard.get(&device.id).or_else(by_readings).copied()
+        self.heard.get(&device.id).copied()
     }
 
     pub fn latest(&self, series: i64) -> Option<&LastReading> {
-        self.latest.get(&series)
+        self.latest.get(&series).map(|last| &last.reading)
     }
 
     pub fn counted(&self, series: i64) -> Option<&Counted> {
@@ -150,11 +180,8 @@ impl Gathered {
 
     /// How a device is.
     pub fn standing(&self, device: &Device, is_on_line: Option<bool>) -> Standing {
-        let flags: Vec<Flag> = device
-            .points
-            .iter()
-            .filter_map(|point| Flag::parse(&self.latest.get(&point.series)?.flag))
-            .collect();
+        let flags = self.own(device).map(|last| Flag::parse(&last.reading.flag));
+        let flags: Vec<Flag> = flags.flatten().collect();
         Standing::of(&Signs {
             is_out_of_service: device.stopped_us.is_some(),
             heard_us: self.heard_us(device),
@@ -184,26 +211,31 @@ fn silent_intervals(zone: &Zone) -> f64 {
         .unwrap_or(SILENT_INTERVALS)
 }
 
-/// The last reading of each of `series`, with the instant that it was learned, µs UTC.
+/// The last reading of each of `series`.
 async fn last_readings(
     session: &Session,
     series: &str,
     tz: &jiff::tz::TimeZone,
-) -> Result<Vec<(i64, i64, LastReading)>, Problem> {
+) -> Result<HashMap<i64, Last>, Problem> {
     let batches = session
         .query(&format!(
-            "select series, arrow_cast(learned_at, 'Int64') as learned_us, time, value, flag, quality,
+            "select series, arrow_cast(learned_at, 'Int64') as learned_us, line, time, value, flag, quality,
                     cause, source, learned_at
              from latest where series in ({series})"
         ))
         .await?;
-    let mut found = Vec::new();
+    let mut found = HashMap::new();
     for batch in batches {
         let (series, learned) = (whole(&batch, "series")?, whole(&batch, "learned_us")?);
+        let lines = whole(&batch, "line")?;
         let rows = json_rows(&[batch], tz);
-        for ((series, learned), row) in series.into_iter().zip(learned).zip(rows) {
-            let reading = serde_json::from_value(row).map_err(|e| Problem::fault(&e))?;
-            found.push((series, learned, reading));
+        for (place, row) in rows.into_iter().enumerate() {
+            let last = Last {
+                learned_us: learned[place],
+                line: lines[place],
+                reading: serde_json::from_value(row).map_err(|e| Problem::fault(&e))?,
+            };
+            found.insert(series[place], last);
         }
     }
     Ok(found)

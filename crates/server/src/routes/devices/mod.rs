@@ -80,7 +80,7 @@ pub(crate) struct Device {
     /// `silent_after_seconds`, or `line_down` where the server knows that it has no line; `never`;
     /// `out_of_service`.
     state: &'static str,
-    /// When it was heard last, by its frames of the last day, else by the readings that it gave.
+    /// When it was heard last: by its frames of the last day, else by that of its last reading.
     heard: Option<String>,
     silent_after_seconds: f64,
     /// Whether it has a line now; nothing where the server has no door.

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use crate::program::{Walk, data};
+use crate::program::{MAKE, Walk, data};
 use crate::served::{Answer, Served, encoded};
 
 const HENAN: &str = "A000000000000000000000AA";
@@ -239,6 +239,8 @@ fn a_county_sees_no_device_and_no_frame_of_another() {
 #[test]
 fn devices_are_found_by_text_and_cut_to_pages_and_not_for_whoever_walks_by() {
     let walk = zone();
+    let feed = data("feed_2021_04.csv");
+    walk.import(&[&[feed.as_str(), "--rejects", "r.csv"], &MAKE[..]].concat());
     let (served, _) = open(&walk, false);
     let pages = served.pages("/api/devices", 1);
     assert_eq!(pages.len(), 3);
@@ -253,6 +255,7 @@ fn devices_are_found_by_text_and_cut_to_pages_and_not_for_whoever_walks_by() {
         assert_eq!(identities(&answer), found, "{text}");
         assert_eq!(answer.json()["count"], 3);
     }
+    // A file brought readings of this very series; the device itself never spoke.
     let never = &pages[0][0];
     assert_eq!(
         (&never["state"], &never["heard"]),
