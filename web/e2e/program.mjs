@@ -152,11 +152,11 @@ const REFUSED = /the server responded with a status of (401|409)/;
 
 /**
  * Gives what opens a page as somebody: by the form the first time, after that with the session that it gave.
- * `address` is asked for when it is known.
+ * `address` is asked for when it is known. Of refusals those that are `expected` may come.
  */
 export function signsIn(browser, address, passwords) {
   const sessions = new Map();
-  return (name, page, act, view = {}) =>
+  return (name, page, act, view = {}, expected = REFUSED) =>
     visit(browser, address(), page, { ...view, storageState: sessions.get(name) }, async (tab) => {
       if (!sessions.has(name)) {
         await tab.locator('#sign-in-name').fill(name);
@@ -167,7 +167,7 @@ export function signsIn(browser, address, passwords) {
         sessions.set(name, { cookies, origins: [] });
       }
       await act(tab);
-    }, REFUSED);
+    }, expected);
 }
 
 /** Sees that axe finds no fault on the page. */

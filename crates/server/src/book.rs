@@ -20,6 +20,7 @@ use crate::limits::{
     ANSWER_SECONDS_MAX, AREAS_OPEN_MAX, PRINT_SECONDS_MAX, PRINTS_AT_ONCE, QUERY_BYTES_MAX,
     QUESTIONS_AT_ONCE,
 };
+use crate::lines::Lines;
 use crate::press::Prints;
 use crate::problem::Problem;
 
@@ -40,6 +41,7 @@ pub struct Book {
     changes: Semaphore,
     press: Arc<dyn Prints>,
     prints: Semaphore,
+    lines: Option<Arc<dyn Lines>>,
 }
 
 impl Book {
@@ -58,7 +60,25 @@ impl Book {
             changes: Semaphore::new(1),
             press,
             prints: Semaphore::new(PRINTS_AT_ONCE),
+            lines: None,
         })
+    }
+
+    /// The same book, where the door that `lines` knows of is open.
+    #[must_use]
+    pub fn with_lines(mut self, lines: Arc<dyn Lines>) -> Self {
+        self.lines = Some(lines);
+        self
+    }
+
+    /// Whether a door for instruments is open in this process.
+    pub(crate) fn has_door(&self) -> bool {
+        self.lines.is_some()
+    }
+
+    /// Whether a device is on line; nothing where no door is open here.
+    pub(crate) fn is_on_line(&self, device: i64) -> Option<bool> {
+        self.lines.as_ref().map(|lines| lines.is_on_line(device))
     }
 
     /// The zone.

@@ -1,23 +1,26 @@
 //! The book over HTTP: the API for programs and the page for people, one binary, one origin.
 //!
 //! A request is read by a handler under [`routes`], answered from one session on the book ([`Book`]),
-//! and refused with a [`Problem`]. What people decide, remark and issue is written through [`Book`], under
-//! their names; nothing else changes the book.
+//! and refused with a [`Problem`]. What people decide, remark, issue and adopt is written through [`Book`],
+//! under their names; nothing else changes the book.
 
 mod asked;
 mod book;
 mod choice;
+mod completeness;
 mod connections;
 mod door;
 mod doubt;
 mod export;
 mod guard;
 pub mod limits;
+mod lines;
 mod paging;
 mod press;
 mod problem;
 mod routes;
 mod seen;
+mod standing;
 mod web;
 
 use std::future::Future;
@@ -34,6 +37,7 @@ use connections::Bounds;
 use door::Door;
 pub use door::Rule;
 pub use door::oidc::{City, CityError};
+pub use lines::Lines;
 pub use press::{Printing, Prints};
 pub use problem::Problem;
 pub use routes::openapi;

@@ -118,3 +118,18 @@ pub const PARTS_SHOWN: usize = 20;
 
 /// Other sections of the same water that a reading under review is shown beside.
 pub const NEIGHBOURS_SHOWN: usize = 12;
+
+/// Last frames of a device that are shown.
+pub const DEVICE_FRAMES_SHOWN: usize = 20;
+
+/// Points of a device that are shown; a data logger of HJ 212 has some dozens.
+pub const DEVICE_POINTS_SHOWN: usize = 500;
+
+/// Things that a device feeds which are named where devices are listed.
+pub const DEVICE_THINGS_SHOWN: usize = 5;
+
+/// Days of which it is told how complete they are.
+pub const COMPLETENESS_DAYS: usize = 30;
+
+/// Intervals after which a device is silent, where the zone does not say.
+pub const SILENT_INTERVALS: f64 = 2.0;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use zone::Zone;
 use zone::decision::Decision;
+use zone::device::{Device, KIND};
 use zone::series::{self, Series};
 use zone::thing::{self, Thing};
 
@@ -17,6 +18,9 @@ const WATER: [&str; 2] = ["river", "water_body"];
 
 /// The things and series that an asker sees.
 pub(crate) struct Seen {
+    sees_all: bool,
+    /// Of all devices: who sees what a device feeds sees its dossier.
+    dossiers: HashMap<i64, Thing>,
     things: HashMap<i64, Thing>,
     series: BTreeMap<i64, Series>,
 }
@@ -28,6 +32,8 @@ impl Seen {
     /// A [`Problem`] when the state refuses.
     pub async fn read(zone: &Zone, asker: &Asker) -> Result<Self, Problem> {
         let mut things = thing::all(zone.state()).await?;
+        let dossiers = things.iter().filter(|thing| thing.draft.kind == KIND);
+        let dossiers = dossiers.map(|thing| (thing.id, thing.clone())).collect();
         if let Some(area) = asker.area() {
             things.retain(|thing| area.holds(thing));
         }
@@ -35,7 +41,12 @@ impl Seen {
         let series = series::all(zone.state()).await?.into_iter();
         let series = series.filter(|s| things.contains_key(&s.key.thing));
         let series = series.map(|s| (s.id, s)).collect();
-        Ok(Self { things, series })
+        Ok(Self {
+            sees_all: asker.area().is_none(),
+            dossiers,
+            things,
+            series,
+        })
     }
 
     /// A series and its thing.
@@ -76,6 +87,20 @@ impl Seen {
     pub fn sees(&self, decision: &Decision) -> bool {
         let mut parts = decision.parts.iter();
         parts.all(|part| self.series.contains_key(&part.span.series))
+    }
+
+    /// Whether a device is seen: all series that it feeds are. One that feeds none is seen by whoever
+    /// sees the whole zone.
+    pub fn sees_device(&self, device: &Device) -> bool {
+        let mut points = device.points.iter();
+        self.sees_all
+            || !device.points.is_empty()
+                && points.all(|point| self.series.contains_key(&point.series))
+    }
+
+    /// The dossier of a device that is seen.
+    pub fn dossier(&self, device: &Device) -> Option<&Thing> {
+        self.dossiers.get(&device.thing)
     }
 
     /// Series of the same property and kind of sample at other things of the same water, by code.

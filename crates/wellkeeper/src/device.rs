@@ -1,11 +1,11 @@
-//! `wellkeeper device import|list|strangers|frame`
+//! `wellkeeper device import|list|strangers|adopt|frame`
 
 use std::path::PathBuf;
 
 use serde_json::json;
 use zone::Zone;
 use zone::device::stranger::strangers;
-use zone::device::{Device, devices, import_register};
+use zone::device::{Adopt, CHECKS, Device, EDITIONS, adopt, devices, import_register};
 use zone::inbox::{self, printed};
 use zone::instant::show;
 
@@ -27,11 +27,39 @@ pub enum What {
     List,
     /// List who spoke at the door and is not in the register, with what they sent.
     Strangers,
+    /// Take somebody who spoke at the door into the register: as a device without points, which is
+    /// answered from now on and feeds nothing until `import` says what its codes are.
+    Adopt(Adopted),
     /// Print a frame as it came on the wire, by the number that `explain` gives.
     Frame {
         /// Its number.
         number: i64,
     },
+}
+
+/// What is said of a stranger.
+#[derive(Debug, clap::Args)]
+pub struct Adopted {
+    /// What it calls itself: the MN of HJ 212.
+    identity: String,
+    /// The protocol that it spoke.
+    #[arg(long, default_value = "hj212")]
+    protocol: String,
+    /// Its name in Chinese.
+    #[arg(long, value_name = "NAME")]
+    name_zh: String,
+    /// Its name in English.
+    #[arg(long, value_name = "NAME")]
+    name_en: Option<String>,
+    /// The edition that it speaks.
+    #[arg(long, value_parser = EDITIONS)]
+    edition: String,
+    /// The variant of the check that it sends.
+    #[arg(long, value_parser = CHECKS)]
+    crc: String,
+    /// A network that it may speak from, such as 10.20.0.0/16; any where none is named.
+    #[arg(long = "network", value_name = "CIDR")]
+    networks: Vec<String>,
 }
 
 /// Does it.
@@ -66,6 +94,7 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
         }
         What::List => list(globals, &zone).await,
         What::Strangers => list_strangers(globals, &zone).await,
+        What::Adopt(said) => take_in(globals, &zone, said).await,
         What::Frame { number } => print_frame(globals, &zone, *number).await,
     }
 }
@@ -157,6 +186,36 @@ async fn list_strangers(globals: &Globals, zone: &Zone) -> Result<(), Failure> {
         for frame in &stranger.kept {
             say!("  {}", printed(frame));
         }
+    }
+    Ok(())
+}
+
+async fn take_in(globals: &Globals, zone: &Zone, said: &Adopted) -> Result<(), Failure> {
+    let wanted = Adopt {
+        protocol: said.protocol.clone(),
+        identity: said.identity.clone(),
+        name_zh: said.name_zh.clone(),
+        name_en: said.name_en.clone(),
+        edition: said.edition.clone(),
+        crc: said.crc.clone(),
+        networks: said.networks.clone(),
+    };
+    let device = adopt(zone, &wanted, &who()).await?;
+    let (protocol, identity) = (&device.protocol, &device.identity);
+    if globals.json {
+        say!("{}", json!({ "protocol": protocol, "identity": identity }));
+        return Ok(());
+    }
+    match globals.language() {
+        Language::Zh => say!(
+            "已登记设备 {identity}（{}）；还没有点位，`device import` 登记点位后其数据才入账",
+            said.name_zh
+        ),
+        Language::En => say!(
+            "the device {identity} ({}) is in the register; it has no points yet, and feeds nothing \
+             before `device import` says what its codes are",
+            said.name_en.as_ref().unwrap_or(&said.name_zh)
+        ),
     }
     Ok(())
 }

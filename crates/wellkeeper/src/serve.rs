@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use gateway::door::Lines;
 use packs::Pack;
 use server::{Book, City, CityError, Rule, ServeError, Served};
 use tokio::net::TcpListener;
@@ -60,7 +61,11 @@ pub async fn serve(
     let city = city_of(&zone)?;
     let listener = server::listen(args.bind, rule, has_people(zone.state()).await?).await?;
     let address = listener.local_addr()?;
-    let served = Served::new(Book::new(zone, packs, Arc::new(Press))?, rule, city);
+    let mut book = Book::new(zone, packs, Arc::new(Press))?;
+    if let Some(door) = &door {
+        book = book.with_lines(Arc::new(OnLine(Arc::clone(&door.lines))));
+    }
+    let served = Served::new(book, rule, city);
     announce(globals.language(), address, door.as_ref());
     server::serve(served, listener, told_to_end()).await;
     match door {
@@ -69,10 +74,20 @@ pub async fn serve(
     }
 }
 
+/// Who is on line, as the server asks it.
+struct OnLine(Arc<Lines>);
+
+impl server::Lines for OnLine {
+    fn is_on_line(&self, device: i64) -> bool {
+        self.0.is_on_line(device)
+    }
+}
+
 /// The door while it is open.
 pub struct Door {
     /// Where instruments find it.
     pub address: SocketAddr,
+    lines: Arc<Lines>,
     stop: watch::Sender<bool>,
     listening: JoinHandle<zone::Result<()>>,
 }
@@ -85,17 +100,20 @@ impl Door {
         let address = listener.local_addr().map_err(refused)?;
         let (stop, stopped) = watch::channel(false);
         let zone = Arc::new(zone.clone());
+        let lines = Arc::new(Lines::default());
+        let on_line = Arc::clone(&lines);
         let listening = tokio::spawn(async move {
             Box::pin(gateway::door::listen(
                 zone,
                 listener,
-                Arc::default(),
+                (Arc::default(), on_line),
                 stopped,
             ))
             .await
         });
         Ok(Self {
             address,
+            lines,
             stop,
             listening,
         })

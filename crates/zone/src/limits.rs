@@ -165,3 +165,16 @@ pub const SCOPES_MAX: usize = 16;
 
 /// Bytes of the secret by which a city's sign-in knows the book.
 pub const SECRET_BYTES_MAX: usize = 4_096;
+
+/// Characters of the name of a device that a person takes into the register: a line of a list.
+pub const DEVICE_NAME_CHARS_MAX: usize = 100;
+
+/// Networks that such a device may speak from.
+pub const DEVICE_NETWORKS_MAX: usize = 16;
+
+/// Rows of the inbox that are looked through for the last frames of a device, the newest first: the
+/// carrier empties it every few seconds, and beyond these the lake is asked.
+pub const INBOX_ROWS_SEARCHED_MAX: i64 = 64;
+
+/// Days back that the lake is searched for the last frames of a device.
+pub const FRAME_DAYS_SEARCHED: i64 = 30;

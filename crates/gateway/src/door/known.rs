@@ -1,4 +1,4 @@
-//! The register as it is now, who is on line, and who spoke that is in no register.
+//! The register as it is now, and who spoke that is in no register.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 use zone::device::stranger::{Heard, write_down};
 use zone::device::{Device, Understood, devices};
 use zone::limits::STRANGER_FRAMES_KEPT;
@@ -41,29 +41,8 @@ pub(super) struct Speaker {
 pub(super) struct Known {
     speakers: RwLock<Arc<HashMap<String, Arc<Speaker>>>>,
     read_us: Mutex<i64>,
-    on_line: Mutex<HashMap<i64, OnLine>>,
     strangers: Mutex<HashMap<String, Heard>>,
     pub seen: Seen,
-}
-
-/// A device's line.
-#[derive(Debug, Clone)]
-struct OnLine {
-    line: u64,
-    from: IpAddr,
-    /// Told when another line takes its place.
-    replaced: Arc<Notify>,
-}
-
-/// What came of a device that speaks on a line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Turn {
-    /// It is the line that it spoke on before, or its only one.
-    Same,
-    /// It came back from where it was: its older line is let go.
-    Back,
-    /// It speaks from elsewhere now, `from` there before.
-    Elsewhere { from: IpAddr },
 }
 
 impl Known {
@@ -71,7 +50,6 @@ impl Known {
         let known = Self {
             speakers: RwLock::default(),
             read_us: Mutex::new(i64::MIN),
-            on_line: Mutex::default(),
             strangers: Mutex::default(),
             seen: Seen::default(),
         };
@@ -106,41 +84,6 @@ impl Known {
     pub fn find(&self, identity: &str) -> Option<Arc<Speaker>> {
         let speakers = self.speakers.read().unwrap_or_else(PoisonError::into_inner);
         speakers.get(identity).map(Arc::clone)
-    }
-
-    /// Says that a device speaks on a line; a device has one line at a time, the latest.
-    pub fn speaks(&self, device: i64, line: u64, from: IpAddr, replaced: &Arc<Notify>) -> Turn {
-        let mut on_line = held(&self.on_line);
-        let there = on_line.get(&device);
-        if there.is_some_and(|there| there.line == line) {
-            return Turn::Same;
-        }
-        let turn = match there {
-            None => Turn::Same,
-            Some(there) => {
-                there.replaced.notify_one();
-                if there.from == from {
-                    Turn::Back
-                } else {
-                    Turn::Elsewhere { from: there.from }
-                }
-            }
-        };
-        let replaced = Arc::clone(replaced);
-        on_line.insert(
-            device,
-            OnLine {
-                line,
-                from,
-                replaced,
-            },
-        );
-        turn
-    }
-
-    /// Says that a line ended.
-    pub fn hangs_up(&self, line: u64) {
-        held(&self.on_line).retain(|_, on_line| on_line.line != line);
     }
 
     /// Hears a frame of somebody who is not in the register.
@@ -252,6 +195,6 @@ fn bytes_of(digits: &str) -> Option<Vec<u8>> {
     pairs.map(byte).collect()
 }
 
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -16,7 +16,8 @@ use zone::inbox::Arrival;
 
 use super::Door;
 use super::hear::{PacketTime, hear, key_of};
-use super::known::{Speaker, Turn, record_takeover};
+use super::known::{Speaker, record_takeover};
+use super::lines::Turn;
 use super::seen::Met;
 use crate::codec::{Codec, Step, Stream};
 use crate::hj212::crc::{CrcRule, CrcVariant};
@@ -84,7 +85,7 @@ pub(super) async fn serve(
         second: (Instant::now(), 0),
     };
     line.read_all(&mut reading, stop).await;
-    door.known.hangs_up(number);
+    door.on_line.hangs_up(number);
     drop(line);
     let _ = answering.await;
 }
@@ -241,7 +242,7 @@ impl Line<'_> {
         let (device, from) = (&speaker.device, self.peer.ip());
         let turn = self
             .door
-            .known
+            .on_line
             .speaks(device.id, self.number, from, &self.replaced);
         let Turn::Elsewhere { from: before } = turn else {
             return;

@@ -9,7 +9,8 @@
 //! |---|---|
 //! | `line` | one connection: bytes in, frames, answers out |
 //! | `hear` | what a frame says, in the words of the book |
-//! | `known` | the register as it is now, who is on line, strangers that spoke |
+//! | `known` | the register as it is now, strangers that spoke |
+//! | `lines` | who is on line |
 //! | `seen` | whether a frame was sent again |
 //! | `intake` | group commit |
 //! | `carrier` | from the inbox to the lake |
@@ -20,6 +21,7 @@ mod hear;
 mod intake;
 mod known;
 mod line;
+mod lines;
 mod seen;
 mod tally;
 
@@ -32,6 +34,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use zone::{Result, Zone};
 
+pub use lines::Lines;
 pub use tally::Tally;
 
 use intake::Intake;
@@ -46,13 +49,15 @@ pub const WHO: &str = "door";
 struct Door {
     zone: Arc<Zone>,
     known: Known,
+    on_line: Arc<Lines>,
     intake: Intake,
     tally: Arc<Tally>,
     lines: Mutex<HashMap<IpAddr, usize>>,
 }
 
 /// Listens for HJ 212 on `listener` until `stop` says so; then lets no more frames in, commits those
-/// that came, and carries them to the lake. Counts in `tally`.
+/// that came, and carries them to the lake. Counts in `tally`, and says in `on_line` who
+/// has a line.
 ///
 /// # Errors
 /// What the databases refuse when the register is read first. Later refusals are logged, and frames
@@ -60,7 +65,7 @@ struct Door {
 pub async fn listen(
     zone: Arc<Zone>,
     listener: TcpListener,
-    tally: Arc<Tally>,
+    (tally, on_line): (Arc<Tally>, Arc<Lines>),
     mut stop: watch::Receiver<bool>,
 ) -> Result<()> {
     let known = Known::read(&zone).await?;
@@ -68,6 +73,7 @@ pub async fn listen(
     let door = Arc::new(Door {
         zone: Arc::clone(&zone),
         known,
+        on_line,
         intake,
         tally,
         lines: Mutex::default(),

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway::door::{Tally, listen};
+use gateway::door::{Lines, Tally, listen};
 use gateway::hj212::command::Command;
 use gateway::hj212::crc::CrcVariant;
 use gateway::hj212::flag::{Edition, Flag};
@@ -37,6 +37,7 @@ struct Opened {
     zone: Arc<Zone>,
     address: SocketAddr,
     tally: Arc<Tally>,
+    lines: Arc<Lines>,
     stop: watch::Sender<bool>,
     listening: JoinHandle<zone::Result<()>>,
 }
@@ -118,11 +119,12 @@ async fn opened() -> Opened {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let tally = Arc::new(Tally::default());
+    let lines = Arc::new(Lines::default());
     let (stop, stopped) = watch::channel(false);
     let listening = tokio::spawn(listen(
         Arc::clone(&zone),
         listener,
-        Arc::clone(&tally),
+        (Arc::clone(&tally), Arc::clone(&lines)),
         stopped,
     ));
     Opened {
@@ -130,6 +132,7 @@ async fn opened() -> Opened {
         zone,
         address,
         tally,
+        lines,
         stop,
         listening,
     }
@@ -301,5 +304,29 @@ async fn junk_before_a_frame_is_counted_and_the_frame_behind_it_is_kept() {
     let counts = door.tally.counts();
     assert_eq!(counts.kept, 1);
     assert!(counts.skipped_bytes >= 11, "{counts:?}");
+    closed(door).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_is_on_line_from_its_first_frame_until_its_line_ends() {
+    let door = opened().await;
+    let bytes = sent(KNOWN, "20261127080000001", "23.5");
+    let device = zone::device::devices(door.zone.state()).await.unwrap();
+    let device = device.iter().find(|d| d.identity == KNOWN).unwrap().id;
+    assert!(!door.lines.is_on_line(device));
+    let mut line = TcpStream::connect(door.address).unwrap();
+    line.write_all(&bytes).unwrap();
+    let until = async |is_on_line: bool| {
+        for _ in 0..100 {
+            if door.lines.is_on_line(device) == is_on_line {
+                return true;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        false
+    };
+    assert!(until(true).await);
+    drop(line);
+    assert!(until(false).await);
     closed(door).await;
 }

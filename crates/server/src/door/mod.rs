@@ -109,6 +109,22 @@ impl Asker {
         Ok(())
     }
 
+    /// Lets in whoever may read what takes `role`; on this machine alone, that is everybody.
+    ///
+    /// # Errors
+    /// A [`Problem`] that says what is lacking.
+    pub fn reads_as(&self, role: Role) -> Result<(), Problem> {
+        match &self.person {
+            None if self.rule == Rule::Open => Ok(()),
+            None => Err(Problem::unauthorized("sign in to read this")),
+            Some(person) if person.role >= role => Ok(()),
+            Some(_) => Err(Problem::forbidden(format!(
+                "this takes the role {}",
+                role.as_str()
+            ))),
+        }
+    }
+
     /// Who they are, where they may do what takes `role`.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 mod bulletins;
 mod city;
 mod decisions;
+mod devices;
 mod export;
 mod health;
 mod layers;
@@ -13,6 +14,7 @@ mod review;
 mod series;
 mod sign_in;
 mod status;
+mod strangers;
 mod tables;
 mod things;
 mod why;
@@ -78,6 +80,11 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(layers::one_layer))
         .routes(routes!(layers::layer_features))
         .routes(routes!(layers::layer_tile))
+        .routes(routes!(devices::list_devices))
+        .routes(routes!(devices::one::one_device))
+        .routes(routes!(devices::one::one_frame))
+        .routes(routes!(strangers::list_strangers))
+        .routes(routes!(strangers::adopt_stranger))
         .routes(routes!(remarks::list_remarks, remarks::add_remark))
         .routes(routes!(remarks::withdraw_remark))
         .routes(routes!(

@@ -82,7 +82,7 @@ impl DemoZone {
 
     /// Its `zone.toml`.
     pub fn config(&self) -> Result<ZoneConfig, Failure> {
-        let packs = vec!["water-quality".to_owned()];
+        let packs = ["water-quality", "instruments"].map(str::to_owned).to_vec();
         let mut config = ZoneConfig::new(self.names(), self.time_zone, packs)?;
         config.bounds = Some(self.bounds);
         if let Some(days) = self.complete_days {

@@ -222,3 +222,43 @@ fn a_figure_is_followed_back_to_the_bytes_of_its_frame() {
     let said = walk.done(&["--zone", "zone", "device", "frame", "1"]);
     assert!(said.contains(frame.trim_end()), "{said}");
 }
+
+#[test]
+fn a_stranger_is_taken_in_by_a_command_that_names_it() {
+    let walk = zone();
+    let (mut program, address) = open(&walk);
+    let strange = "A123456789";
+    let mut line = TcpStream::connect(&address).unwrap();
+    let known = String::from_utf8(frame(0, 1).1).unwrap();
+    let segment = known[6..known.len() - 6].replace(&mn(0), strange);
+    let check = CrcVariant::Hj212.of(segment.as_bytes());
+    let sent = format!("##{:04}{segment}{check:04X}", segment.len());
+    line.write_all(format!("{sent}\r\n").as_bytes()).unwrap();
+    let device = ["--zone", "zone", "--lang", "en", "device"];
+    let mut strangers = String::new();
+    for _ in 0..50 {
+        strangers = walk.done(&[&device[..], &["strangers"]].concat());
+        if strangers.contains(strange) {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert!(strangers.contains(&sent), "{strangers}");
+    program.kill().unwrap();
+    program.wait().unwrap();
+    let adopt = ["adopt", strange, "--name-zh", "新站", "--edition", "2017"];
+    let adopt = [&device[..], &adopt, &["--crc", "standard", "--network"]].concat();
+    let refused = walk.refused(&[&adopt[..], &["10.20"]].concat());
+    assert!(refused.contains("`10.20` is no network"), "{refused}");
+    let said = walk.done(&[&adopt[..], &["10.20.0.0/16"]].concat());
+    assert!(said.contains("has no points yet"), "{said}");
+    let listed = walk.done(&[&device[..], &["list"]].concat());
+    let row = listed.lines().find(|line| line.contains(strange)).unwrap();
+    assert!(
+        row.contains("10.20.0.0/16") && row.contains("standard"),
+        "{row}"
+    );
+    let refused = walk.refused(&[&adopt[..], &["10.20.0.0/16"]].concat());
+    assert!(refused.contains("in the register already"), "{refused}");
+    walk.done(&["--zone", "zone", "verify"]);
+}

@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use ipnet::IpNet;
-use serde_json::{Map, json};
+use serde_json::json;
 
 use super::table::{Cells, read_table};
-use super::{Device, KIND, Point, devices, stranger};
+use super::write::{insert, update};
+use super::{CHECKS, Device, EDITIONS, Point, check_kind, devices, new_thing, stranger};
 use crate::import::{parse_unit, power_of_ten_between};
 use crate::observation::SampleKind;
 use crate::series::{self, SeriesKey};
-use crate::state::{AuditEntry, Change, query};
-use crate::thing::{self, ThingDraft};
-use crate::{Result, Zone, ZoneError};
+use crate::state::{AuditEntry, Change};
+use crate::thing;
+use crate::{Result, Zone};
 
 const DEVICES: &str = "devices.csv";
 const POINTS: &str = "points.csv";
@@ -31,8 +32,6 @@ const POINT_COLUMNS: [&str; 8] = [
     "mn", "code", "field", "data", "kind", "thing", "property", "unit",
 ];
 /// The words of each column that has only some.
-const EDITIONS: [&str; 4] = ["2005", "2017", "2025", "surface_water"];
-const CHECKS: [&str; 3] = ["standard", "modbus", "either"];
 const SEALINGS: [&str; 3] = ["never", "binary", "printed"];
 const TRUTHS: [&str; 2] = ["true", "false"];
 const DATA: [&str; 4] = ["realtime", "minute", "hour", "day"];
@@ -67,12 +66,7 @@ struct Drafted {
 /// known, a word that is none of those expected, a network that is none, a device twice, a point of a
 /// device, thing, property or unit that is not known.
 pub async fn import_register(zone: &Zone, folder: &Path, who: &str) -> Result<RegisterSummary> {
-    if !zone.vocabulary().kinds.contains_key(KIND) {
-        return Err(ZoneError::Refused(format!(
-            "no pack of the zone declares the kind `{KIND}`; expected the pack `instruments` among the \
-             packs of zone.toml"
-        )));
-    }
+    check_kind(zone)?;
     let mut drafts = read_devices(&folder.join(DEVICES))?;
     read_points(zone, &folder.join(POINTS), &mut drafts).await?;
     let mut change = zone.state().change(who).await?;
@@ -214,14 +208,7 @@ async fn put(change: &mut Change, draft: Drafted, there: Option<&Device>) -> Res
         series: ids.get(&key).copied().unwrap_or_default(),
         ..point
     });
-    let thing = ThingDraft {
-        kind: KIND.to_owned(),
-        code: draft.device.identity.clone(),
-        name_zh: draft.name_zh,
-        name_en: draft.name_en,
-        geometry: None,
-        fields: Map::new(),
-    };
+    let thing = new_thing(&draft.device.identity, draft.name_zh, draft.name_en);
     let (thing, named) = thing::put(change, &thing).await?;
     let device = Device {
         thing,
@@ -243,64 +230,4 @@ async fn put(change: &mut Change, draft: Drafted, there: Option<&Device>) -> Res
 fn says_the_same(a: &Device, b: &Device) -> bool {
     (&a.edition, &a.crc, &a.networks, &a.sealing) == (&b.edition, &b.crc, &b.networks, &b.sealing)
         && (&a.secret, a.is_simulated, &a.points) == (&b.secret, b.is_simulated, &b.points)
-}
-
-async fn insert(change: &mut Change, device: &Device) -> Result<()> {
-    let id = change.next_id("device").await?;
-    let at_us = change.at_us();
-    let who = change.who().to_owned();
-    query(
-        "insert into device (id, thing, protocol, identity, edition, crc, networks, sealing, secret, \
-         simulated, points, at_us, who) \
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-    )
-    .bind(id)
-    .bind(device.thing)
-    .bind(&device.protocol)
-    .bind(&device.identity)
-    .bind(&device.edition)
-    .bind(&device.crc)
-    .bind(networks(device))
-    .bind(&device.sealing)
-    .bind(device.secret.clone())
-    .bind(i64::from(device.is_simulated))
-    .bind(points(device)?)
-    .bind(at_us)
-    .bind(who)
-    .execute(change.connection())
-    .await?;
-    change.wrote("device", &[id]);
-    Ok(())
-}
-
-async fn update(change: &mut Change, device: &Device, id: i64) -> Result<()> {
-    let at_us = change.at_us();
-    let who = change.who().to_owned();
-    query(
-        "update device set edition = $1, crc = $2, networks = $3, sealing = $4, secret = $5, \
-         simulated = $6, points = $7, at_us = $8, who = $9 where id = $10",
-    )
-    .bind(&device.edition)
-    .bind(&device.crc)
-    .bind(networks(device))
-    .bind(&device.sealing)
-    .bind(device.secret.clone())
-    .bind(i64::from(device.is_simulated))
-    .bind(points(device)?)
-    .bind(at_us)
-    .bind(who)
-    .bind(id)
-    .execute(change.connection())
-    .await?;
-    change.wrote("device", &[id]);
-    Ok(())
-}
-
-fn networks(device: &Device) -> String {
-    let networks: Vec<String> = device.networks.iter().map(ToString::to_string).collect();
-    networks.join(" ")
-}
-
-fn points(device: &Device) -> Result<String> {
-    serde_json::to_string(&device.points).map_err(|e| ZoneError::Refused(e.to_string()))
 }

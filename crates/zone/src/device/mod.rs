@@ -5,23 +5,36 @@
 //! each a code of its own with the series that it feeds. Who is not in the register is a stranger
 //! ([`stranger`]) and feeds nothing.
 
+mod adopt;
 mod import;
 mod read;
 pub mod stranger;
 mod table;
 mod understand;
+mod write;
 
 use std::collections::HashMap;
 
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
+use serde_json::Map;
 
+pub use adopt::{Adopt, adopt};
 pub use import::{RegisterSummary, import_register};
 pub use read::devices;
 pub use understand::{Said, Understood};
 
+use crate::thing::ThingDraft;
+use crate::{Result, Zone, ZoneError};
+
 /// The kind of thing that a device is.
 pub const KIND: &str = "device";
+/// The sources that readings of devices speak for: of those that a program plays, and of the others.
+pub const SOURCES: [&str; 2] = ["simulated", "door"];
+/// The editions that a device may speak.
+pub const EDITIONS: [&str; 4] = ["2005", "2017", "2025", "surface_water"];
+/// The variants of the check that it may send.
+pub const CHECKS: [&str; 3] = ["standard", "modbus", "either"];
 
 /// A device of the register.
 #[derive(Debug, Clone)]
@@ -114,10 +127,30 @@ impl Device {
 
     /// The source that its readings speak for.
     pub fn source(&self) -> &'static str {
-        if self.is_simulated {
-            "simulated"
-        } else {
-            "door"
-        }
+        let [simulated, door] = SOURCES;
+        if self.is_simulated { simulated } else { door }
+    }
+}
+
+/// Refuses a zone none of whose packs knows what a device is.
+fn check_kind(zone: &Zone) -> Result<()> {
+    if zone.vocabulary().kinds.contains_key(KIND) {
+        return Ok(());
+    }
+    Err(ZoneError::Refused(format!(
+        "no pack of the zone declares the kind `{KIND}`; expected the pack `instruments` among the \
+         packs of zone.toml"
+    )))
+}
+
+/// The thing that a device's dossier is kept on, as it begins.
+fn new_thing(identity: &str, name_zh: String, name_en: Option<String>) -> ThingDraft {
+    ThingDraft {
+        kind: KIND.to_owned(),
+        code: identity.to_owned(),
+        name_zh,
+        name_en,
+        geometry: None,
+        fields: Map::new(),
     }
 }

@@ -113,11 +113,11 @@ pub async fn write_down(zone: &Zone, heard: &[Heard], who: &str) -> Result<usize
     Ok(without_room)
 }
 
-/// Says that a stranger was taken into the register.
+/// Says that a stranger was taken into the register. Gives whether there was such a stranger.
 ///
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
-pub(super) async fn adopted(change: &mut Change, protocol: &str, identity: &str) -> Result<()> {
+pub(super) async fn adopted(change: &mut Change, protocol: &str, identity: &str) -> Result<bool> {
     let found: Option<(i64,)> = query(
         "select id from stranger where protocol = $1 and identity = $2 and adopted_us is null",
     )
@@ -126,7 +126,7 @@ pub(super) async fn adopted(change: &mut Change, protocol: &str, identity: &str)
     .fetch_optional(change.connection())
     .await?;
     let Some((id,)) = found else {
-        return Ok(());
+        return Ok(false);
     };
     let (at_us, who) = (change.at_us(), change.who().to_owned());
     query("update stranger set adopted_us = $1, adopted_who = $2 where id = $3")
@@ -136,7 +136,7 @@ pub(super) async fn adopted(change: &mut Change, protocol: &str, identity: &str)
         .execute(change.connection())
         .await?;
     change.wrote("stranger", &[id]);
-    Ok(())
+    Ok(true)
 }
 
 async fn insert(change: &mut Change, one: &Heard) -> Result<()> {

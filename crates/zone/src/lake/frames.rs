@@ -1,5 +1,6 @@
 //! Raw frames beside the readings that they were understood as, in one commit with them.
 
+use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
 use datafusion::arrow::array::{
@@ -15,6 +16,7 @@ use datafusion::prelude::{col, lit};
 use datafusion_ducklake::metadata_writer::WriteMode;
 
 use super::correct::with_keys;
+use super::read::instant as micros;
 use super::{Commit, Lake, MAIN, OBSERVATIONS, full_name, options};
 use crate::Result;
 use crate::observation::Observation;
@@ -141,6 +143,64 @@ impl Lake {
             rows.extend(from_rows(batch)?);
         }
         Ok(rows)
+    }
+
+    /// The frames of `device` that came since `since_us` (µs UTC) as known at `snapshot`, at most
+    /// `most`, the newest first.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Query`] when the files cannot be read.
+    pub async fn frames_of(
+        &self,
+        device: i64,
+        since_us: i64,
+        most: usize,
+        snapshot: i64,
+    ) -> Result<Vec<FrameRow>> {
+        if !self.has_frames(snapshot)? {
+            return Ok(Vec::new());
+        }
+        let session = self.session(snapshot)?;
+        let frames = session.table(full_name(MAIN, FRAMES)).await?;
+        let wanted = col("device").eq(lit(device));
+        let found = frames
+            .filter(wanted.and(col("received_at").gt_eq(micros(since_us))))?
+            .sort(vec![col("frame").sort(false, false)])?
+            .limit(0, Some(most))?
+            .collect()
+            .await?;
+        let mut rows = Vec::new();
+        for batch in &found {
+            rows.extend(from_rows(batch)?);
+        }
+        Ok(rows)
+    }
+
+    /// When the last frame of each device came, µs UTC, of those that came since `since_us`, as known
+    /// at `snapshot`.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Query`] when the files cannot be read.
+    pub async fn last_received(&self, since_us: i64, snapshot: i64) -> Result<HashMap<i64, i64>> {
+        if !self.has_frames(snapshot)? {
+            return Ok(HashMap::new());
+        }
+        let session = self.session(snapshot)?;
+        let frames = session.table(full_name(MAIN, FRAMES)).await?;
+        let found = frames
+            .filter(col("received_at").gt_eq(micros(since_us)))?
+            .aggregate(vec![col("device")], vec![max(col("received_at"))])?
+            .collect()
+            .await?;
+        let mut last = HashMap::new();
+        for batch in &found {
+            let devices = cast(batch.column(0), &DataType::Int64)?;
+            let times = cast(batch.column(1), &instant())?;
+            let devices = devices.as_primitive::<Int64Type>().values().iter();
+            let times = times.as_primitive::<TimestampMicrosecondType>().values();
+            last.extend(devices.copied().zip(times.iter().copied()));
+        }
+        Ok(last)
     }
 
     fn has_frames(&self, snapshot: i64) -> Result<bool> {

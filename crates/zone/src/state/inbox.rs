@@ -86,6 +86,15 @@ impl State {
             .await
     }
 
+    /// The newest rows, at most `most`, the newest first.
+    pub(crate) async fn newest_of_inbox(&self, most: i64) -> Result<Vec<InboxRow>> {
+        let text = format!("select {COLUMNS} from inbox order by id desc limit $1");
+        query(sqlx::AssertSqlSafe(text))
+            .bind(most)
+            .fetch_all(self.reader())
+            .await
+    }
+
     /// The row that holds a frame, while it is in the inbox.
     pub(crate) async fn inbox_row_of(&self, frame: i64) -> Result<Option<InboxRow>> {
         let text = format!(

@@ -6,7 +6,7 @@ mod row;
 mod write;
 
 pub use check::check_fields;
-pub use read::{all, all_at, changed_between, names_of, versions};
+pub use read::{all, all_at, begun, changed_between, names_of, versions};
 pub use write::put;
 
 use serde_json::{Map, Value};

@@ -1,5 +1,7 @@
 //! Reading things.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::row::{ThingRow, VersionRow};
@@ -54,6 +56,21 @@ pub async fn versions(state: &State, kind: &str, code: &str) -> Result<Vec<Thing
         })
     };
     rows.into_iter().map(version).collect()
+}
+
+/// When the first version of each thing of `kind` was written, µs UTC, by the thing's number.
+///
+/// # Errors
+/// [`crate::ZoneError::State`] when the database refuses.
+pub async fn begun(state: &State, kind: &str) -> Result<HashMap<i64, i64>> {
+    let rows: Vec<(i64, i64)> = query(
+        "select t.id, min(v.at_us) from thing t join thing_version v on v.thing = t.id \
+         where t.kind = $1 group by t.id",
+    )
+    .bind(kind)
+    .fetch_all(state.reader())
+    .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Whether a dossier was written after `after_us` and not after `until_us` (µs UTC).

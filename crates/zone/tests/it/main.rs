@@ -8,6 +8,7 @@
 
 mod bulletins;
 mod decisions;
+mod devices;
 mod inbox;
 mod lake;
 mod latest;

@@ -150,6 +150,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Devices by protocol and identity, with what became of their readings. A device is seen by whoever
+         *     sees all that it feeds.
+         */
+        get: operations["list_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/{protocol}/{identity}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A device: entry, dossier, points against what came, last frames in clear. */
+        get: operations["one_device"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/frames/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A frame as it came on the wire, by the number that the way back of a figure gives. */
+        get: operations["one_frame"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/kinds": {
         parameters: {
             query?: never;
@@ -585,6 +639,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/strangers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Strangers with what they sent, whoever came first last; none for those who see a part of the zone.
+         *     Takes an editor.
+         */
+        get: operations["list_strangers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/strangers/{id}/adopt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a stranger into the register, as a device without points: it is answered from now on and feeds
+         *     nothing until its points are imported. Takes a keeper who sees the whole zone.
+         */
+        post: operations["adopt_stranger"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tables": {
         parameters: {
             query?: never;
@@ -734,6 +828,23 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A device that was taken into the register. */
+        Adopted: {
+            identity: string;
+            protocol: string;
+        };
+        /** @description What is said of a stranger that is taken into the register. */
+        AdoptionSent: {
+            /** @description The variant of the check that it sends: `standard`, `modbus` or `either`. */
+            check: string;
+            /** @description `2005`, `2017`, `2025` or `surface_water`. */
+            edition: string;
+            name_en?: string | null;
+            /** @description 1 to 100 characters. */
+            name_zh: string;
+            /** @description The networks that it may speak from, such as `10.20.0.0/16`, at most 16; any where there are none. */
+            networks?: string[] | null;
+        };
         /** @description What an approval did. */
         ApprovalMade: {
             /** @description Readings that say something else now. */
@@ -914,6 +1025,84 @@ export interface components {
             /** @description `accept`: valid; `void`: invalid; `replace`: another value. */
             verb: string;
         };
+        /** @description A device of the register. */
+        Device: {
+            /** @description Of the last 24 hours, all its series together; what one has too many is not counted for another. */
+            day: components["schemas"]["ReadingsHad"];
+            /** @description When it was heard last: by its frames of the last day, else by that of its last reading. */
+            heard?: string | null;
+            /** @description What it calls itself. */
+            identity: string;
+            /** @description Of the last 30 days. */
+            month: components["schemas"]["ReadingsHad"];
+            name_en?: string | null;
+            name_zh: string;
+            /** @description Whether it has a line now; nothing where the server has no door. */
+            on_line?: boolean | null;
+            point_count: number;
+            protocol: string;
+            /** Format: double */
+            silent_after_seconds: number;
+            /** @description Whether a program plays it. */
+            simulated: boolean;
+            /**
+             * @description `heard`; `maintenance`, `stopped` or `fault` by the flags of its last readings; `silent` after
+             *     `silent_after_seconds`, or `line_down` where the server knows that it has no line; `never`;
+             *     `out_of_service`.
+             */
+            state: string;
+            thing_count: number;
+            /** @description The first 5 of the things that it feeds. */
+            things: components["schemas"]["FedThing"][];
+        };
+        /** @description A code of a device, and the series that it feeds. */
+        DevicePoint: {
+            /** @description Of its series, whichever points feed it. */
+            came: components["schemas"]["ReadingsCame"];
+            code: string;
+            /** @description Of which data: `realtime`, `minute`, `hour`, `day`. */
+            data: string;
+            /** @description Which of its values: `Rtd`, `Avg` … */
+            field: string;
+            kind: string;
+            last?: components["schemas"]["LastReading"] | null;
+            name_en?: string | null;
+            name_zh: string;
+            property: string;
+            /** @description The unit of the property, in which the book keeps it. */
+            property_unit: string;
+            /** Format: int64 */
+            series: number;
+            thing: string;
+            /** @description The unit that the device sends. */
+            unit: string;
+        };
+        /** @description A device of the register, with what came of it. */
+        DeviceWhole: {
+            device: components["schemas"]["Device"];
+            dossier?: components["schemas"]["Thing"] | null;
+            entry: components["schemas"]["RegisterEntry"];
+            /** @description Its last frames, the newest first, at most 20, of the last 30 days. */
+            frames: components["schemas"]["Frame"][];
+            /** @description The instant that all of it is told of. */
+            now: string;
+            /** @description The first 500 of its points. */
+            points: components["schemas"]["DevicePoint"][];
+        };
+        /** @description A page of devices. */
+        Devices: {
+            /** @description Devices that are seen, whatever was asked for. */
+            count: number;
+            /** @description Whether any pack says what a device is; without one none can be registered. */
+            declared: boolean;
+            /** @description Whether this server listens for instruments. */
+            door: boolean;
+            /** @description The cursor of the next page; give it back as `after`. */
+            next?: string | null;
+            /** @description The instant that all of it is told of. */
+            now: string;
+            rows: components["schemas"]["Device"][];
+        };
         /** @description The disk that the zone lies on. */
         DiskStatus: {
             /** Format: int64 */
@@ -954,6 +1143,13 @@ export interface components {
             /** @description Such as `2021-04`. */
             month: string;
         };
+        /** @description A thing that a device feeds. */
+        FedThing: {
+            code: string;
+            kind: string;
+            name_en?: string | null;
+            name_zh: string;
+        };
         FieldOfKind: {
             id: string;
             /** @description The words of `one_of`. */
@@ -967,6 +1163,21 @@ export interface components {
          * @enum {string}
          */
         Format: "csv" | "xlsx" | "parquet" | "geojson";
+        /** @description A frame as it came on the wire. */
+        Frame: {
+            /** @description Its bytes: what is no printable sign of ASCII, and `\`, as `\xNN`. */
+            bytes: string;
+            /** Format: int64 */
+            frame: number;
+            /** @description What the device calls itself. */
+            identity: string;
+            /** @description What tells it apart among the device's frames. */
+            key: string;
+            /** @description Whether it was sent again, or long after what it tells of. */
+            late: boolean;
+            protocol: string;
+            received: string;
+        };
         Health: {
             /** @description Always `ok`: what is not is a problem. */
             status: string;
@@ -995,6 +1206,17 @@ export interface components {
          * @enum {string}
          */
         Language: "zh" | "en";
+        /** @description The last reading of a series. */
+        LastReading: {
+            cause?: string | null;
+            flag: string;
+            learned_at: string;
+            quality: string;
+            source: string;
+            time: string;
+            /** Format: double */
+            value?: number | null;
+        };
         /** @description A layer of the map. */
         Layer: {
             /** @description The part of the zone whose people see it, `county=丹江口市`. */
@@ -1185,6 +1407,29 @@ export interface components {
             }[];
         };
         /** @description A page of a list. */
+        Page_Stranger: {
+            /** @description The cursor of the next page; give it back as `after`. */
+            next?: string | null;
+            rows: {
+                first: string;
+                /**
+                 * Format: int64
+                 * @description How many frames came of it.
+                 */
+                frames: number;
+                /** @description The address that it spoke from last. */
+                from: string;
+                /** Format: int64 */
+                id: number;
+                /** @description What it calls itself. */
+                identity: string;
+                /** @description Its first frames, at most 8, as they came: what is no printable sign of ASCII, and `\`, as `\xNN`. */
+                kept: string[];
+                last: string;
+                protocol: string;
+            }[];
+        };
+        /** @description A page of a list. */
         Page_Thing: {
             /** @description The cursor of the next page; give it back as `after`. */
             next?: string | null;
@@ -1350,6 +1595,40 @@ export interface components {
             /** @description What it becomes. */
             value?: string | null;
         };
+        /** @description The readings of a series, expected and had. */
+        ReadingsCame: {
+            /** @description Of the last 24 hours; of hours and days, back from the last one that is over. */
+            day: components["schemas"]["ReadingsHad"];
+            /** @description Expected of each of those 30, the oldest first. */
+            days_expected: (number | null)[];
+            /** @description Had of each of those 30. */
+            days_had: number[];
+            /** Format: int64 */
+            interval_seconds?: number | null;
+            /** @description Of the last 30 times 24 hours. */
+            month: components["schemas"]["ReadingsHad"];
+            /**
+             * @description How it was reckoned what to expect: `hour` or `day` where those are the finest data that feed the
+             *     series; `seen`: by the median gap between the readings of the last day, or else of the last 30 days.
+             *     Nothing is expected before the device came into the book or its first reading of these 30 days.
+             */
+            reckoned: string;
+        };
+        /** @description Readings expected and had. */
+        ReadingsHad: {
+            /**
+             * Format: int64
+             * @description Nothing where too few came to tell how often they should.
+             */
+            expected?: number | null;
+            /** Format: int64 */
+            had: number;
+            /**
+             * Format: int64
+             * @description Those of them that are valid.
+             */
+            valid: number;
+        };
         /** @description A reason to look at a reading. */
         Reason: {
             /** @description `doubtful`, `flag`, `feed_check`, `range`, `stuck`, `spike`, `neighbour` or `manual`. */
@@ -1371,6 +1650,20 @@ export interface components {
         RefusalSent: {
             /** @description In words, 1 to 500 characters. */
             reason: string;
+        };
+        /** @description What the register says of a device, but for its key. */
+        RegisterEntry: {
+            /** @description The variant of the check that it sends. */
+            check: string;
+            edition: string;
+            /** @description The networks that it may speak from; any where there are none. */
+            networks: string[];
+            /** @description When it came into the book. */
+            registered?: string | null;
+            /** @description `never`, `binary` or `printed`. */
+            sealing: string;
+            /** @description When it was taken out of service. */
+            stopped?: string | null;
         };
         /** @description A remark. */
         Remark: {
@@ -1517,6 +1810,25 @@ export interface components {
             unless_changed?: boolean;
             /** @description At most 500 characters. */
             words?: string | null;
+        };
+        /** @description Somebody who spoke at the door and is not in the register. */
+        Stranger: {
+            first: string;
+            /**
+             * Format: int64
+             * @description How many frames came of it.
+             */
+            frames: number;
+            /** @description The address that it spoke from last. */
+            from: string;
+            /** Format: int64 */
+            id: number;
+            /** @description What it calls itself. */
+            identity: string;
+            /** @description Its first frames, at most 8, as they came: what is no printable sign of ASCII, and `\`, as `\xNN`. */
+            kept: string[];
+            last: string;
+            protocol: string;
         };
         /** @description What is declared of a table. */
         TableHead: {
@@ -2321,6 +2633,201 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Bulletin"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_devices: {
+        parameters: {
+            query?: {
+                /** @description Only devices whose identity, or whose name or that of a thing that they feed, has this in it. */
+                text?: string;
+                /** @description Rows of the page, 1 to 1,000. */
+                limit?: number;
+                /** @description The cursor that the page before gave. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Devices"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    one_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                protocol: string;
+                identity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceWhole"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    one_frame: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Frame"];
                 };
             };
             /** @description What was asked wrongly, and what was expected. */
@@ -4186,6 +4693,139 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_strangers: {
+        parameters: {
+            query?: {
+                /** @description Rows of the page, 1 to 1,000. */
+                limit?: number;
+                /** @description The cursor that the page before gave. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Stranger"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    adopt_stranger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdoptionSent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Adopted"];
                 };
             };
             /** @description What was asked wrongly, and what was expected. */

@@ -84,6 +84,8 @@ export interface Reading {
   file: string | null;
   line: number | null;
   header: string | null;
+  /** What an instrument sent, as it is printed; `line` is the number of that frame then. */
+  frame: string | null;
 }
 
 export interface ExplanationInput {
@@ -236,3 +238,18 @@ export type Layer = Narrowed<
   // The description tells the words in a sentence, and the four numbers of an extent as a bound.
   { geometry: 'point' | 'line' | 'polygon' | 'mixed'; form: 'geojson' | 'tiles'; extent: [number, number, number, number] | null }
 >;
+
+// Instruments.
+
+/** What the description tells in a sentence. */
+export type DeviceState = 'heard' | 'maintenance' | 'stopped' | 'fault' | 'silent' | 'line_down' | 'never' | 'out_of_service';
+export type ReadingsHad = Given<Schemas['ReadingsHad']>;
+export type Device = Narrowed<Given<Schemas['Device']>, { state: DeviceState }>;
+export type Devices = Narrowed<Given<Schemas['Devices']>, { rows: Device[] }>;
+export type DevicePoint = Narrowed<Given<Schemas['DevicePoint']>, { came: ReadingsCame }>;
+export type ReadingsCame = Narrowed<Given<Schemas['ReadingsCame']>, { reckoned: 'seen' | 'hour' | 'day' }>;
+export type Frame = Given<Schemas['Frame']>;
+export type DeviceWhole = Narrowed<Given<Schemas['DeviceWhole']>, { device: Device; dossier: Thing | null; points: DevicePoint[] }>;
+export type Stranger = Given<Schemas['Stranger']>;
+export type AdoptionSent = Schemas['AdoptionSent'];
+export type Adopted = Given<Schemas['Adopted']>;

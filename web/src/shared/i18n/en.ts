@@ -1,5 +1,6 @@
 import { enBoard } from './en.board';
 import { enBulletin } from './en.bulletin';
+import { enDevice } from './en.device';
 import { enMap } from './en.map';
 import { enPack } from './en.pack';
 import { enPerson } from './en.person';
@@ -78,6 +79,7 @@ export const en: Record<Key, string> = {
   'sql.title': 'SQL',
   'sql.lines': '{count} lines',
   ...enZone,
+  ...enDevice,
   ...enMap,
   ...enWhy,
   ...enSection,

@@ -33,5 +33,6 @@ export const enWhy: Record<keyof typeof zhWhy, string> = {
   'reading.place': 'Where it stands',
   'reading.line': '{file}, line {line}',
   'reading.cell': '{file}, line {line}, column {header}',
+  'reading.frame': 'frame {number}',
   'reading.noFile': 'no file',
 };

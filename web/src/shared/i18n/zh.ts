@@ -1,5 +1,6 @@
 import { zhBoard } from './zh.board';
 import { zhBulletin } from './zh.bulletin';
+import { zhDevice } from './zh.device';
 import { zhMap } from './zh.map';
 import { zhPack } from './zh.pack';
 import { zhPerson } from './zh.person';
@@ -78,6 +79,7 @@ export const zh = {
   'sql.title': 'SQL',
   'sql.lines': '{count}行',
   ...zhZone,
+  ...zhDevice,
   ...zhMap,
   ...zhWhy,
   ...zhSection,

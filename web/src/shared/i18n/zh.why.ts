@@ -32,5 +32,6 @@ export const zhWhy = {
   'reading.place': '出处',
   'reading.line': '{file}，第{line}行',
   'reading.cell': '{file}，第{line}行，{header} 列',
+  'reading.frame': '第{number}帧',
   'reading.noFile': '无文件',
 } as const;

@@ -3,6 +3,7 @@
 mod bulletins;
 mod city;
 mod desk;
+mod devices;
 mod door;
 mod forms;
 pub(crate) mod layers;

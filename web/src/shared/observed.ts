@@ -1,4 +1,4 @@
-import { t, type Key } from '../shared/i18n';
+import { t, type Key } from './i18n';
 
 // Closed words of an observation. One that the page does not know yet is shown as the server wrote it.
 const FLAGS: Record<string, Key> = {
