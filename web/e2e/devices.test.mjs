@@ -141,7 +141,7 @@ test('a device shows its entry, what came of its points, and its frames field by
 test('a figure is followed back to the frame, and what is played is said to be', async () => {
   await demo.command(['run']);
   const [day] = new Date(Date.now() + 8 * 3_600_000).toISOString().split('T');
-  const why = `water_quality.item_day~section=${encodeURIComponent('陶岔')}~item=nh3n~day=${day}`;
+  const why = `water_quality.item_day~section=陶岔~item=nh3n~day=${day}`;
   await as('li', `/?why=${encodeURIComponent(why)}`, async (tab) => {
     const sent = tab.locator('tr.sent code').first();
     await sent.waitFor();
