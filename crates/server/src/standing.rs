@@ -91,7 +91,7 @@ mod tests {
         is_out_of_service: false,
         heard_us: Some(0),
         now_us: 120_000_000,
-        silent_after: Duration::from_secs(120),
+        silent_after: Duration::from_mins(2),
         is_on_line: None,
         flags: &[],
     };

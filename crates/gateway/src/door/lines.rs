@@ -55,9 +55,10 @@ impl Lines {
             None => Turn::Same,
             Some(there) => {
                 there.replaced.notify_one();
-                match there.from == from {
-                    true => Turn::Back,
-                    false => Turn::Elsewhere { from: there.from },
+                if there.from == from {
+                    Turn::Back
+                } else {
+                    Turn::Elsewhere { from: there.from }
                 }
             }
         };

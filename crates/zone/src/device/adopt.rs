@@ -92,12 +92,14 @@ pub async fn adopt(zone: &Zone, said: &Adopt, who: &str) -> Result<Device> {
 
 /// The networks of what is said, where all of it can be.
 fn check(said: &Adopt) -> Result<Vec<IpNet>> {
-    let one_of = |what: &str, word: &str, words: &[&str]| match words.contains(&word) {
-        true => Ok(()),
-        false => Err(ZoneError::Refused(format!(
+    let one_of = |what: &str, word: &str, words: &[&str]| {
+        if words.contains(&word) {
+            return Ok(());
+        }
+        Err(ZoneError::Refused(format!(
             "the {what} is `{word}`; expected one of {}",
             words.join(", ")
-        ))),
+        )))
     };
     one_of("edition", &said.edition, &EDITIONS)?;
     one_of("check", &said.crc, &CHECKS)?;

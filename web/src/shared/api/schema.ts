@@ -1119,14 +1119,14 @@ export interface components {
         Frame: {
             /** @description Its bytes: what is no printable sign of ASCII, and `\`, as `\xNN`. */
             bytes: string;
-            /** Format: int64 */
-            frame: number;
             /** @description What the device calls itself. */
             identity: string;
             /** @description What tells it apart among the device's frames. */
             key: string;
             /** @description Whether it was sent again, or long after what it tells of. */
             late: boolean;
+            /** Format: int64 */
+            number: number;
             protocol: string;
             received: string;
         };

@@ -24,7 +24,7 @@ use crate::standing::{Signs, Standing};
 const PACK: &str = "instruments";
 const SETTING: &str = "silent_intervals";
 /// What is taken for the interval of a device that sent less than two readings.
-const INTERVAL_UNKNOWN: Duration = Duration::from_secs(3_600);
+const INTERVAL_UNKNOWN: Duration = Duration::from_hours(1);
 
 /// The last reading of a series.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]

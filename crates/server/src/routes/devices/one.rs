@@ -95,7 +95,7 @@ pub(crate) struct ReadingsCame {
 /// A frame as it came on the wire.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Frame {
-    frame: i64,
+    number: i64,
     protocol: String,
     /// What the device calls itself.
     identity: String,
@@ -111,7 +111,7 @@ pub(crate) struct Frame {
 impl Frame {
     fn of(kept: &KeptFrame, device: &Registered, tz: &TimeZone) -> Self {
         Self {
-            frame: kept.frame,
+            number: kept.frame,
             protocol: device.protocol.clone(),
             identity: device.identity.clone(),
             received: show(kept.at_us, tz),
