@@ -351,6 +351,18 @@ impl Explanation {
         self.key.iter().filter_map(of).collect()
     }
 
+    /// Leaves the frames of the readings away, which not everybody may see.
+    pub fn hide_frames(&mut self) {
+        for input in &mut self.inputs {
+            for reading in &mut input.readings {
+                reading.frame = None;
+            }
+            for row in &mut input.rows {
+                row.hide_frames();
+            }
+        }
+    }
+
     /// As JSON.
     pub fn json(&self) -> Value {
         json!({

@@ -42,10 +42,17 @@ pub(crate) async fn why(
         )));
     }
     let session = book.session(&asker).await?;
+    // A frame carries the password of its device: who reads without a name does not see it.
+    let sees_frames = asker.works_here().is_ok();
     let asked = Arc::clone(&book);
     let rows = book
         .answer(async move {
-            let found = explain(asked.zone(), asked.packs(), &session, &table, &wanted).await?;
+            let mut found = explain(asked.zone(), asked.packs(), &session, &table, &wanted).await?;
+            if !sees_frames {
+                for row in &mut found {
+                    row.hide_frames();
+                }
+            }
             Ok(found.iter().map(Explanation::json).collect())
         })
         .await?;

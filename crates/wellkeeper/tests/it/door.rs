@@ -11,6 +11,7 @@ use std::time::Duration;
 use gateway::hj212::crc::CrcVariant;
 
 use crate::program::Walk;
+use crate::served::Served;
 
 const DEVICES: usize = 4;
 const KILLS: usize = 3;
@@ -221,6 +222,15 @@ fn a_figure_is_followed_back_to_the_bytes_of_its_frame() {
     assert!(said.contains(frame.trim_end()), "{said}");
     let said = walk.done(&["--zone", "zone", "device", "frame", "1"]);
     assert!(said.contains(frame.trim_end()), "{said}");
+    // It has the device's password in it: whoever reads without a name does not see it.
+    let why = "/api/why?table=water_quality.item_day&section=S1&item=nh3n&day=2026-10-01";
+    for (more, is_seen) in [(&[][..], true), (&["--public-read"][..], false)] {
+        let serve = ["--zone", "zone", "serve", "--bind", "127.0.0.1:0"];
+        let served = Served::start_as(&walk, &[&serve, more].concat());
+        let answer = served.get(why);
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.text().contains("PW=123456"), is_seen, "{more:?}");
+    }
 }
 
 #[test]
