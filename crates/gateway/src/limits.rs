@@ -59,8 +59,9 @@ pub const DOOR_FRAMES_PER_SECOND_MAX: u32 = 500;
 pub const DOOR_FRAMES_WAITING_MAX: usize = 16_384;
 /// Frames of somebody who is not in the register, then the line is hung up.
 pub const DOOR_STRANGER_FRAMES_MAX: u32 = 16;
-/// Keys of a device's last frames by which a re-send is known: a day of minute data and more.
-pub const DOOR_KEYS_OF_DEVICE_MAX: usize = 2_048;
+/// Keys of a device's last frames by which a re-send is known: re-sends come within a minute, and a thousand
+/// devices take some 50 MB.
+pub const DOOR_KEYS_OF_DEVICE_MAX: usize = 512;
 /// Seconds after the end of what it tells of when a frame counts as late.
 pub const DOOR_LATE_SECONDS: i64 = 3_600;
 /// Seconds that a device's clock may be ahead before its readings are doubtful.

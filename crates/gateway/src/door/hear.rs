@@ -31,17 +31,17 @@ pub(super) struct HeardFrame {
 #[derive(Debug, Default)]
 pub(super) struct PacketTime(Option<(Vec<u8>, DateTime)>);
 
-/// What tells a frame apart among its device's: QN, CN and PNO. None where it has no QN, as data of
-/// 2005.
-pub(super) fn key_of(segment: &Segment<'_>) -> Option<String> {
-    let qn = segment.qn()?.text()?;
+/// What a frame is called among its device's, for people: QN, CN and PNO. Empty where it has no QN.
+pub(super) fn name_of(segment: &Segment<'_>) -> String {
+    let Some(qn) = segment.qn().and_then(|qn| qn.text()) else {
+        return String::new();
+    };
     let command = segment.command().map_or(0, |command| command.0);
-    let number = segment
-        .packet()
-        .ok()
-        .flatten()
-        .map_or(0, |packet| packet.number);
-    Some(format!("{qn}/{command}/{number}"))
+    let packet = segment.packet().ok().flatten();
+    format!(
+        "{qn}/{command}/{}",
+        packet.map_or(0, |packet| packet.number)
+    )
 }
 
 /// Which data a command brings, in the register's word.

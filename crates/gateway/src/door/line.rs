@@ -15,10 +15,10 @@ use tokio::time::{Instant, timeout, timeout_at};
 use zone::inbox::Arrival;
 
 use super::Door;
-use super::hear::{PacketTime, hear, key_of};
+use super::hear::{PacketTime, hear, name_of};
 use super::known::{Speaker, record_takeover};
 use super::lines::Turn;
-use super::seen::Met;
+use super::seen::{Key, Met};
 use crate::codec::{Codec, Step, Stream};
 use crate::hj212::crc::{CrcRule, CrcVariant};
 use crate::hj212::frame::{Frame, Framer, Framing, Sealing};
@@ -36,7 +36,7 @@ static LINES: AtomicU64 = AtomicU64::new(0);
 struct Pending {
     told: oneshot::Receiver<bool>,
     device: i64,
-    key: Option<String>,
+    key: Option<Key>,
     answer: Option<Vec<u8>>,
 }
 
@@ -277,11 +277,9 @@ impl Line<'_> {
         wire: Vec<u8>,
     ) -> ControlFlow<()> {
         let (door, device) = (self.door, speaker.device.id);
-        let key = key_of(segment);
+        let key = door.known.seen.key(segment);
         let answer = answer_to(segment, crc);
-        let met = key
-            .as_deref()
-            .map_or(Met::New, |key| door.known.seen.meet(device, key));
+        let met = key.map_or(Met::New, |key| door.known.seen.meet(device, key));
         let told = match met {
             Met::UnderWay => return ControlFlow::Continue(()),
             Met::Kept => {
@@ -297,7 +295,7 @@ impl Line<'_> {
                 let arrival = Arrival {
                     device,
                     at_us: now_us,
-                    key: key.clone().unwrap_or_default(),
+                    key: name_of(segment),
                     is_late: heard.is_late,
                     source: speaker.device.source().to_owned(),
                     bytes: wire,
@@ -342,7 +340,7 @@ async fn answer_all(
     let mut is_open = true;
     while let Some(pending) = answers.recv().await {
         let is_kept = pending.told.await.unwrap_or(false);
-        if let Some(key) = &pending.key {
+        if let Some(key) = pending.key {
             door.known.seen.settle(pending.device, key, is_kept);
         }
         let Some(answer) = pending.answer.filter(|_| is_kept && is_open) else {

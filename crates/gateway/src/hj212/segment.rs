@@ -39,7 +39,7 @@ pub struct Packet {
 
 impl<'a> Segment<'a> {
     /// Only frames make segments: what was not checked is not answered.
-    pub(super) fn parse(bytes: &'a [u8], at: u64) -> Self {
+    pub(crate) fn parse(bytes: &'a [u8], at: u64) -> Self {
         let found = memchr::memmem::find(bytes, b"CP=&&");
         let (head, tail) = bytes.split_at(found.unwrap_or(bytes.len()));
         let mut faults = Vec::new();
