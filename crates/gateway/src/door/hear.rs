@@ -9,7 +9,7 @@ use zone::observation::{Flag, Quality};
 use super::known::Speaker;
 use crate::hj212::command::Command;
 use crate::hj212::reading::{DataFlag, Reading};
-use crate::hj212::segment::Segment;
+use crate::hj212::segment::{Segment, Value};
 use crate::limits::{DOOR_AHEAD_SECONDS_MAX, DOOR_LATE_SECONDS};
 
 const MICROS: i64 = 1_000_000;
@@ -33,7 +33,7 @@ pub(super) struct PacketTime(Option<(Vec<u8>, DateTime)>);
 
 /// What a frame is called among its device's, for people: QN, CN and PNO. Empty where it has no QN.
 pub(super) fn name_of(segment: &Segment<'_>) -> String {
-    let Some(qn) = segment.qn().and_then(|qn| qn.text()) else {
+    let Some(qn) = segment.qn().and_then(Value::text) else {
         return String::new();
     };
     let command = segment.command().map_or(0, |command| command.0);
