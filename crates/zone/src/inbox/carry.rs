@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{Arrival, payload};
 use crate::import::of_door;
 use crate::import::reconcile::{Verdict, judge, log, touched};
-use crate::lake::{Commit, Extra, FrameRow};
+use crate::lake::{Commit, Extra, KeptFrame};
 use crate::limits::{CARRY_FRAMES_MAX, COMMIT_TRIES_MAX};
 use crate::observation::{Level, Observation, SampleKind};
 use crate::state::{AuditEntry, inbox};
@@ -34,12 +34,6 @@ pub struct Carried {
     pub conflicts: usize,
 }
 
-/// A frame with its number.
-struct Numbered {
-    frame: i64,
-    arrival: Arrival,
-}
-
 /// Carries the oldest of the inbox to the lake, at most [`CARRY_FRAMES_MAX`] frames. Carries nothing
 /// where nothing waits.
 ///
@@ -55,16 +49,13 @@ pub async fn carry(zone: &Zone, who: &str) -> Result<Carried> {
     let there = zone.lake().last_frame(zone.lake().head()?).await?;
     let mut frames = Vec::new();
     for row in &rows {
-        let numbers = row.first_frame..;
-        let arrivals = payload::decode(&row.payload)?;
-        let numbered = numbers.zip(arrivals);
-        frames.extend(numbered.map(|(frame, arrival)| Numbered { frame, arrival }));
+        frames.extend(payload::numbered(row)?);
     }
-    frames.retain(|numbered| numbered.frame > there);
+    frames.retain(|(frame, _)| *frame > there);
     let carried = if frames.is_empty() {
         Carried::default()
     } else {
-        commit(zone, &frames, who).await?
+        commit(zone, frames, who).await?
     };
     let mut change = zone.state().change(who).await?;
     inbox::take_out(&mut change, last.0).await?;
@@ -83,10 +74,14 @@ pub async fn carry(zone: &Zone, who: &str) -> Result<Carried> {
     Ok(carried)
 }
 
-async fn commit(zone: &Zone, frames: &[Numbered], who: &str) -> Result<Carried> {
+async fn commit(zone: &Zone, frames: Vec<(i64, Arrival)>, who: &str) -> Result<Carried> {
     let today = instant::show(zone.clock().now_us(), zone.tz());
     let batch = of_door(zone, today.get(..DAY_CHARS).unwrap_or(&today), who).await?;
-    let rows = observations(frames, batch);
+    let rows = observations(&frames, batch);
+    let frames: Vec<KeptFrame> = frames
+        .into_iter()
+        .map(|(frame, arrival)| KeptFrame::of(frame, arrival))
+        .collect();
     for _ in 0..COMMIT_TRIES_MAX {
         let base = zone.lake().head()?;
         let verdict = judge(zone, &rows, None, None, base).await?;
@@ -102,11 +97,10 @@ async fn commit(zone: &Zone, frames: &[Numbered], who: &str) -> Result<Carried> 
             },
             base: Some(base),
         };
-        let kept: Vec<FrameRow> = frames.iter().map(kept).collect();
         let (written, leaving) = (verdict.written(), verdict.leaving());
         match zone
             .lake()
-            .append_frames(&kept, written, leaving, &commit)
+            .append_frames(&frames, written, leaving, &commit)
             .await
         {
             Err(ZoneError::Contended) => continue,
@@ -130,24 +124,13 @@ fn carried(verdict: &Verdict<'_>, frames: usize) -> Carried {
     }
 }
 
-fn kept(numbered: &Numbered) -> FrameRow {
-    FrameRow {
-        frame: numbered.frame,
-        device: numbered.arrival.device,
-        at_us: numbered.arrival.at_us,
-        key: numbered.arrival.key.clone(),
-        is_late: numbered.arrival.is_late,
-        bytes: numbered.arrival.bytes.clone(),
-    }
-}
-
 /// The readings by series and time; of what is said twice the later frame's word.
-fn observations(frames: &[Numbered], batch: i64) -> Vec<Observation> {
+fn observations(frames: &[(i64, Arrival)], batch: i64) -> Vec<Observation> {
     let mut rows: Vec<Observation> = frames
         .iter()
-        .flat_map(|numbered| {
-            let source: Arc<str> = Arc::from(numbered.arrival.source.as_str());
-            let readings = numbered.arrival.readings.iter();
+        .flat_map(|(frame, arrival)| {
+            let source: Arc<str> = Arc::from(arrival.source.as_str());
+            let readings = arrival.readings.iter();
             readings.map(move |reading| Observation {
                 series: reading.series,
                 time_us: reading.time_us,
@@ -160,10 +143,10 @@ fn observations(frames: &[Numbered], batch: i64) -> Vec<Observation> {
                 method: None,
                 detection_limit: None,
                 qualifier: None,
-                learned_us: numbered.arrival.at_us,
+                learned_us: arrival.at_us,
                 source: Arc::clone(&source),
                 batch,
-                line: numbered.frame,
+                line: *frame,
             })
         })
         .collect();

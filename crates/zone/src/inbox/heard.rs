@@ -19,20 +19,13 @@ pub async fn last_frames(zone: &Zone, device: i64, most: usize) -> Result<Vec<Ke
     let waiting = newest_waiting(zone).await?.into_iter();
     let mut found: Vec<KeptFrame> = waiting
         .filter(|(_, arrival)| arrival.device == device)
-        .map(|(frame, arrival)| KeptFrame {
-            frame,
-            device,
-            at_us: arrival.at_us,
-            key: arrival.key,
-            is_late: arrival.is_late,
-            bytes: arrival.bytes,
-        })
+        .map(|(frame, arrival)| KeptFrame::of(frame, arrival))
         .collect();
     if found.len() < most {
         let since_us = zone.clock().now_us() - FRAME_DAYS_SEARCHED * DAY_US;
         let lake = zone.lake();
         let rows = lake.frames_of(device, since_us, most, lake.head()?).await?;
-        found.extend(rows.into_iter().map(KeptFrame::from));
+        found.extend(rows);
     }
     // What is being carried may be met in both.
     found.sort_by_key(|frame| std::cmp::Reverse(frame.frame));
@@ -65,7 +58,7 @@ async fn newest_waiting(zone: &Zone) -> Result<Vec<(i64, Arrival)>> {
         .await?;
     let mut found = Vec::new();
     for row in rows {
-        found.extend((row.first_frame..).zip(payload::decode(&row.payload)?));
+        found.extend(payload::numbered(&row)?);
     }
     Ok(found)
 }

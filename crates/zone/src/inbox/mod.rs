@@ -11,9 +11,10 @@ mod frames;
 mod heard;
 mod payload;
 
+pub use crate::lake::KeptFrame;
 pub use accept::Waiting;
 pub use carry::{Carried, carry};
-pub use frames::{KeptFrame, frame, frames, is_door_batch, printed};
+pub use frames::{frame, frames, is_door_batch, printed};
 pub use heard::{last_frames, last_heard};
 
 use crate::observation::{Flag, Quality};

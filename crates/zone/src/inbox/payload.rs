@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{Arrival, ArrivedReading};
 use crate::limits::INBOX_ROW_BYTES_MAX;
 use crate::observation::{Flag, Quality};
+use crate::state::inbox::InboxRow;
 use crate::{Result, ZoneError};
 
 const COMPRESSION: i32 = 1;
@@ -54,7 +55,7 @@ pub(super) fn encode(arrivals: &[Arrival]) -> Result<String> {
     Ok(STANDARD_NO_PAD.encode(packed))
 }
 
-pub(super) fn decode(payload: &str) -> Result<Vec<Arrival>> {
+fn decode(payload: &str) -> Result<Vec<Arrival>> {
     let packed = STANDARD_NO_PAD.decode(payload).map_err(|e| torn(&e))?;
     let plain = zstd::bulk::decompress(&packed, INBOX_ROW_BYTES_MAX).map_err(|e| torn(&e))?;
     let short = || torn(&"it ends too soon");
@@ -71,6 +72,11 @@ pub(super) fn decode(payload: &str) -> Result<Vec<Arrival>> {
         arrivals.push(arrival(told, bytes.to_vec()).ok_or_else(|| torn(&"a word is not known"))?);
     }
     Ok(arrivals)
+}
+
+/// The frames of a row, each with its number.
+pub(super) fn numbered(row: &InboxRow) -> Result<impl Iterator<Item = (i64, Arrival)> + use<>> {
+    Ok((row.first_frame..).zip(decode(&row.payload)?))
 }
 
 fn told(arrival: &Arrival) -> Told<'_> {

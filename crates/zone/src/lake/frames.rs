@@ -25,9 +25,9 @@ use crate::observation::arrow::{instant, schema as observation_schema, to_batch}
 /// The table of the raw frames.
 pub const FRAMES: &str = "frames";
 
-/// A frame as the lake keeps it.
+/// A frame as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FrameRow {
+pub struct KeptFrame {
     /// Its number, from 1, ascending as the frames came in.
     pub frame: i64,
     /// The device's number in the register.
@@ -61,7 +61,7 @@ impl Lake {
     /// [`crate::ZoneError::Contended`] when the observations changed since `commit.base`.
     pub async fn append_frames(
         &self,
-        frames: &[FrameRow],
+        frames: &[KeptFrame],
         rows: &[&Observation],
         leaving: &[(i64, i64)],
         commit: &Commit<'_>,
@@ -127,7 +127,7 @@ impl Lake {
     ///
     /// # Errors
     /// [`crate::ZoneError::Query`] when the files cannot be read.
-    pub async fn frames(&self, numbers: &[i64], snapshot: i64) -> Result<Vec<FrameRow>> {
+    pub async fn frames(&self, numbers: &[i64], snapshot: i64) -> Result<Vec<KeptFrame>> {
         if numbers.is_empty() || !self.has_frames(snapshot)? {
             return Ok(Vec::new());
         }
@@ -156,7 +156,7 @@ impl Lake {
         since_us: i64,
         most: usize,
         snapshot: i64,
-    ) -> Result<Vec<FrameRow>> {
+    ) -> Result<Vec<KeptFrame>> {
         if !self.has_frames(snapshot)? {
             return Ok(Vec::new());
         }
@@ -209,7 +209,7 @@ impl Lake {
     }
 }
 
-fn to_rows(frames: &[FrameRow]) -> Result<RecordBatch> {
+fn to_rows(frames: &[KeptFrame]) -> Result<RecordBatch> {
     let at = TimestampMicrosecondArray::from_iter_values(frames.iter().map(|f| f.at_us));
     Ok(RecordBatch::try_new(
         Arc::clone(&SCHEMA),
@@ -231,7 +231,7 @@ fn to_rows(frames: &[FrameRow]) -> Result<RecordBatch> {
     )?)
 }
 
-fn from_rows(batch: &RecordBatch) -> Result<Vec<FrameRow>> {
+fn from_rows(batch: &RecordBatch) -> Result<Vec<KeptFrame>> {
     let column = |name: &str| -> Result<_> {
         let index = batch.schema().index_of(name)?;
         let wanted = SCHEMA.field_with_name(name)?.data_type().clone();
@@ -239,7 +239,7 @@ fn from_rows(batch: &RecordBatch) -> Result<Vec<FrameRow>> {
     };
     let (frame, device, at) = (column("frame")?, column("device")?, column("received_at")?);
     let (key, late, bytes) = (column("key")?, column("late")?, column("bytes")?);
-    let rows = (0..batch.num_rows()).map(|i| FrameRow {
+    let rows = (0..batch.num_rows()).map(|i| KeptFrame {
         frame: frame.as_primitive::<Int64Type>().value(i),
         device: device.as_primitive::<Int64Type>().value(i),
         at_us: at.as_primitive::<TimestampMicrosecondType>().value(i),

@@ -19,7 +19,7 @@ mod touched;
 
 pub use compact::Compacted;
 pub use files::{CatalogFile, CatalogSnapshot, Origins, rows_at};
-pub use frames::{FRAMES, FrameRow};
+pub use frames::{FRAMES, KeptFrame};
 pub use log::{
     Extra, ExtraRun, LakeCommit, LoggedFile, commits, commits_between, last_commit, log_new_commits,
 };
