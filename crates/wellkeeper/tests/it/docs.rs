@@ -168,7 +168,7 @@ fn docs_limits_lists_the_limits_of_every_room() {
     let mut page = head("limits.rs of every room");
     page.push_str("# Limits\n\nWhat is accepted at most, and why that much.\n");
     for room in [
-        "methods", "report", "gateway", "forms", "layers", "zone", "packs", "server",
+        "methods", "report", "gateway", "forms", "layers", "terrain", "zone", "packs", "server",
     ] {
         let file = root().join(format!("crates/{room}/src/limits.rs"));
         let text = std::fs::read_to_string(file).unwrap();

@@ -109,6 +109,7 @@ fn crate_graph_points_one_way_from_program_to_methods() {
         "report",
         "forms",
         "layers",
+        "terrain",
         "zone",
         "gateway",
         "packs",

@@ -1,0 +1,1 @@
+//! What water does on the ground.

@@ -1,0 +1,124 @@
+//! A raster in memory, and where on the earth it lies.
+
+use crate::{Result, TerrainError};
+
+/// Cells by row from the north and by column from the west.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Grid<T> {
+    rows: usize,
+    cols: usize,
+    cells: Vec<T>,
+}
+
+/// A grid with the value of cells that have no data, and its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Raster<T> {
+    /// The cells.
+    pub grid: Grid<T>,
+    /// The value that stands for no data; a NaN does always.
+    pub nodata: Option<T>,
+    /// Where it lies; none where the file does not say.
+    pub georeference: Option<Georeference>,
+}
+
+/// Where a raster lies.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Georeference {
+    /// From column and row to x and y, in the order of GDAL: x = t0 + col·t1 + row·t2, y = t3 + col·t4 +
+    /// row·t5, at the north-western corner of a cell.
+    pub transform: [f64; 6],
+    /// The system that x and y are in.
+    pub crs: Crs,
+}
+
+/// A coordinate system, as a `GeoTIFF` says it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Crs {
+    /// Whether x and y are longitude and latitude, degrees.
+    pub is_geographic: bool,
+    /// Its EPSG code, where it has one.
+    pub epsg: Option<u16>,
+    /// Semi-major axis of its ellipsoid, metres, and inverse flattening.
+    pub ellipsoid: Option<(f64, f64)>,
+    /// `GeoKeyDirectory`, `GeoDoubleParams` and `GeoAsciiParams` as they stood, so that a result says the
+    /// same of its place.
+    pub keys: GeoKeys,
+}
+
+/// The three tags of a `GeoTIFF` that say its coordinate system (OGC 19-008r4, clause 7).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct GeoKeys {
+    /// Tag 34735.
+    pub directory: Vec<u16>,
+    /// Tag 34736.
+    pub doubles: Vec<f64>,
+    /// Tag 34737.
+    pub ascii: String,
+}
+
+impl<T: Copy> Grid<T> {
+    /// Of these cells.
+    ///
+    /// # Errors
+    /// [`TerrainError::Shape`] when they are not rows × cols.
+    pub fn new(rows: usize, cols: usize, cells: Vec<T>) -> Result<Self> {
+        let expected = rows.checked_mul(cols).unwrap_or(usize::MAX);
+        if cells.len() != expected {
+            return Err(TerrainError::Shape {
+                cells: cells.len(),
+                rows,
+                cols,
+                expected,
+            });
+        }
+        Ok(Self { rows, cols, cells })
+    }
+
+    /// With one value in every cell.
+    pub fn filled(rows: usize, cols: usize, value: T) -> Self {
+        Self {
+            rows,
+            cols,
+            cells: vec![value; rows * cols],
+        }
+    }
+
+    /// How many rows.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// How many columns.
+    pub fn cols(&self) -> usize {
+        self.cols
+    }
+
+    /// All cells, row by row.
+    pub fn cells(&self) -> &[T] {
+        &self.cells
+    }
+
+    /// All cells, row by row, to be changed.
+    pub fn cells_mut(&mut self) -> &mut [T] {
+        &mut self.cells
+    }
+
+    /// The cells alone.
+    pub fn into_cells(self) -> Vec<T> {
+        self.cells
+    }
+
+    /// A row; empty where there is no such row.
+    pub fn row(&self, row: usize) -> &[T] {
+        let start = row * self.cols;
+        self.cells.get(start..start + self.cols).unwrap_or_default()
+    }
+
+    /// A cell; none outside the grid.
+    pub fn get(&self, row: usize, col: usize) -> Option<T> {
+        if col >= self.cols {
+            return None;
+        }
+        self.cells.get(row * self.cols + col).copied()
+    }
+}

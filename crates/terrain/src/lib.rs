@@ -1,0 +1,26 @@
+//! Rasters: the ground as a grid, and what water does on it.
+//!
+//! | module | answers |
+//! |---|---|
+//! | [`grid`] | a raster in memory, and where on the earth it lies |
+//! | [`tiff`], [`ascii`] | files of rasters in and out |
+//! | [`flow`] | depressions, flats, directions, accumulation, watersheds, streams |
+//! | [`surface`] | slope, aspect, hillshade |
+//! | [`zonal`] | statistics of a raster by polygons, area by level |
+//! | [`vector`] | polygons of a raster, and a raster of polygons |
+//!
+//! A result is the same bit for bit for any size of tile and any number of threads. Cells are counted
+//! in 64 bits, nothing recurses, and a cell that is NaN has no data.
+
+pub mod ascii;
+pub mod error;
+pub mod flow;
+pub mod grid;
+pub mod limits;
+pub mod surface;
+pub mod tiff;
+pub mod vector;
+pub mod zonal;
+
+pub use error::{Result, TerrainError};
+pub use grid::{Georeference, Grid, Raster};

@@ -1,0 +1,1 @@
+//! GeoTIFF: classic and BigTIFF, strips and tiles.

@@ -1,0 +1,1 @@
+//! Polygons of a raster, and a raster of polygons.

@@ -1,0 +1,1 @@
+//! What a raster says within polygons.
