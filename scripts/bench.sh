@@ -7,4 +7,4 @@ export WELLKEEPER_DUCKDB_PYTHON="$PWD/.tools/python/bin/python"
 cargo build --locked --release --workspace --bin wellkeeper
 export WELLKEEPER_PROGRAM="$PWD/target/release/wellkeeper"
 cargo test --locked --workspace --bench monthly_mean --bench full_run --bench book \
-  --bench import --bench trend --bench pack_check --bench serve --bench door
+  --bench import --bench trend --bench pack_check --bench serve --bench door --bench soak

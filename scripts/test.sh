@@ -16,7 +16,7 @@ if [ -f web/dist/index.html ]; then
 fi
 cargo test --locked --workspace --doc
 WELLKEEPER_BENCH=small cargo test --locked --workspace \
-  --bench monthly_mean --bench full_run --bench book --bench import --bench trend --bench pack_check --bench serve --bench door
+  --bench monthly_mean --bench full_run --bench book --bench import --bench trend --bench pack_check --bench serve --bench door --bench soak
 if cargo nextest --version >/dev/null 2>&1; then
   cargo nextest run --locked --workspace --no-fail-fast
   scripts/with-postgres.sh cargo nextest run --locked --workspace --no-fail-fast \

@@ -5,7 +5,7 @@
 use std::collections::VecDeque;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use packs::session::{Memory, Session};
 use packs::{Pack, PackError, kept};
@@ -13,20 +13,31 @@ use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Mutex, Semaphore};
 use zone::Zone;
 use zone::bulletin::{Bulletin, Format, Lang, Printed};
+use zone::inbox::Unread;
 use zone::person::Area;
 
 use crate::door::Asker;
 use crate::limits::{
-    ANSWER_SECONDS_MAX, AREAS_OPEN_MAX, PRINT_SECONDS_MAX, PRINTS_AT_ONCE, QUERY_BYTES_MAX,
-    QUESTIONS_AT_ONCE,
+    ANSWER_SECONDS_MAX, AREAS_OPEN_MAX, DOOR_LOOK_MS, PRINT_SECONDS_MAX, PRINTS_AT_ONCE,
+    QUERY_BYTES_MAX, QUESTIONS_AT_ONCE,
 };
 use crate::lines::Lines;
 use crate::press::Prints;
 use crate::problem::Problem;
 
+/// What the book has: what is asked again before it has more says the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Version {
+    /// The instant of the last change, µs UTC.
+    pub changed_us: i64,
+    /// Frames that were accepted at the door.
+    pub accepted: i64,
+}
+
 /// A session on what those see who see `area`, or all.
 struct Held {
     area: Option<Area>,
+    version: Version,
     session: Arc<Session>,
 }
 
@@ -35,6 +46,7 @@ pub struct Book {
     zone: Zone,
     packs: Vec<Pack>,
     sessions: Mutex<VecDeque<Held>>,
+    accepted: Mutex<Option<(Instant, i64)>>,
     memory: Memory,
     threads: Threads,
     places: Semaphore,
@@ -54,6 +66,7 @@ impl Book {
             zone,
             packs,
             sessions: Mutex::default(),
+            accepted: Mutex::default(),
             memory: Memory::of(QUERY_BYTES_MAX).map_err(std::io::Error::other)?,
             threads: Threads::start()?,
             places: Semaphore::new(QUESTIONS_AT_ONCE),
@@ -148,12 +161,29 @@ impl Book {
     pub(crate) async fn session_at(&self, asker: &Asker, at_us: i64) -> Result<Session, Problem> {
         let (zone, packs) = kept::as_of(&self.zone, at_us).await?;
         let (memory, area) = (&self.memory, asker.area());
-        Ok(Session::open_within(&zone, &packs, at_us, memory, area).await?)
+        Ok(Session::open_within(&zone, &packs, (at_us, None), memory, area).await?)
     }
 
-    /// The instant of the last change, µs UTC: what is asked again before the next says the same.
-    pub(crate) async fn version_us(&self) -> Result<i64, Problem> {
-        Ok(self.zone.state().last_change_us().await?)
+    /// What the book has now. Frames at the door are looked for every [`DOOR_LOOK_MS`]: many come in a
+    /// second, and each would make another book.
+    ///
+    /// # Errors
+    /// A [`Problem`] when the state refuses.
+    pub(crate) async fn version(&self) -> Result<Version, Problem> {
+        let mut seen = self.accepted.lock().await;
+        let accepted = match *seen {
+            Some((at, accepted)) if at.elapsed() < Duration::from_millis(DOOR_LOOK_MS) => accepted,
+            _ => {
+                let accepted = self.zone.frames_accepted().await?;
+                *seen = Some((Instant::now(), accepted));
+                accepted
+            }
+        };
+        drop(seen);
+        Ok(Version {
+            changed_us: self.zone.state().last_change_us().await?,
+            accepted,
+        })
     }
 
     /// The present instant, µs UTC.
@@ -163,13 +193,15 @@ impl Book {
 
     /// A session on all that the zone knows now and `asker` may see.
     pub(crate) async fn session(&self, asker: &Asker) -> Result<Arc<Session>, Problem> {
-        let now = self.version_us().await?;
         let mut all = self.sessions.lock().await;
-        all.retain(|held| held.session.read_us == now);
+        let version = self.version().await?;
+        all.retain(|held| held.version == version);
         if let Some(held) = all.iter().find(|held| held.area.as_ref() == asker.area()) {
             return Ok(Arc::clone(&held.session));
         }
         let (memory, area) = (&self.memory, asker.area());
+        let unread = Unread::read(&self.zone).await?;
+        let now = (self.zone.state().last_change_us().await?, Some(unread));
         let opened = Session::open_within(&self.zone, &self.packs, now, memory, area).await?;
         let session = Arc::new(opened);
         if all.len() >= AREAS_OPEN_MAX {
@@ -177,6 +209,7 @@ impl Book {
         }
         all.push_back(Held {
             area: area.cloned(),
+            version,
             session: Arc::clone(&session),
         });
         Ok(session)

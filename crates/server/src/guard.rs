@@ -81,15 +81,17 @@ async fn unchanged(
     if !path.starts_with("/api/") || is_of_session(path) || !is_question {
         return next.run(request).await;
     }
-    let version = match book.version_us().await {
+    let version = match book.version().await {
         Ok(version) => version,
         Err(problem) => return problem.into_response(),
     };
     // What others see who share this browser is another answer.
     let area = asker.area().map(ToString::to_string).unwrap_or_default();
     let asked = format!(
-        "{} {version} {} {area}",
+        "{} {} {} {} {area}",
         env!("CARGO_PKG_VERSION"),
+        version.changed_us,
+        version.accepted,
         request.uri()
     );
     let hash = blake3::hash(asked.as_bytes());

@@ -50,6 +50,10 @@ pub const CHANGES_SHOWN: usize = 1_000;
 
 const _: () = assert!(PAGE_ROWS <= PAGE_ROWS_MAX);
 
+/// Milliseconds between two looks whether frames came in at the door: so old may what waits be that a reader
+/// is shown.
+pub const DOOR_LOOK_MS: u64 = 1_000;
+
 /// Areas whose sessions on the book are kept open; the oldest make room.
 pub const AREAS_OPEN_MAX: usize = 64;
 

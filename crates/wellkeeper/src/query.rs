@@ -58,7 +58,7 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
             let (zone, packs) = kept::as_of(&zone, at_us).await?;
             Session::open_at(&zone, &packs, at_us).await?
         }
-        None => Session::open(&zone, &packs).await?,
+        None => Session::open_live(&zone, &packs).await?,
     };
     let batches = session.query(&args.sql).await?;
     let bytes = if globals.json && args.format == Format::Table {

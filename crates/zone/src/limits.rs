@@ -146,6 +146,10 @@ pub const INBOX_ROW_BYTES_MAX: usize = 64 << 20;
 /// Frames that wait in the inbox; beyond these none is accepted until some were carried to the lake.
 pub const INBOX_FRAMES_MAX: i64 = 2_000_000;
 
+/// Frames of the inbox that a question reads beside the lake, the oldest first: twice what the door lets
+/// wait before it carries. Of a longer inbox the newest are seen once it is shorter.
+pub const INBOX_FRAMES_READ_MAX: i64 = 100_000;
+
 /// Frames that are carried to the lake at a time: all are held in memory with their readings.
 pub const CARRY_FRAMES_MAX: i64 = 100_000;
 

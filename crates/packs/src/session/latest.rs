@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use datafusion::arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions, UInt64Array};
-use datafusion::arrow::compute::{cast, take};
-use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::array::{ArrayRef, AsArray, RecordBatch, RecordBatchOptions, UInt64Array};
+use datafusion::arrow::compute::{cast, concat_batches, take, take_record_batch};
+use datafusion::arrow::datatypes::{SchemaRef, TimestampMicrosecondType};
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::common::{DataFusionError, Result};
 use datafusion::datasource::MemTable;
@@ -17,6 +17,9 @@ use zone::lake::Lake;
 
 use super::chosen::{SERIES, chosen, numbers_of, speaks_of};
 
+/// The column of the instant.
+const TIME: &str = "time";
+
 /// Rows that the first look reads at least: nothing is gained by reading less.
 const FIRST_ROWS: u64 = 1_000_000;
 
@@ -26,6 +29,8 @@ const FIRST_ROWS: u64 = 1_000_000;
 pub(super) struct Latest {
     pub lake: Lake,
     pub snapshot: i64,
+    /// Readings that wait in the inbox, in the columns of the lake's.
+    pub waiting: Option<RecordBatch>,
     /// The noun `series`.
     pub series: RecordBatch,
     /// The columns of `observations`.
@@ -46,12 +51,18 @@ impl Latest {
             .filter(|name| asked.column_by_name(name).is_none())
             .collect();
         of_reading.push(SERIES);
+        if self.waiting.is_some() && !of_reading.contains(&TIME) {
+            of_reading.push(TIME);
+        }
         let series: BTreeSet<i64> = ids.iter().copied().collect();
-        let found = self
+        let mut found = self
             .lake
             .latest(&series, &of_reading, FIRST_ROWS, self.snapshot)
             .await
             .map_err(|error| DataFusionError::External(Box::new(error)))?;
+        if let Some(waiting) = &self.waiting {
+            found = newest(&found, waiting, &series)?;
+        }
         let places: HashMap<i64, u64> = ids.iter().copied().zip(0..).collect();
         let places: UInt64Array = numbers_of(&found)?
             .iter()
@@ -70,6 +81,42 @@ impl Latest {
         let count = RecordBatchOptions::new().with_row_count(Some(found.num_rows()));
         Ok(RecordBatch::try_new_with_options(schema, arrays, &count)?)
     }
+}
+
+/// Of each of `series` the later of what was `found` and what is `waiting`, in the columns of what was
+/// found; what waits at the same instant stands in the other's place.
+fn newest(
+    found: &RecordBatch,
+    waiting: &RecordBatch,
+    series: &BTreeSet<i64>,
+) -> Result<RecordBatch> {
+    let schema = found.schema();
+    let columns = schema.fields().iter().map(|field| {
+        let column = waiting.column_by_name(field.name());
+        let column = column.ok_or_else(|| lacking(field.name()))?;
+        Ok(cast(column, field.data_type())?)
+    });
+    let waiting = RecordBatch::try_new(Arc::clone(&schema), columns.collect::<Result<_>>()?)?;
+    let all = concat_batches(&schema, [found, &waiting])?;
+    let mut last: HashMap<i64, (i64, u64)> = HashMap::new();
+    for ((of, at_us), place) in numbers_of(&all)?.iter().zip(times_of(&all)?).zip(0..) {
+        if !series.contains(of) {
+            continue;
+        }
+        let held = last.entry(*of).or_insert((*at_us, place));
+        if held.0 <= *at_us {
+            *held = (*at_us, place);
+        }
+    }
+    let mut places: Vec<u64> = last.into_values().map(|(_, place)| place).collect();
+    places.sort_unstable();
+    Ok(take_record_batch(&all, &UInt64Array::from(places))?)
+}
+
+fn times_of(rows: &RecordBatch) -> Result<&[i64]> {
+    let column = rows.column_by_name(TIME);
+    let column = column.and_then(|column| column.as_primitive_opt::<TimestampMicrosecondType>());
+    Ok(column.ok_or_else(|| lacking(TIME))?.values())
 }
 
 fn lacking(column: &str) -> DataFusionError {

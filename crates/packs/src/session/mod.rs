@@ -4,6 +4,7 @@
 //! in the default schema; a pack's standards and tables under its name: `water_quality.section_month`.
 
 mod area;
+mod beside;
 mod chosen;
 mod latest;
 mod narrow;
@@ -23,6 +24,7 @@ use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use jiff::tz::TimeZone;
 use zone::Zone;
+use zone::inbox::Unread;
 use zone::instant::show;
 use zone::lake::{commits, last_commit};
 use zone::nouns::Nouns;
@@ -32,6 +34,7 @@ use crate::error::{PackError, Result};
 use crate::functions;
 use crate::model::{Pack, SettingValue, Table};
 use crate::vocabulary::vocabulary;
+use beside::Beside;
 use latest::Latest;
 use observations::Observations;
 
@@ -73,6 +76,17 @@ impl Session {
         Self::open_at(zone, packs, zone.state().last_change_us().await?).await
     }
 
+    /// As [`Session::open`], and `observations` and `latest` have what waits in the inbox too.
+    ///
+    /// # Errors
+    /// What the book or DataFusion refuses.
+    pub async fn open_live(zone: &Zone, packs: &[Pack]) -> Result<Self> {
+        let unread = Unread::read(zone).await?;
+        let at_us = zone.state().last_change_us().await?;
+        let context = context(zone.tz());
+        Self::open_seen(context, zone, packs, (at_us, Some(unread)), None).await
+    }
+
     /// Opens a session on what the zone knew at `at_us` (µs UTC): observations, computed tables,
     /// things, series and batches as they stood. The standards are those of `packs`
     /// ([`crate::kept::as_of`] gives those of that instant).
@@ -80,31 +94,31 @@ impl Session {
     /// # Errors
     /// [`PackError::Refused`] for an instant before the book began, and as [`Session::open`].
     pub async fn open_at(zone: &Zone, packs: &[Pack], at_us: i64) -> Result<Self> {
-        Self::open_seen(context(zone.tz()), zone, packs, at_us, None).await
+        Self::open_seen(context(zone.tz()), zone, packs, (at_us, None), None).await
     }
 
     /// As [`Session::open_at`], with memory that all sessions share which are opened within it, and
     /// where `area` is one, showing nothing but its things, their readings and the rows of tables that
-    /// are theirs.
+    /// are theirs. With what is `unread` of the inbox, where that was read before `at_us` was.
     ///
     /// # Errors
     /// As [`Session::open_at`].
     pub async fn open_within(
         zone: &Zone,
         packs: &[Pack],
-        at_us: i64,
+        (at_us, unread): (i64, Option<Unread>),
         memory: &Memory,
         area: Option<&Area>,
     ) -> Result<Self> {
         let context = context_in(zone.tz(), Arc::clone(&memory.0));
-        Self::open_seen(context, zone, packs, at_us, area).await
+        Self::open_seen(context, zone, packs, (at_us, unread), area).await
     }
 
     async fn open_seen(
         context: SessionContext,
         zone: &Zone,
         packs: &[Pack],
-        at_us: i64,
+        (at_us, unread): (i64, Option<Unread>),
         area: Option<&Area>,
     ) -> Result<Self> {
         let Some(commit) = last_commit(zone.state(), Some(at_us)).await? else {
@@ -125,11 +139,20 @@ impl Session {
         }
         let series = register_nouns(&context, &nouns)?;
         let seen = area.map(|_| nouns.codes());
-        let readings = context.table_provider(READINGS).await?;
+        let mut readings = context.table_provider(READINGS).await?;
+        let mut waiting = None;
+        if let Some(unread) = unread
+            && let Some(unread) = unread.beside(zone, commit.snapshot).await?
+        {
+            let beside = Beside::new(readings, &unread)?;
+            waiting = Some(beside.rows().clone());
+            readings = Arc::new(beside);
+        }
         let observations = Observations::new(readings, &series, area.is_some())?;
         let latest = Latest {
             lake: zone.lake().clone(),
             snapshot: commit.snapshot,
+            waiting,
             series,
             schema: observations.schema(),
         };

@@ -89,7 +89,7 @@ proptest! {
                     .map(|(section, _)| section)
                     .collect();
                 let seen =
-                    Session::open_within(&book.zone, &book.packs, whole.read_us, &memory, Some(&area))
+                    Session::open_within(&book.zone, &book.packs, (whole.read_us, None), &memory, Some(&area))
                         .await
                         .unwrap();
                 let nouns = [

@@ -11,6 +11,7 @@ mod board;
 mod book;
 mod cases;
 mod examples;
+mod inbox;
 mod incremental;
 mod latest;
 mod mistakes;

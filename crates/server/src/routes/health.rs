@@ -20,7 +20,7 @@ pub(crate) struct Health {
 /// Whether the book can be read.
 #[utoipa::path(get, path = "/healthz", responses((status = 200, body = Health), Problem))]
 pub(crate) async fn health(State(book): State<Arc<Book>>) -> Result<Json<Health>, Problem> {
-    book.version_us().await?;
+    book.version().await?;
     Ok(Json(Health {
         status: "ok",
         version: env!("CARGO_PKG_VERSION"),

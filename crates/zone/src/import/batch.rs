@@ -147,6 +147,16 @@ pub(super) async fn finish(change: &mut Change, id: i64, counts: &BatchCounts) -
     Ok(())
 }
 
+/// The last batch of what came in at the door.
+pub(crate) async fn last_of_door(zone: &Zone) -> Result<Option<i64>> {
+    let text = "select max(id) from batch where file_hash like $1 and undone_us is null";
+    let (id,): (Option<i64>,) = query(text)
+        .bind(format!("{DOOR_HASH}%"))
+        .fetch_one(zone.state().reader())
+        .await?;
+    Ok(id)
+}
+
 /// The batch of what comes in at the door on a `day` of the zone, made where it is missing.
 pub(crate) async fn of_door(zone: &Zone, day: &str, who: &str) -> Result<i64> {
     let hash = format!("{DOOR_HASH}{day}");

@@ -23,7 +23,7 @@ mod undo;
 mod units;
 
 pub use batch::{Batch, BatchCounts, list as list_batches};
-pub(crate) use batch::{DOOR_HASH, of_door};
+pub(crate) use batch::{DOOR_HASH, last_of_door, of_door};
 pub use mapping::Mapping;
 pub use observations::import_observations;
 pub use options::{CodeFrom, Conflict, FileSummary, ImportOptions};

@@ -125,7 +125,7 @@ fn carried(verdict: &Verdict<'_>, frames: usize) -> Carried {
 }
 
 /// The readings by series and time; of what is said twice the later frame's word.
-fn observations(frames: &[(i64, Arrival)], batch: i64) -> Vec<Observation> {
+pub(super) fn observations(frames: &[(i64, Arrival)], batch: i64) -> Vec<Observation> {
     let mut rows: Vec<Observation> = frames
         .iter()
         .flat_map(|(frame, arrival)| {

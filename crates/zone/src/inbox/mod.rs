@@ -10,12 +10,14 @@ mod carry;
 mod frames;
 mod heard;
 mod payload;
+mod unread;
 
 pub use crate::lake::KeptFrame;
 pub use accept::Waiting;
 pub use carry::{Carried, carry};
 pub use frames::{frame, frames, is_door_batch, printed};
 pub use heard::{last_frames, last_heard};
+pub use unread::{Unread, UnreadReadings};
 
 use crate::observation::{Flag, Quality};
 

@@ -124,13 +124,7 @@ pub(super) fn physical(
 
 /// The observations of these (series, µs UTC).
 pub(super) fn with_keys(keys: &[(i64, i64)]) -> Result<Expr> {
-    let series = Int64Array::from_iter_values(keys.iter().map(|k| k.0));
-    let time = TimestampMicrosecondArray::from_iter_values(keys.iter().map(|k| k.1));
-    let columns: [(&str, ArrayRef); 2] = [
-        ("series", Arc::new(series)),
-        ("time", Arc::new(time.with_timezone("UTC"))),
-    ];
-    let among = among(&RecordBatch::try_from_iter(columns)?)?;
+    let among = among_keys(keys)?;
     // The set decides; what is asked before it prunes files, row groups and rows.
     let near = if keys.len() <= KEYS_NAMED_MAX {
         any_of(keys)
@@ -138,6 +132,22 @@ pub(super) fn with_keys(keys: &[(i64, i64)]) -> Result<Expr> {
         within_bounds(keys)
     };
     Ok(near.and(among))
+}
+
+fn key_columns(keys: &[(i64, i64)]) -> Result<RecordBatch> {
+    let series = Int64Array::from_iter_values(keys.iter().map(|k| k.0));
+    let time = TimestampMicrosecondArray::from_iter_values(keys.iter().map(|k| k.1));
+    let columns: [(&str, ArrayRef); 2] = [
+        ("series", Arc::new(series)),
+        ("time", Arc::new(time.with_timezone("UTC"))),
+    ];
+    Ok(RecordBatch::try_from_iter(columns)?)
+}
+
+/// The observations that have one of these keys (series, µs UTC), told exactly and without regard to which
+/// files are read for it.
+pub(crate) fn among_keys(keys: &[(i64, i64)]) -> Result<Expr> {
+    among(&key_columns(keys)?)
 }
 
 /// The rows that have one of `keys`, whose columns are named as the table's.

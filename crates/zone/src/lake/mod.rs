@@ -18,6 +18,7 @@ mod tables;
 mod touched;
 
 pub use compact::Compacted;
+pub(crate) use correct::among_keys;
 pub use files::{CatalogFile, CatalogSnapshot, Origins, rows_at};
 pub use frames::{FRAMES, KeptFrame};
 pub use log::{

@@ -106,6 +106,15 @@ impl State {
             .await
     }
 
+    /// How many frames were ever appended.
+    pub(crate) async fn frames_accepted(&self) -> Result<i64> {
+        let (accepted,): (i64,) =
+            query("select cast(coalesce(max(next_frame), 1) - 1 as bigint) from inbox_end")
+                .fetch_one(self.reader())
+                .await?;
+        Ok(accepted)
+    }
+
     /// How many frames wait, and since when, µs UTC.
     pub(crate) async fn inbox_waiting(&self) -> Result<(i64, Option<i64>)> {
         query("select cast(coalesce(sum(frames), 0) as bigint), min(at_us) from inbox")
