@@ -150,8 +150,14 @@ pub const INBOX_FRAMES_MAX: i64 = 2_000_000;
 /// wait before it carries. Of a longer inbox the newest are seen once it is shorter.
 pub const INBOX_FRAMES_READ_MAX: i64 = 100_000;
 
+/// Readings of the inbox that a question reads beside the lake: so many take some 200 MB.
+pub const INBOX_READINGS_READ_MAX: i64 = 1_000_000;
+
 /// Frames that are carried to the lake at a time: all are held in memory with their readings.
 pub const CARRY_FRAMES_MAX: i64 = 100_000;
+
+/// Readings that are carried at a time.
+pub const CARRY_READINGS_MAX: i64 = 500_000;
 
 /// Raw frames that are kept of a device that nobody knows: enough to see what it sends.
 pub const STRANGER_FRAMES_KEPT: usize = 8;

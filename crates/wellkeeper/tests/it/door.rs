@@ -234,6 +234,71 @@ fn a_figure_is_followed_back_to_the_bytes_of_its_frame() {
 }
 
 #[test]
+fn a_reading_is_seen_before_it_is_carried_to_the_lake() {
+    let walk = zone();
+    let (mut program, address) = open(&walk);
+    let (tell, told) = mpsc::channel();
+    let sender = std::thread::spawn(move || send(&address, 1, 600, &tell));
+    told.recv_timeout(Duration::from_secs(20)).unwrap();
+    program.kill().unwrap();
+    program.wait().unwrap();
+    let _ = sender.join();
+    let rows = |sql: &str| walk.done(&["--zone", "zone", "query", "--format", "csv", sql]);
+    let in_lake = "select count(*) as n from lake.main.observations";
+    assert_eq!(rows(in_lake).trim(), "n\n0");
+    let seen = "select thing, property, line from observations where value = 0.06 and source = 'simulated'";
+    assert_eq!(rows(seen).trim(), "thing,property,line\nS1,nh3n,1");
+    let last = "select thing from latest";
+    assert_eq!(rows(last).trim(), "thing\nS1");
+
+    let served = Served::start(&walk);
+    let series = &served.get("/api/series?kind=section&thing=S1").json()["rows"][0]["series"];
+    let path = format!("/api/series/{series}/observations?sort=-time");
+    let first = served.get(&path);
+    let before = first.json()["rows"].as_array().unwrap().len();
+    assert!(before > 0, "{}", first.text());
+    accept_one(&walk, series.as_i64().unwrap());
+    std::thread::sleep(Duration::from_millis(1_100));
+    let again = served.get_with(&path, &[("If-None-Match", first.header("etag"))]);
+    assert_eq!(again.status, 200, "a frame came in");
+    let rows = &again.json()["rows"];
+    assert_eq!(rows.as_array().unwrap().len(), before + 1);
+    assert_eq!(rows[0]["value"], 7.5);
+    let once_more = served.get_with(&path, &[("If-None-Match", again.header("etag"))]);
+    assert_eq!(once_more.status, 304, "nothing came in");
+}
+
+/// What another process accepts meanwhile.
+fn accept_one(walk: &Walk, series: i64) {
+    let reading = zone::inbox::ArrivedReading {
+        series,
+        time_us: zone::clock::Clock::system().now_us(),
+        value: Some(7.5),
+        flag: zone::observation::Flag::Normal,
+        quality: zone::observation::Quality::Valid,
+        cause: None,
+    };
+    let arrival = zone::inbox::Arrival {
+        device: 2,
+        at_us: reading.time_us,
+        key: String::new(),
+        is_late: false,
+        source: "simulated".to_owned(),
+        bytes: b"##".to_vec(),
+        readings: vec![reading],
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let vocabulary = zone::schema::Vocabulary::default();
+        let clock = zone::clock::Clock::system();
+        let zone = zone::Zone::open(&walk.path("zone"), vocabulary, clock)
+            .await
+            .unwrap();
+        zone.accept(&[arrival]).await.unwrap();
+    });
+}
+
+#[test]
 fn a_stranger_is_taken_in_by_a_command_that_names_it() {
     let walk = zone();
     let (mut program, address) = open(&walk);

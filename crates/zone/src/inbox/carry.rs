@@ -11,7 +11,7 @@ use super::{Arrival, payload};
 use crate::import::of_door;
 use crate::import::reconcile::{Verdict, judge, log, touched};
 use crate::lake::{Commit, Extra, KeptFrame};
-use crate::limits::{CARRY_FRAMES_MAX, COMMIT_TRIES_MAX};
+use crate::limits::{CARRY_FRAMES_MAX, CARRY_READINGS_MAX, COMMIT_TRIES_MAX};
 use crate::observation::{Level, Observation, SampleKind};
 use crate::state::{AuditEntry, inbox};
 use crate::{Result, Zone, ZoneError, instant};
@@ -34,7 +34,8 @@ pub struct Carried {
     pub conflicts: usize,
 }
 
-/// Carries the oldest of the inbox to the lake, at most [`CARRY_FRAMES_MAX`] frames. Carries nothing
+/// Carries the oldest of the inbox to the lake, at most [`CARRY_FRAMES_MAX`] frames and
+/// [`CARRY_READINGS_MAX`] readings. Carries nothing
 /// where nothing waits.
 ///
 /// # Errors
@@ -42,7 +43,10 @@ pub struct Carried {
 /// waits on.
 pub async fn carry(zone: &Zone, who: &str) -> Result<Carried> {
     let _held = zone.write(who, "carry the inbox to the lake").await?;
-    let rows = zone.state().oldest_of_inbox(CARRY_FRAMES_MAX).await?;
+    let rows = zone
+        .state()
+        .oldest_of_inbox(CARRY_FRAMES_MAX, CARRY_READINGS_MAX)
+        .await?;
     let Some(last) = rows.last().map(|row| (row.id, row.hash.clone())) else {
         return Ok(Carried::default());
     };

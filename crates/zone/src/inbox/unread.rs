@@ -8,11 +8,12 @@ use super::{Arrival, payload};
 use crate::import::last_of_door;
 use crate::import::reconcile::judge;
 use crate::lake::among_keys;
-use crate::limits::INBOX_FRAMES_READ_MAX;
+use crate::limits::{INBOX_FRAMES_READ_MAX, INBOX_READINGS_READ_MAX};
 use crate::observation::arrow::to_batch;
 use crate::{Result, Zone};
 
-/// The frames that waited at one moment, the oldest [`INBOX_FRAMES_READ_MAX`] of them.
+/// The frames that waited at one moment, the oldest [`INBOX_FRAMES_READ_MAX`] of them
+/// with the oldest [`INBOX_READINGS_READ_MAX`] readings.
 ///
 /// It is read **before** a snapshot of the lake is chosen: what the carrier takes away between the two
 /// is in that snapshot, and what it has not taken away is here.
@@ -38,7 +39,11 @@ impl Unread {
     /// What the databases refuse.
     pub async fn read(zone: &Zone) -> Result<Self> {
         let mut frames = Vec::new();
-        for row in zone.state().oldest_of_inbox(INBOX_FRAMES_READ_MAX).await? {
+        for row in zone
+            .state()
+            .oldest_of_inbox(INBOX_FRAMES_READ_MAX, INBOX_READINGS_READ_MAX)
+            .await?
+        {
             frames.extend(payload::numbered(&row)?);
         }
         Ok(Self { frames })

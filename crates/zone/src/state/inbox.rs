@@ -66,17 +66,23 @@ impl State {
         Ok(first)
     }
 
-    /// The oldest rows, as long as they have no more than `frames` frames together; one at least.
-    pub(crate) async fn oldest_of_inbox(&self, frames: i64) -> Result<Vec<InboxRow>> {
-        let counts: Vec<(i64, i64)> = query("select id, frames from inbox order by id")
-            .fetch_all(self.reader())
-            .await?;
-        let mut room = frames;
-        let taken = counts.iter().enumerate().take_while(|(place, (_, of))| {
-            room -= of;
-            *place == 0 || room >= 0
+    /// The oldest rows, as long as they have no more than `frames` frames and `readings` readings
+    /// together; one at least.
+    pub(crate) async fn oldest_of_inbox(
+        &self,
+        frames: i64,
+        readings: i64,
+    ) -> Result<Vec<InboxRow>> {
+        let counts: Vec<(i64, i64, i64)> =
+            query("select id, frames, readings from inbox order by id")
+                .fetch_all(self.reader())
+                .await?;
+        let mut room = (frames, readings);
+        let taken = counts.iter().enumerate().take_while(|(place, row)| {
+            room = (room.0 - row.1, room.1 - row.2);
+            *place == 0 || (room.0 >= 0 && room.1 >= 0)
         });
-        let Some((_, (last, _))) = taken.last() else {
+        let Some((_, (last, _, _))) = taken.last() else {
             return Ok(Vec::new());
         };
         let text = format!("select {COLUMNS} from inbox where id <= $1 order by id");
