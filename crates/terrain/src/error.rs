@@ -28,10 +28,32 @@ pub enum TerrainError {
         /// What was found, and what was expected.
         message: String,
     },
+    /// Text that is no raster as expected, at a place.
+    #[error("line {line}, column {column}: found {found}, expected {expected}")]
+    Text {
+        /// Counted from 1.
+        line: usize,
+        /// Counted from 1, bytes.
+        column: usize,
+        /// What stands there.
+        found: String,
+        /// What should.
+        expected: String,
+    },
     /// Something that was asked for and cannot be.
     #[error("{0}")]
     Refused(String),
     /// The disk.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+}
+
+impl TerrainError {
+    /// Bytes at an offset that are not as they should be.
+    pub(crate) fn at(offset: u64, message: impl Into<String>) -> Self {
+        Self::Bytes {
+            offset,
+            message: message.into(),
+        }
+    }
 }
