@@ -76,11 +76,6 @@ impl<S: Sample> Level<S> {
         self.packed_rows + self.waiting.len() / self.cols.max(1)
     }
 
-    /// Where the next block goes.
-    pub fn end(&self) -> u64 {
-        self.end
-    }
-
     /// The next rows, and those of them, if any, that were packed with it.
     ///
     /// # Errors

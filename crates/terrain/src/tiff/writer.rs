@@ -405,10 +405,13 @@ fn folder_of(path: &Path) -> &Path {
     }
 }
 
+/// A text is escaped twice, as GDAL writes it and takes it apart again: escaped once, an ampersand in it
+/// would be lost to it.
 fn metadata_xml(items: &[(String, String)]) -> String {
     let mut xml = "<GDALMetadata>\n".to_owned();
     for (name, text) in items {
-        for part in ["  <Item name=\"", &escaped(name), "\">", &escaped(text), "</Item>\n"] {
+        let text = escaped(&escaped(text));
+        for part in ["  <Item name=\"", &escaped(name), "\">", &text, "</Item>\n"] {
             xml.push_str(part);
         }
     }
