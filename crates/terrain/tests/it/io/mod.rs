@@ -1,13 +1,12 @@
 //! Files of rasters.
 
 mod ascii;
-mod corpus;
 mod damage;
 mod gdal;
 mod georeference;
-mod kernels;
-mod oracle;
+mod hand;
 mod overviews;
+mod published;
 mod round_trip;
 
 use std::path::Path;
