@@ -1,6 +1,7 @@
 //! Files of rasters.
 
 mod ascii;
+mod corpus;
 mod damage;
 mod gdal;
 mod georeference;
