@@ -17,9 +17,15 @@ use terrain::flow::ground::{Outlets, Tiling};
 use terrain::{Grid, Raster};
 
 fn main() {
-    let numbers: Vec<usize> = std::env::args().skip(1).filter_map(|it| it.parse().ok()).collect();
+    let numbers: Vec<usize> = std::env::args()
+        .skip(1)
+        .filter_map(|it| it.parse().ok())
+        .collect();
     let small = std::env::var_os("WELLKEEPER_BENCH").is_some_and(|it| it == "small");
-    let side = numbers.first().copied().unwrap_or(if small { 200 } else { 2000 });
+    let side = numbers
+        .first()
+        .copied()
+        .unwrap_or(if small { 200 } else { 2000 });
     let tile = numbers.get(1).copied().unwrap_or(256);
     let tiling = Tiling::new(tile, tile).unwrap();
     let outlets = Outlets::default();
@@ -39,7 +45,10 @@ fn timed<R>(what: &str, work: impl FnOnce() -> R) -> R {
     let (start, before) = (Instant::now(), cpu_seconds());
     let result = work();
     let (wall, cpu) = (start.elapsed().as_secs_f64(), cpu_seconds() - before);
-    println!("{what:12} user {cpu:7.2} s  wall {wall:7.2} s  peak {} MiB", peak_mib());
+    println!(
+        "{what:12} user {cpu:7.2} s  wall {wall:7.2} s  peak {} MiB",
+        peak_mib()
+    );
     result
 }
 
@@ -47,14 +56,27 @@ fn timed<R>(what: &str, work: impl FnOnce() -> R) -> R {
 fn cpu_seconds() -> f64 {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
     let after_name = stat.rsplit(')').next().unwrap();
-    let ticks: f64 = after_name.split_whitespace().nth(11).unwrap().parse().unwrap();
+    let ticks: f64 = after_name
+        .split_whitespace()
+        .nth(11)
+        .unwrap()
+        .parse()
+        .unwrap();
     ticks / 100.0
 }
 
 fn peak_mib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM")).unwrap();
-    line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() / 1024
+    let line = status
+        .lines()
+        .find(|line| line.starts_with("VmHWM"))
+        .unwrap();
+    line.split_whitespace()
+        .nth(1)
+        .unwrap()
+        .parse::<u64>()
+        .unwrap()
+        / 1024
 }
 
 fn pits(grid: &Grid<f32>) -> f64 {

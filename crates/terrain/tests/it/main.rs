@@ -7,4 +7,5 @@
     reason = "a test that cannot go on should stop and say where"
 )]
 
+mod fill;
 mod grid;
