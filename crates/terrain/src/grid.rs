@@ -122,3 +122,41 @@ impl<T: Copy> Grid<T> {
         self.cells.get(row * self.cols + col).copied()
     }
 }
+
+impl Georeference {
+    /// How wide and how high the cells of a row are on the ground, metres; in units of the system where it is
+    /// not geographic.
+    ///
+    /// Of longitude and latitude, with the radii of curvature of the ellipsoid at the middle of the row: in the
+    /// prime vertical a / √(1 − e² sin² φ), times cos φ along the parallel, and along the meridian
+    /// a (1 − e²) / (1 − e² sin² φ)^3/2. WGS 84 where the system names no ellipsoid.
+    ///
+    /// Source: Snyder 1987, Map Projections: A Working Manual, USGS Professional Paper 1395, eq. 4-18 to 4-21.
+    pub fn cell_metres(&self, row: usize) -> (f64, f64) {
+        let [_, east_x, south_x, top, east_y, south_y] = self.transform;
+        if !self.crs.is_geographic {
+            return (east_x.hypot(east_y), south_x.hypot(south_y));
+        }
+        let (semi_major, inverse_flattening) = self.crs.ellipsoid.unwrap_or(WGS84);
+        let flattening = if inverse_flattening > 0.0 {
+            1.0 / inverse_flattening
+        } else {
+            0.0
+        };
+        let squared_eccentricity = flattening * (2.0 - flattening);
+        let latitude = (top + (row as f64 + 0.5) * south_y + 0.5 * east_y).to_radians();
+        let divisor = 1.0 - squared_eccentricity * latitude.sin().powi(2);
+        let along_parallel = (semi_major / divisor.sqrt() * latitude.cos())
+            .abs()
+            .to_radians();
+        let along_meridian =
+            (semi_major * (1.0 - squared_eccentricity) / divisor.powf(1.5)).to_radians();
+        (
+            (east_x * along_parallel).hypot(east_y * along_meridian),
+            (south_x * along_parallel).hypot(south_y * along_meridian),
+        )
+    }
+}
+
+/// Semi-major axis, metres, and inverse flattening.
+const WGS84: (f64, f64) = (6_378_137.0, 298.257_223_563);

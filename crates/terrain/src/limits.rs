@@ -21,3 +21,5 @@ pub const SPARSE_BYTES_MAX: u64 = 1 << 30;
 
 /// Bytes of the header of an ESRI ASCII grid's longest token.
 pub const ASCII_TOKEN_BYTES_MAX: usize = 64;
+/// Cells of a tile: they and the basins among them are counted in 16 bits.
+pub const TILE_CELLS_MAX: usize = 1 << 16;

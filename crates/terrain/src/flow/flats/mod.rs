@@ -1,0 +1,11 @@
+//! Level ground: which way water goes where no neighbour is lower.
+//!
+//! A cell that is neither an exit nor has a lower neighbour is *level*; level cells of one height that touch are
+//! a flat. Elevations are not changed: water takes the way of [`kernel`]'s mask.
+
+pub(crate) mod kernel;
+mod shelf;
+pub(crate) mod tiles;
+
+pub use shelf::Room;
+pub(crate) use shelf::Shelf;
