@@ -1,1 +1,6 @@
 //! What water does on the ground.
+
+pub mod accumulate;
+pub mod metres;
+pub mod pointer;
+pub mod route;
