@@ -3,8 +3,14 @@
 use crate::flow::pointer::STEPS;
 use crate::{Georeference, Raster, Result, TerrainError};
 
+const EAST: usize = 0;
+const SOUTH: usize = 2;
+
 /// WGS 84: semi-major axis in metres and inverse flattening. CGCS2000 differs from it by 0.1 mm at the pole.
 const WGS_84: (f64, f64) = (6_378_137.0, 298.257_223_563);
+
+/// The transform of a raster that does not say where it lies.
+const ONE_METRE: [f64; 6] = [0.0, 1.0, 0.0, 0.0, 0.0, 1.0];
 
 /// Lengths of the eight steps from a cell and its area, by row.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +18,8 @@ pub struct CellSize {
     cols: usize,
     /// One for all rows, or one a row.
     rows: Vec<RowSize>,
+    /// From column and row to x and y, where these are metres.
+    plane: Option<[f64; 6]>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -36,17 +44,19 @@ impl CellSize {
     /// beyond a pole.
     pub fn of<T: Copy>(raster: &Raster<T>) -> Result<Self> {
         let (rows, cols) = (raster.grid.rows(), raster.grid.cols());
-        let rows = match &raster.georeference {
-            None => vec![plane([0.0, 1.0, 0.0, 0.0, 0.0, 1.0])],
-            Some(place) if place.crs.is_geographic => on_ellipsoid(place, rows)?,
-            Some(place) => vec![plane(place.transform)],
+        let (rows, plane) = match &raster.georeference {
+            Some(place) if place.crs.is_geographic => (on_ellipsoid(place, rows)?, None),
+            place => {
+                let transform = place.as_ref().map_or(ONE_METRE, |place| place.transform);
+                (vec![on_plane(transform)], Some(transform))
+            }
         };
         match rows.iter().find(|row| !is_size(row.area_m2)) {
             Some(row) => Err(TerrainError::Refused(format!(
                 "a cell of {} m²; expected more than 0",
                 row.area_m2
             ))),
-            None => Ok(Self { cols, rows }),
+            None => Ok(Self { cols, rows, plane }),
         }
     }
 
@@ -58,6 +68,22 @@ impl CellSize {
     /// How large a cell of a row is, m².
     pub fn area_m2(&self, row: usize) -> f64 {
         self.row(row).map_or(0.0, |row| row.area_m2)
+    }
+
+    /// How far it is from one cell to another, by row and column, metres. Among degrees by Pythagoras in the
+    /// row half way: good for the reach of an outlet, not across a country.
+    pub fn between_m(&self, from: (usize, usize), to: (usize, usize)) -> f64 {
+        let down = to.0 as f64 - from.0 as f64;
+        let right = to.1 as f64 - from.1 as f64;
+        match self.plane {
+            Some([_, x_col, x_row, _, y_col, y_row]) => {
+                (right * x_col + down * x_row).hypot(right * y_col + down * y_row)
+            }
+            None => {
+                let row = from.0.midpoint(to.0);
+                (right * self.step_m(row, EAST)).hypot(down * self.step_m(row, SOUTH))
+            }
+        }
     }
 
     /// The area of all cells, where every one is as large as the next.
@@ -86,7 +112,7 @@ fn is_size(size: f64) -> bool {
     size.is_finite() && size > 0.0
 }
 
-fn plane([_, dx_col, dx_row, _, dy_col, dy_row]: [f64; 6]) -> RowSize {
+fn on_plane([_, dx_col, dx_row, _, dy_col, dy_row]: [f64; 6]) -> RowSize {
     RowSize {
         steps_m: STEPS.map(|(down, right)| {
             let (down, right) = (down as f64, right as f64);

@@ -1,5 +1,6 @@
 //! Sums that no order of adding changes: numbers as whole multiples of a power of two.
 
+use crate::flow::metres::CellSize;
 use crate::{Grid, Result, TerrainError};
 
 /// Bits of a sum that are left for its value: one is the sign, one is spare.
@@ -54,8 +55,8 @@ impl Unit {
         }
     }
 
-    /// The unit for sums of areas up to that of a whole raster, in 64 bits.
-    pub(super) fn for_areas(whole: f64) -> Self {
+    /// For sums up to this, in 64 bits.
+    fn for_sums_up_to(whole: f64) -> Self {
         let (mantissa, exponent) = parts(whole);
         Self {
             exponent: exponent + bits(mantissa) + 1 - NARROW_SUM_BITS,
@@ -83,6 +84,51 @@ impl Unit {
         // 2^exponent in two halves, since the whole may be too small to be written.
         let half = self.exponent / 2;
         to_f64(count) * power(half) * power(self.exponent - half)
+    }
+}
+
+/// Areas of rows of cells as whole numbers whose sums fit 64 bits: a raster as large as the earth, to the
+/// last 10^-18 of it.
+#[derive(Debug, Clone)]
+pub(in crate::flow) struct AreaUnit {
+    unit: Unit,
+    rows: Vec<i64>,
+}
+
+impl AreaUnit {
+    /// For a raster of so many rows and columns.
+    pub(in crate::flow) fn new(size: &CellSize, rows: usize, cols: usize) -> Self {
+        let areas: Vec<f64> = (0..rows).map(|row| size.area_m2(row)).collect();
+        let unit = Unit::for_sums_up_to(areas.iter().sum::<f64>() * cols as f64);
+        let rows = areas
+            .into_iter()
+            .map(|area| i64::try_from(unit.count(area)).unwrap_or_default())
+            .collect();
+        Self { unit, rows }
+    }
+
+    /// The area of a cell of a row.
+    #[inline]
+    pub(in crate::flow) fn of_row(&self, row: usize) -> i64 {
+        self.rows.get(row).copied().unwrap_or_default()
+    }
+
+    /// A sum, m².
+    pub(in crate::flow) fn m2(&self, sum: i64) -> f64 {
+        self.unit.number(i128::from(sum))
+    }
+
+    /// A sum, km².
+    pub(in crate::flow) fn km2(&self, sum: i64) -> f64 {
+        self.m2(sum) / 1e6
+    }
+
+    /// A number of m² as a sum; of more than all ground that can be summed, the largest.
+    pub(in crate::flow) fn sum(&self, m2: f64) -> i64 {
+        if m2 >= self.m2(i64::MAX) {
+            return i64::MAX;
+        }
+        i64::try_from(self.unit.count(m2)).unwrap_or_default()
     }
 }
 

@@ -14,6 +14,7 @@ use crate::flow::metres::CellSize;
 use crate::flow::pointer::{Directions, NODATA};
 use crate::flow::route::{Bands, descend};
 use crate::{Grid, Raster, Result};
+pub(in crate::flow) use fixed::AreaUnit;
 use fixed::Unit;
 use kernel::Each;
 
@@ -35,6 +36,14 @@ impl CellCounts {
         match self {
             Self::Narrow(raster) => raster.grid.cells().get(cell).map_or(0, |&n| u64::from(n)),
             Self::Wide(raster) => raster.grid.cells().get(cell).map_or(0, |&n| n),
+        }
+    }
+
+    /// Refuses counts of another shape than the directions.
+    pub(in crate::flow) fn same_shape(&self, directions: &Directions) -> Result<()> {
+        match self {
+            Self::Narrow(raster) => directions.same_shape("counts", &raster.grid),
+            Self::Wide(raster) => directions.same_shape("counts", &raster.grid),
         }
     }
 
@@ -131,16 +140,22 @@ pub fn area_m2(d8: &Raster<u8>, bands: Bands) -> Result<Raster<f64>> {
             .collect();
         return like(d8, areas, f64::NAN);
     }
-    let directions = Directions::of(d8)?;
-    let cols = d8.grid.cols().max(1);
-    let rows: Vec<f64> = (0..d8.grid.rows()).map(|row| size.area_m2(row)).collect();
-    let unit = Unit::for_areas(rows.iter().sum::<f64>() * cols as f64);
-    let rows: Vec<i64> = rows
+    let sums = areas(d8, &size, bands)?;
+    let unit = AreaUnit::new(&size, d8.grid.rows(), d8.grid.cols());
+    let areas = sums
         .into_iter()
-        .map(|area| i64::try_from(unit.count(area)).unwrap_or_default())
+        .zip(d8.grid.cells())
+        .map(|(sum, &code)| if code == NODATA { f64::NAN } else { unit.m2(sum) })
         .collect();
-    let counts = descend(&directions, &Each(|cell: usize| rows[cell / cols]), bands)?;
-    like(d8, to_numbers(counts, unit, d8), f64::NAN)
+    like(d8, areas, f64::NAN)
+}
+
+/// Sums of [`AreaUnit`] that drain through each cell.
+pub(in crate::flow) fn areas(d8: &Raster<u8>, size: &CellSize, bands: Bands) -> Result<Vec<i64>> {
+    let directions = Directions::of(d8)?;
+    let unit = AreaUnit::new(size, d8.grid.rows(), d8.grid.cols());
+    let cols = d8.grid.cols().max(1);
+    descend(&directions, &Each(|cell| unit.of_row(cell / cols)), bands)
 }
 
 /// Sums as numbers, NaN where there is no data; where both are as wide the memory is used again.

@@ -1,10 +1,13 @@
 //! Accumulation, watersheds, streams, lengths.
 
 mod accumulate;
+mod length;
+mod watershed;
 
 use terrain::flow::pointer::{Directions, NODATA, STEPS};
 use terrain::flow::route::Bands;
-use terrain::{Grid, Raster};
+use terrain::grid::Crs;
+use terrain::{Georeference, Grid, Raster};
 
 /// A real or made ground of the oracle set, with what peers say of it (tests/data/routes/README.md).
 pub struct Ground {
@@ -85,6 +88,25 @@ pub fn drawn(picture: &str) -> Raster<u8> {
         })
         .collect();
     raster(rows.len(), rows[0].len(), rows.concat())
+}
+
+/// Cells of so many metres.
+pub fn metric(d8: &mut Raster<u8>, width: f64, height: f64) {
+    d8.georeference = Some(Georeference {
+        transform: [300_000.0, width, 0.0, 3_700_000.0, 0.0, -height],
+        crs: Crs::default(),
+    });
+}
+
+/// Cells of so many degrees below a latitude, on WGS 84.
+pub fn degrees(d8: &mut Raster<u8>, width: f64, height: f64, north: f64) {
+    d8.georeference = Some(Georeference {
+        transform: [100.0, width, 0.0, north, 0.0, -height],
+        crs: Crs {
+            is_geographic: true,
+            ..Crs::default()
+        },
+    });
 }
 
 /// The same numbers for the same seed (Knuth's MMIX generator).
