@@ -70,6 +70,14 @@ impl CellSize {
         self.row(row).map_or(0.0, |row| row.area_m2)
     }
 
+    /// How far it is from a cell to a neighbour of it, by row and column, metres.
+    pub fn next_m(&self, from: (usize, usize), to: (usize, usize)) -> f64 {
+        let apart = |from: usize, to: usize| to.cast_signed().wrapping_sub(from.cast_signed());
+        let step = (apart(from.0, to.0), apart(from.1, to.1));
+        let direction = STEPS.iter().position(|&one| one == step);
+        direction.map_or(0.0, |direction| self.step_m(from.0, direction))
+    }
+
     /// How far it is from one cell to another, by row and column, metres. Among degrees by Pythagoras in the
     /// row half way: good for the reach of an outlet, not across a country.
     pub fn between_m(&self, from: (usize, usize), to: (usize, usize)) -> f64 {

@@ -5,4 +5,5 @@ pub mod length;
 pub mod metres;
 pub mod pointer;
 pub mod route;
+pub mod streams;
 pub mod watershed;

@@ -2,6 +2,7 @@
 
 mod accumulate;
 mod length;
+mod streams;
 mod watershed;
 
 use terrain::flow::pointer::{Directions, NODATA, STEPS};
