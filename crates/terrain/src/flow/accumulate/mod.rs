@@ -7,6 +7,8 @@
 
 mod fixed;
 mod kernel;
+mod perimeter;
+mod tiles;
 
 use rayon::prelude::*;
 
@@ -17,6 +19,7 @@ use crate::{Grid, Raster, Result};
 pub(in crate::flow) use fixed::AreaUnit;
 use fixed::Unit;
 use kernel::Each;
+pub use tiles::{Block, Tiled, cells_by_tiles};
 
 /// Cells that drain through each cell; 0 where there is no data.
 ///

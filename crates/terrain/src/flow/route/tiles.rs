@@ -82,6 +82,31 @@ pub(in crate::flow) fn descend<G: Gather>(
     }
 }
 
+/// As [`descend`] on the calling thread alone, on top of what has come to each cell from elsewhere.
+///
+/// # Errors
+/// As [`descend`].
+pub(in crate::flow) fn descend_onto<G: Gather>(
+    directions: &Directions,
+    rule: &G,
+    values: &mut [G::Value],
+) -> Result<()> {
+    let mut states = vec![0; values.len()];
+    fill_rows(directions, 0, &mut states, |window, row, states| {
+        states_of_row(directions, window, row, states);
+    });
+    let mut whole = Band {
+        first: 0,
+        states: &mut states,
+        values,
+    };
+    whole.descend(rule, &offsets(directions.cols()), &mut Vec::new());
+    match states.iter().position(|&state| still_waits(state)) {
+        Some(cell) => Err(directions.circle(cell)),
+        None => Ok(()),
+    }
+}
+
 /// Hands values up against the water, from the cells that have one to all that drain to them.
 ///
 /// `values` has a value for each cell; `starts` are the cells to go from. Cells that no start is reached
@@ -176,13 +201,15 @@ fn by_band<V: Copy>(crossings: Vec<Vec<Crossing<V>>>, size: usize) -> Vec<Vec<Cr
 }
 
 fn states(directions: &Directions, size: usize) -> Vec<u8> {
-    let last = directions.rows().saturating_sub(1);
-    of_rows(directions, size, |window, row, states| {
-        window.states(states);
-        if row == 0 || row == last {
-            window.leave_rows(states, row == 0, row == last);
-        }
-    })
+    of_rows(directions, size, |window, row, states| states_of_row(directions, window, row, states))
+}
+
+fn states_of_row(directions: &Directions, window: &Window, row: usize, states: &mut [u8]) {
+    window.states(states);
+    let is_last = row + 1 == directions.rows();
+    if row == 0 || is_last {
+        window.leave_rows(states, row == 0, is_last);
+    }
 }
 
 fn upstream(directions: &Directions, size: usize) -> Vec<u8> {
@@ -195,23 +222,32 @@ fn of_rows(
     size: usize,
     make: impl Fn(&Window, usize, &mut [u8]) + Sync,
 ) -> Vec<u8> {
-    let (codes, cols) = (directions.codes(), directions.cols().max(1));
-    let mut made = vec![0; codes.len()];
+    let mut made = vec![0; directions.codes().len()];
     made.par_chunks_mut(size).enumerate().for_each(|(band, made)| {
-        let mut window = Window::new(cols);
-        let first = band * size / cols;
-        for (row, made) in (first..).zip(made.chunks_mut(cols)) {
-            let row_of = |row: Option<usize>| {
-                row.and_then(|row| codes.get(row * cols..(row + 1) * cols))
-                    .unwrap_or_default()
-            };
-            window.lie_over([
-                row_of(row.checked_sub(1)),
-                row_of(Some(row)),
-                row_of(Some(row + 1)),
-            ]);
-            make(&window, row, made);
-        }
+        let first = band * size / directions.cols().max(1);
+        fill_rows(directions, first, made, &make);
     });
     made
+}
+
+fn fill_rows(
+    directions: &Directions,
+    first: usize,
+    made: &mut [u8],
+    make: impl Fn(&Window, usize, &mut [u8]),
+) {
+    let (codes, cols) = (directions.codes(), directions.cols().max(1));
+    let mut window = Window::new(cols);
+    for (row, made) in (first..).zip(made.chunks_mut(cols)) {
+        let row_of = |row: Option<usize>| {
+            row.and_then(|row| codes.get(row * cols..(row + 1) * cols))
+                .unwrap_or_default()
+        };
+        window.lie_over([
+            row_of(row.checked_sub(1)),
+            row_of(Some(row)),
+            row_of(Some(row + 1)),
+        ]);
+        make(&window, row, made);
+    }
 }

@@ -3,6 +3,7 @@
 mod accumulate;
 mod length;
 mod streams;
+mod tiles;
 mod watershed;
 
 use terrain::flow::pointer::{Directions, NODATA, STEPS};
