@@ -62,7 +62,7 @@ impl<T: Copy> Grid<T> {
     /// # Errors
     /// [`TerrainError::Shape`] when they are not rows × cols.
     pub fn new(rows: usize, cols: usize, cells: Vec<T>) -> Result<Self> {
-        let expected = rows.checked_mul(cols).unwrap_or(usize::MAX);
+        let expected = rows.saturating_mul(cols);
         if cells.len() != expected {
             return Err(TerrainError::Shape {
                 cells: cells.len(),

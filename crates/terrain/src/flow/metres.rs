@@ -83,14 +83,11 @@ impl CellSize {
     pub fn between_m(&self, from: (usize, usize), to: (usize, usize)) -> f64 {
         let down = to.0 as f64 - from.0 as f64;
         let right = to.1 as f64 - from.1 as f64;
-        match self.plane {
-            Some([_, x_col, x_row, _, y_col, y_row]) => {
-                (right * x_col + down * x_row).hypot(right * y_col + down * y_row)
-            }
-            None => {
-                let row = from.0.midpoint(to.0);
-                (right * self.step_m(row, EAST)).hypot(down * self.step_m(row, SOUTH))
-            }
+        if let Some([_, x_col, x_row, _, y_col, y_row]) = self.plane {
+            (right * x_col + down * x_row).hypot(right * y_col + down * y_row)
+        } else {
+            let row = from.0.midpoint(to.0);
+            (right * self.step_m(row, EAST)).hypot(down * self.step_m(row, SOUTH))
         }
     }
 

@@ -20,7 +20,7 @@ pub const STEPS: [(isize, isize); 8] = [
 ];
 
 /// Directions of which every code has been looked at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Directions<'a> {
     codes: &'a Grid<u8>,
 }

@@ -21,10 +21,7 @@ pub(super) struct Unit {
 impl Unit {
     /// The unit for all sums of these numbers; a NaN or `nodata` counts nothing. The order of the numbers
     /// has no part in it.
-    pub(super) fn for_sums_of(
-        grid: &Grid<f64>,
-        counts: impl Fn(f64) -> bool,
-    ) -> Result<Self> {
+    pub(super) fn for_sums_of(grid: &Grid<f64>, counts: impl Fn(f64) -> bool) -> Result<Self> {
         let (mut highest, mut lowest) = (EXPONENT_MIN, i32::MAX);
         for row in 0..grid.rows() {
             for (col, &number) in grid.row(row).iter().enumerate() {
@@ -75,7 +72,11 @@ impl Unit {
                 _ => 0,
             },
         };
-        if number.is_sign_negative() { -magnitude } else { magnitude }
+        if number.is_sign_negative() {
+            -magnitude
+        } else {
+            magnitude
+        }
     }
 
     /// The number nearest to a whole multiple; of two the one with the even last bit.

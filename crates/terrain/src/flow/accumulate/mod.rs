@@ -106,7 +106,11 @@ pub fn weighted(d8: &Raster<u8>, weights: &Raster<f64>, bands: Bands) -> Result<
     let unit = Unit::for_sums_of(&weights.grid, counts)?;
     let weight = |cell: usize| {
         let weight = weights.grid.cells()[cell];
-        if counts(weight) { unit.count(weight) } else { 0 }
+        if counts(weight) {
+            unit.count(weight)
+        } else {
+            0
+        }
     };
     let sums = if unit.is_narrow {
         let narrow = |cell| i64::try_from(weight(cell)).unwrap_or_default();
@@ -148,7 +152,13 @@ pub fn area_m2(d8: &Raster<u8>, bands: Bands) -> Result<Raster<f64>> {
     let areas = sums
         .into_iter()
         .zip(d8.grid.cells())
-        .map(|(sum, &code)| if code == NODATA { f64::NAN } else { unit.m2(sum) })
+        .map(|(sum, &code)| {
+            if code == NODATA {
+                f64::NAN
+            } else {
+                unit.m2(sum)
+            }
+        })
         .collect();
     like(d8, areas, f64::NAN)
 }

@@ -128,7 +128,10 @@ fn place_of(place: usize) -> u32 {
 fn leaves_by(directions: &Directions, cell: usize) -> Option<u8> {
     let code = directions.codes()[cell];
     let direction = (0..8_u8).find(|direction| code == 1 << direction)?;
-    directions.neighbour(cell, usize::from(direction)).is_none().then_some(direction)
+    directions
+        .neighbour(cell, usize::from(direction))
+        .is_none()
+        .then_some(direction)
 }
 
 /// Where what comes to a cell goes: found by going there, and told to every cell on the way, so that no cell is
@@ -158,5 +161,8 @@ fn link(directions: &Directions, cell: usize, known: &mut [u32]) -> u32 {
 /// The cell beside one in a direction.
 pub(super) fn beside((row, col): (usize, usize), direction: u8) -> Option<(usize, usize)> {
     let (down, right) = STEPS[usize::from(direction & 7)];
-    Some((row.checked_add_signed(down)?, col.checked_add_signed(right)?))
+    Some((
+        row.checked_add_signed(down)?,
+        col.checked_add_signed(right)?,
+    ))
 }

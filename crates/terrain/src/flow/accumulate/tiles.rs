@@ -85,7 +85,10 @@ impl Tiled {
     }
 
     fn block(&self, tile: usize) -> Block {
-        let (row, col) = (tile / self.across() * self.side(), tile % self.across() * self.side());
+        let (row, col) = (
+            tile / self.across() * self.side(),
+            tile % self.across() * self.side(),
+        );
         Block {
             row,
             col,
@@ -118,7 +121,12 @@ pub fn cells_by_tiles(
     read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
     write: impl Fn(Block, &[u64]) -> Result<()> + Sync,
 ) -> Result<()> {
-    if tiled.side().min(tiled.rows).saturating_add(tiled.side().min(tiled.cols)) > RIM_CELLS_MAX / 2 {
+    if tiled
+        .side()
+        .min(tiled.rows)
+        .saturating_add(tiled.side().min(tiled.cols))
+        > RIM_CELLS_MAX / 2
+    {
         return Err(TerrainError::Refused(format!(
             "tiles of {} by {} cells; expected smaller ones",
             tiled.side, tiled.side
@@ -137,12 +145,15 @@ pub fn cells_by_tiles(
     let edges = edges.into_iter().collect::<Result<Vec<Edge>>>()?;
     let inflows = inflows(tiled, &edges)?;
     drop(edges);
-    inflows.into_par_iter().enumerate().try_for_each(|(tile, inflows)| {
-        let block = tiled.block(tile);
-        let d8 = codes(block, &read)?;
-        let (_, sums) = accumulate(block, &d8, &inflows)?;
-        write(block, &sums)
-    })
+    inflows
+        .into_par_iter()
+        .enumerate()
+        .try_for_each(|(tile, inflows)| {
+            let block = tiled.block(tile);
+            let d8 = codes(block, &read)?;
+            let (_, sums) = accumulate(block, &d8, &inflows)?;
+            write(block, &sums)
+        })
 }
 
 fn codes(block: Block, read: &impl Fn(Block, &mut [u8]) -> Result<()>) -> Result<Raster<u8>> {
@@ -236,7 +247,10 @@ fn flows(tiled: Tiled, edges: &[Edge]) -> (Vec<Flow>, Vec<usize>) {
             let to = beside((row, col), mouth.direction).and_then(|(row, col)| {
                 let tile = tiled.tile_of(row, col)?;
                 let block = tiled.block(tile);
-                Some((tile, edges[tile].rim.number(row - block.row, col - block.col)?))
+                Some((
+                    tile,
+                    edges[tile].rim.number(row - block.row, col - block.col)?,
+                ))
             });
             let next = to.and_then(|(tile, rim)| {
                 let link = Some(edges[tile].links[rim]).filter(|&link| link != STAYS);
@@ -258,7 +272,9 @@ fn solve(flows: &mut [Flow]) -> Option<usize> {
     for next in flows.iter().filter_map(|flow| flow.next) {
         waiting[next] += 1;
     }
-    let mut ready: Vec<usize> = (0..flows.len()).filter(|&flow| waiting[flow] == 0).collect();
+    let mut ready: Vec<usize> = (0..flows.len())
+        .filter(|&flow| waiting[flow] == 0)
+        .collect();
     while let Some(flow) = ready.pop() {
         if let Some(next) = flows[flow].next {
             flows[next].sum += flows[flow].sum;

@@ -27,7 +27,13 @@ pub fn downstream_m(d8: &Raster<u8>, bands: Bands) -> Result<Raster<f64>> {
     for &exit in &exits {
         lengths[exit] = 0.0;
     }
-    climb(&directions, &Down { size: &size }, bands, &mut lengths, &exits);
+    climb(
+        &directions,
+        &Down { size: &size },
+        bands,
+        &mut lengths,
+        &exits,
+    );
     let lost = lengths
         .par_iter()
         .zip(directions.codes())

@@ -82,7 +82,7 @@ impl Window {
 
     /// Pointers of this row that lead out of the grid in rows are exits.
     pub(super) fn leave_rows(&self, states: &mut [u8], is_first: bool, is_last: bool) {
-        let out = u8::from(is_first) * 0b1110_0000 | u8::from(is_last) * 0b0000_1110;
+        let out = (u8::from(is_first) * 0b1110_0000) | (u8::from(is_last) * 0b0000_1110);
         for (state, &code) in states.iter_mut().zip(&self.rows[1][1..]) {
             leave_by(state, code, out);
         }
@@ -240,7 +240,7 @@ impl<V: Copy> Slope<'_, V> {
             let value = self.values[cell];
             let mut upstream = self.upstream[cell];
             while upstream != 0 {
-                let direction = upstream.trailing_zeros() as usize;
+                let direction = usize::try_from(upstream.trailing_zeros()).unwrap_or_default();
                 upstream &= upstream - 1;
                 let above = cell.wrapping_add_signed(offsets[direction]);
                 let drains = (direction + 4) % 8;

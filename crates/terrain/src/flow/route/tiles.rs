@@ -26,10 +26,7 @@ impl Default for Bands {
 
 impl Bands {
     fn cells(self, directions: &Directions) -> usize {
-        self.rows
-            .max(1)
-            .saturating_mul(directions.cols())
-            .max(1)
+        self.rows.max(1).saturating_mul(directions.cols()).max(1)
     }
 }
 
@@ -76,7 +73,10 @@ pub(in crate::flow) fn descend<G: Gather>(
     for arrived in crossings {
         whole.take(&arrived, rule, &offsets, &mut Vec::new());
     }
-    match states.par_iter().position_first(|&state| still_waits(state)) {
+    match states
+        .par_iter()
+        .position_first(|&state| still_waits(state))
+    {
         Some(cell) => Err(directions.circle(cell)),
         None => Ok(values),
     }
@@ -201,7 +201,9 @@ fn by_band<V: Copy>(crossings: Vec<Vec<Crossing<V>>>, size: usize) -> Vec<Vec<Cr
 }
 
 fn states(directions: &Directions, size: usize) -> Vec<u8> {
-    of_rows(directions, size, |window, row, states| states_of_row(directions, window, row, states))
+    of_rows(directions, size, |window, row, states| {
+        states_of_row(directions, window, row, states);
+    })
 }
 
 fn states_of_row(directions: &Directions, window: &Window, row: usize, states: &mut [u8]) {
@@ -213,7 +215,9 @@ fn states_of_row(directions: &Directions, window: &Window, row: usize, states: &
 }
 
 fn upstream(directions: &Directions, size: usize) -> Vec<u8> {
-    of_rows(directions, size, |window, _, upstream| window.upstream(upstream))
+    of_rows(directions, size, |window, _, upstream| {
+        window.upstream(upstream);
+    })
 }
 
 /// A byte for each cell, made row by row from the codes around it.
@@ -223,10 +227,12 @@ fn of_rows(
     make: impl Fn(&Window, usize, &mut [u8]) + Sync,
 ) -> Vec<u8> {
     let mut made = vec![0; directions.codes().len()];
-    made.par_chunks_mut(size).enumerate().for_each(|(band, made)| {
-        let first = band * size / directions.cols().max(1);
-        fill_rows(directions, first, made, &make);
-    });
+    made.par_chunks_mut(size)
+        .enumerate()
+        .for_each(|(band, made)| {
+            let first = band * size / directions.cols().max(1);
+            fill_rows(directions, first, made, &make);
+        });
     made
 }
 

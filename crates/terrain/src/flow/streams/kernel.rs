@@ -8,7 +8,9 @@ pub(super) fn is_start(
     is_stream: &impl Fn(usize) -> bool,
     cell: usize,
 ) -> bool {
-    let mut above = directions.upstream(cell).filter(|&(_, above)| is_stream(above));
+    let mut above = directions
+        .upstream(cell)
+        .filter(|&(_, above)| is_stream(above));
     above.next().is_none() || above.next().is_some()
 }
 
@@ -23,7 +25,10 @@ pub(super) fn reach(
 ) -> Vec<usize> {
     let mut reach = vec![start];
     let mut cell = start;
-    while let Some((_, below)) = directions.downstream(cell).filter(|&(_, below)| is_stream(below)) {
+    while let Some((_, below)) = directions
+        .downstream(cell)
+        .filter(|&(_, below)| is_stream(below))
+    {
         reach.push(below);
         if starts.binary_search(&below).is_ok() {
             break;

@@ -76,7 +76,9 @@ impl Streams {
         for link in &self.links {
             for step in link.cells.windows(2) {
                 let (from, to) = (step[0], step[1]);
-                let label = labels.get(from.0, from.1).and_then(|label| label.checked_sub(1));
+                let label = labels
+                    .get(from.0, from.1)
+                    .and_then(|label| label.checked_sub(1));
                 let place = label.and_then(|label| usize::try_from(label).ok());
                 if let Some(length) = place.and_then(|place| lengths.get_mut(place)) {
                     *length += self.size.next_m(from, to);
@@ -95,7 +97,10 @@ pub(super) fn of(
     starts: &[usize],
     reaches: Vec<Vec<usize>>,
 ) -> Result<Streams> {
-    let next: Vec<Option<usize>> = reaches.iter().map(|reach| next_start(starts, reach)).collect();
+    let next: Vec<Option<usize>> = reaches
+        .iter()
+        .map(|reach| next_start(starts, reach))
+        .collect();
     let owned: usize = reaches
         .iter()
         .zip(&next)
@@ -110,9 +115,14 @@ pub(super) fn of(
         .zip(upstream.into_iter().zip(orders))
         .zip(&next)
         .map(|(((id, reach), (upstream, order)), next)| {
-            let cells: Vec<(usize, usize)> =
-                reach.into_iter().map(|cell| directions.place(cell)).collect();
-            let length_m = cells.windows(2).map(|step| size.next_m(step[0], step[1])).sum();
+            let cells: Vec<(usize, usize)> = reach
+                .into_iter()
+                .map(|cell| directions.place(cell))
+                .collect();
+            let length_m = cells
+                .windows(2)
+                .map(|step| size.next_m(step[0], step[1]))
+                .sum();
             Link {
                 id,
                 cells,
@@ -161,10 +171,15 @@ fn orders(
         }
     }
     let mut waiting: Vec<usize> = upstream.iter().map(Vec::len).collect();
-    let mut ready: Vec<usize> = (0..next.len()).filter(|&place| waiting[place] == 0).collect();
+    let mut ready: Vec<usize> = (0..next.len())
+        .filter(|&place| waiting[place] == 0)
+        .collect();
     let mut orders: Vec<Option<Order>> = vec![None; next.len()];
     while let Some(place) = ready.pop() {
-        let above: Vec<Order> = upstream[place].iter().filter_map(|&above| orders[above]).collect();
+        let above: Vec<Order> = upstream[place]
+            .iter()
+            .filter_map(|&above| orders[above])
+            .collect();
         orders[place] = Some(order::of(&above));
         if let Some(next) = next[place] {
             waiting[next] -= 1;
@@ -173,12 +188,8 @@ fn orders(
             }
         }
     }
-    let known: Option<Vec<Order>> = orders.iter().copied().collect();
-    match known {
-        Some(orders) => Ok((upstream, orders)),
-        None => {
-            let round = orders.iter().position(Option::is_none).unwrap_or_default();
-            Err(directions.circle(starts[round]))
-        }
+    match orders.iter().position(Option::is_none) {
+        Some(round) => Err(directions.circle(starts[round])),
+        None => Ok((upstream, orders.into_iter().flatten().collect())),
     }
 }

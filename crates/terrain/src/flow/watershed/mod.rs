@@ -42,11 +42,7 @@ pub struct Watersheds {
 /// As [`Directions::of`] and [`CellSize::of`]; [`TerrainError::Refused`] for an outlet outside the grid or
 /// without data, and for two in one cell; [`TerrainError::Circle`] when an outlet lies on a circle. Circles
 /// that no outlet lies on are not seen: [`crate::flow::accumulate::cells`] finds every one.
-pub fn watersheds(
-    d8: &Raster<u8>,
-    outlets: &[(usize, usize)],
-    bands: Bands,
-) -> Result<Watersheds> {
+pub fn watersheds(d8: &Raster<u8>, outlets: &[(usize, usize)], bands: Bands) -> Result<Watersheds> {
     let directions = Directions::of(d8)?;
     let cells = outlets
         .iter()

@@ -40,7 +40,8 @@ pub struct Snapped {
 impl Snapped {
     /// The area that came out as a share of the registered one; 1 is the same.
     pub fn ratio(&self, came_out_km2: f64) -> Option<f64> {
-        self.registered_km2.map(|registered| came_out_km2 / registered)
+        self.registered_km2
+            .map(|registered| came_out_km2 / registered)
     }
 }
 
@@ -94,14 +95,19 @@ fn snap_one(
             outlet.code, outlet.x, outlet.y
         )));
     };
-    let reached = |at: usize, end: usize| at.saturating_sub(reach)..(at.saturating_add(reach).min(end - 1) + 1);
+    let reached = |at: usize, end: usize| {
+        at.saturating_sub(reach)..(at.saturating_add(reach).min(end - 1) + 1)
+    };
     let best = reached(row, rows)
         .flat_map(|r| reached(col, cols).map(move |c| (r, c)))
         .filter(|&(r, c)| directions.codes()[r * cols + c] != NODATA)
         // Row by row, and the first of the best is kept: the northernmost, then the westernmost.
         .min_by_key(|&(r, c)| {
             let (down, right) = (r.abs_diff(row), c.abs_diff(col));
-            (std::cmp::Reverse(counts.at(r * cols + c)), down * down + right * right)
+            (
+                std::cmp::Reverse(counts.at(r * cols + c)),
+                down * down + right * right,
+            )
         });
     let Some((to_row, to_col)) = best else {
         return Err(TerrainError::Refused(format!(

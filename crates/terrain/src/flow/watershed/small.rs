@@ -66,8 +66,15 @@ pub fn small_watersheds(
     let area_min = ground.unit.sum(km2_min.max(0.0) * 1e6);
     let outlets = ground.outlets(area_max, area_min, (area_max - largest) / UPSTREAM_MAX);
     let watersheds = below(d8, &directions, &outlets, bands)?;
-    let rest = watersheds.labels.grid.cells().iter().zip(directions.codes());
-    let rest = rest.enumerate().filter(|(_, (label, code))| **label == 0 && **code != NODATA);
+    let rest = watersheds
+        .labels
+        .grid
+        .cells()
+        .iter()
+        .zip(directions.codes());
+    let rest = rest
+        .enumerate()
+        .filter(|(_, (label, code))| **label == 0 && **code != NODATA);
     let (mut rest_cells, mut rest_area) = (0, 0);
     for (cell, _) in rest {
         rest_cells += 1;
@@ -131,7 +138,11 @@ impl<'a> Ground<'a> {
         let mut left: HashMap<usize, i64> = HashMap::with_capacity(rivers.len());
         let mut outlets = Vec::new();
         for cell in rivers {
-            let left_at = |above: usize| left.get(&above).copied().unwrap_or_else(|| self.upstream(above));
+            let left_at = |above: usize| {
+                left.get(&above)
+                    .copied()
+                    .unwrap_or_else(|| self.upstream(above))
+            };
             let mut above: Vec<(i64, usize)> = self
                 .directions
                 .upstream(cell)

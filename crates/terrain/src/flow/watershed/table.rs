@@ -81,7 +81,10 @@ pub(super) fn of(
 
 /// Cells and area of each label.
 fn sizes(labels: &Grid<u32>, unit: &AreaUnit, count: usize) -> Vec<Size> {
-    let rows_at_once = labels.rows().div_ceil(rayon::current_num_threads() * 4).max(1);
+    let rows_at_once = labels
+        .rows()
+        .div_ceil(rayon::current_num_threads() * 4)
+        .max(1);
     let rows: Vec<usize> = (0..labels.rows()).collect();
     let of_rows = |rows: &[usize]| {
         let mut sizes = vec![Size::default(); count];
@@ -123,7 +126,9 @@ fn downstream_order(
     for next in flows_to.iter().flatten() {
         waiting[place(*next)] += 1;
     }
-    let mut order: Vec<usize> = (0..outlets.len()).filter(|&index| waiting[index] == 0).collect();
+    let mut order: Vec<usize> = (0..outlets.len())
+        .filter(|&index| waiting[index] == 0)
+        .collect();
     let mut done = 0;
     while let Some(&index) = order.get(done) {
         done += 1;

@@ -11,7 +11,9 @@ use super::{
 
 fn counts(d8: &Raster<u8>) -> Vec<u64> {
     let counts = accumulate::cells(d8, Bands::default()).unwrap();
-    (0..d8.grid.cells().len()).map(|cell| counts.at(cell)).collect()
+    (0..d8.grid.cells().len())
+        .map(|cell| counts.at(cell))
+        .collect()
 }
 
 /// `WhiteboxTools` `D8FlowAccumulation`, equal to pyflwdir's and, where it is valid, `TauDEM`'s.
@@ -29,7 +31,10 @@ fn accumulation_is_what_three_peers_say_in_every_cell() {
 
 #[test]
 fn analytic_cases_come_out_as_reckoned_by_hand() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/routes/analytic_cases.json");
+    let path = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/tests/data/routes/analytic_cases.json"
+    );
     let cases: serde_json::Value =
         serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let mut seen = 0;
@@ -41,8 +46,16 @@ fn analytic_cases_come_out_as_reckoned_by_hand() {
             let cells = rows.iter().flat_map(|row| row.as_array().unwrap());
             cells.map(|cell| cell.as_u64().unwrap()).collect()
         };
-        let codes = numbers(d8).into_iter().map(|code| from_whitebox(code as u8)).collect();
-        assert_eq!(counts(&raster(d8.len(), 9, codes)), numbers(acc), "{}", case["name"]);
+        let codes = numbers(d8)
+            .into_iter()
+            .map(|code| from_whitebox(code as u8))
+            .collect();
+        assert_eq!(
+            counts(&raster(d8.len(), 9, codes)),
+            numbers(acc),
+            "{}",
+            case["name"]
+        );
         seen += 1;
     }
     assert_eq!(seen, 1);
@@ -99,7 +112,10 @@ fn a_circle_is_refused_with_a_cell_of_it_in_any_bands() {
     let d8 = drawn("→↓oo →→↓o o↑←← ooo↑");
     for rows in [1, 2, 3, 100] {
         let error = accumulate::cells(&d8, Bands { rows }).unwrap_err();
-        assert!(matches!(error, TerrainError::Circle { row: 1, col: 1 }), "{error}");
+        assert!(
+            matches!(error, TerrainError::Circle { row: 1, col: 1 }),
+            "{error}"
+        );
     }
 }
 
@@ -118,7 +134,10 @@ fn counts_go_beyond_what_a_float_can_count() {
     // 2^24 + 2: the first whole number that a 32-bit float skips is 2^24 + 1.
     let cols = (1 << 24) + 2;
     let counts = accumulate::cells(&raster(1, cols, vec![1; cols]), Bands::default()).unwrap();
-    assert_eq!([cols - 2, cols - 1].map(|cell| counts.at(cell)), [(1 << 24) + 1, (1 << 24) + 2]);
+    assert_eq!(
+        [cols - 2, cols - 1].map(|cell| counts.at(cell)),
+        [(1 << 24) + 1, (1 << 24) + 2]
+    );
 }
 
 fn weighted(d8: &Raster<u8>, weights: &[f64]) -> Vec<f64> {
@@ -136,16 +155,30 @@ fn weighted(d8: &Raster<u8>, weights: &[f64]) -> Vec<f64> {
 fn a_sum_is_exact_where_adding_floats_one_by_one_is_not() {
     let row = drawn("→→→→");
     // Added one by one: 1e16, 1e16, 0, 0.
-    assert_eq!(weighted(&row, &[1e16, 1.0, -1e16, 0.5]), [1e16, 1e16, 1.0, 1.5]);
+    assert_eq!(
+        weighted(&row, &[1e16, 1.0, -1e16, 0.5]),
+        [1e16, 1e16, 1.0, 1.5]
+    );
     // fsum([0.1] * 10) is 1; the sum one by one is 0.9999999999999999.
-    assert_eq!(weighted(&drawn("→→→→→→→→→→"), &[0.1; 10])[9].to_bits(), 1.0_f64.to_bits());
+    assert_eq!(
+        weighted(&drawn("→→→→→→→→→→"), &[0.1; 10])[9].to_bits(),
+        1.0_f64.to_bits()
+    );
     // Beyond 2^32, and to the last unit beyond 2^53.
     assert_eq!(
         weighted(&row, &[4_294_967_296.0, 1.0, 9_007_199_254_740_992.0, 1.0]),
-        [4_294_967_296.0, 4_294_967_297.0, 9_007_203_549_708_289.0_f64, 9_007_203_549_708_290.0]
+        [
+            4_294_967_296.0,
+            4_294_967_297.0,
+            9_007_203_549_708_289.0_f64,
+            9_007_203_549_708_290.0
+        ]
     );
     // The smallest number that there is.
-    assert_eq!(weighted(&row, &[5e-324; 4]), [5e-324, 1e-323, 1.5e-323, 2e-323]);
+    assert_eq!(
+        weighted(&row, &[5e-324; 4]),
+        [5e-324, 1e-323, 1.5e-323, 2e-323]
+    );
 }
 
 #[test]
@@ -172,7 +205,9 @@ fn infinite_weights_and_weights_of_another_shape_are_refused() {
         georeference: None,
     };
     let refused = |weights: Raster<f64>| {
-        accumulate::weighted(&d8, &weights, Bands::default()).unwrap_err().to_string()
+        accumulate::weighted(&d8, &weights, Bands::default())
+            .unwrap_err()
+            .to_string()
     };
     assert_eq!(
         refused(of(1, 2, vec![1.0, f64::INFINITY])),
@@ -235,7 +270,9 @@ fn accumulation_is_the_same_for_any_bands_and_threads() {
         grid: Grid::new(
             150,
             90,
-            (0..150 * 90).map(|cell| 10_f64.powi(cell % 17 - 8) / 3.0).collect(),
+            (0..150 * 90)
+                .map(|cell| 10_f64.powi(cell % 17 - 8) / 3.0)
+                .collect(),
         )
         .unwrap(),
         nodata: None,
@@ -244,7 +281,12 @@ fn accumulation_is_the_same_for_any_bands_and_threads() {
     the_same_for_any_bands_and_threads(|bands| accumulate::cells(&d8, bands).unwrap());
     the_same_for_any_bands_and_threads(|bands| {
         let made = accumulate::weighted(&d8, &weights, bands).unwrap();
-        made.sums.grid.into_cells().into_iter().map(f64::to_bits).collect::<Vec<u64>>()
+        made.sums
+            .grid
+            .into_cells()
+            .into_iter()
+            .map(f64::to_bits)
+            .collect::<Vec<u64>>()
     });
 }
 

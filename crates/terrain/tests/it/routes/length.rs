@@ -10,11 +10,17 @@ use super::{
 };
 
 fn downstream(d8: &Raster<u8>) -> Vec<f64> {
-    length::downstream_m(d8, Bands::default()).unwrap().grid.into_cells()
+    length::downstream_m(d8, Bands::default())
+        .unwrap()
+        .grid
+        .into_cells()
 }
 
 fn upstream(d8: &Raster<u8>) -> Vec<f64> {
-    length::upstream_m(d8, Bands::default()).unwrap().grid.into_cells()
+    length::upstream_m(d8, Bands::default())
+        .unwrap()
+        .grid
+        .into_cells()
 }
 
 #[test]
@@ -43,11 +49,28 @@ fn steps_and_areas_on_the_ellipsoid_are_those_of_geographiclib() {
     degrees(&mut d8, 0.02, 0.01, 45.0);
     let size = CellSize::of(&d8).unwrap();
     let close = |found: f64, expected: f64, within: f64| {
-        assert!((found / expected - 1.0).abs() < within, "{found} {expected}");
+        assert!(
+            (found / expected - 1.0).abs() < within,
+            "{found} {expected}"
+        );
     };
     for (row, expected) in [
-        (0, [1577.073_843_353_349_5, 1929.408_534_105_377_4, 1111.315_819_926_074]),
-        (1, [1577.348_098_035_552_3, 1929.631_587_092_065_3, 1111.313_865_714_962]),
+        (
+            0,
+            [
+                1_577.073_843_353_349_5,
+                1_929.408_534_105_377_4,
+                1_111.315_819_926_074,
+            ],
+        ),
+        (
+            1,
+            [
+                1_577.348_098_035_552_3,
+                1_929.631_587_092_065_3,
+                1_111.313_865_714_962,
+            ],
+        ),
     ] {
         for (direction, expected) in expected.into_iter().enumerate() {
             close(size.step_m(row, direction), expected, 1e-7);
@@ -68,7 +91,10 @@ fn cells_of_the_whole_earth_are_as_large_as_the_earth() {
     degrees(&mut d8, 1.0, 1.0, 90.0);
     let size = CellSize::of(&d8).unwrap();
     let earth: f64 = (0..180).map(|row| size.area_m2(row) * 360.0).sum();
-    assert!((earth / 510_065_621_724_088.44 - 1.0).abs() < 1e-12, "{earth}");
+    assert!(
+        (earth / 510_065_621_724_088.44 - 1.0).abs() < 1e-12,
+        "{earth}"
+    );
 }
 
 #[test]
@@ -80,7 +106,12 @@ fn degrees_beyond_the_pole_and_turned_degrees_are_refused() {
         "cells at latitude 90.5; expected from -90 to 90"
     );
     d8.georeference.as_mut().unwrap().transform = [0.0, 1.0, 0.1, 0.0, 0.0, -1.0];
-    assert!(CellSize::of(&d8).unwrap_err().to_string().contains("turned"));
+    assert!(
+        CellSize::of(&d8)
+            .unwrap_err()
+            .to_string()
+            .contains("turned")
+    );
 }
 
 #[test]
@@ -88,7 +119,9 @@ fn a_cell_without_an_area_is_refused() {
     let mut d8 = drawn("→→");
     metric(&mut d8, 0.0, 10.0);
     assert_eq!(
-        length::downstream_m(&d8, Bands::default()).unwrap_err().to_string(),
+        length::downstream_m(&d8, Bands::default())
+            .unwrap_err()
+            .to_string(),
         "a cell of 0 m²; expected more than 0"
     );
 }
@@ -105,7 +138,10 @@ fn a_circle_has_no_length_and_is_refused_from_both_sides() {
         let TerrainError::Circle { row, col } = error else {
             panic!("{error}");
         };
-        assert!([(1, 1), (1, 2), (2, 1), (2, 2)].contains(&(row, col)), "{row} {col}");
+        assert!(
+            [(1, 1), (1, 2), (2, 1), (2, 2)].contains(&(row, col)),
+            "{row} {col}"
+        );
     }
 }
 
@@ -119,7 +155,10 @@ fn ways_out_are_as_long_as_those_of_pyflwdir() {
         let peer = ground.csv("distance");
         for row in &peer {
             let ours = found[row[0] as usize];
-            assert!((ours - row[1]).abs() <= 1e-8 * row[1].max(1.0), "{ours} {row:?}");
+            assert!(
+                (ours - row[1]).abs() <= 1e-8 * row[1].max(1.0),
+                "{ours} {row:?}"
+            );
         }
         assert!(peer.len() > 1000);
     }
@@ -161,7 +200,12 @@ fn lengths_are_the_same_for_any_bands_and_threads() {
     let mut d8 = winding(150, 90, 11);
     degrees(&mut d8, 0.003, 0.002, 40.0);
     let bits = |made: terrain::Result<Raster<f64>>| -> Vec<u64> {
-        made.unwrap().grid.into_cells().into_iter().map(f64::to_bits).collect()
+        made.unwrap()
+            .grid
+            .into_cells()
+            .into_iter()
+            .map(f64::to_bits)
+            .collect()
     };
     the_same_for_any_bands_and_threads(|bands| bits(length::downstream_m(&d8, bands)));
     the_same_for_any_bands_and_threads(|bands| bits(length::upstream_m(&d8, bands)));

@@ -51,20 +51,32 @@ impl Ground {
         let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
         text.lines()
             .skip(1)
-            .map(|line| line.split(',').map(|field| field.parse().unwrap()).collect())
+            .map(|line| {
+                line.split(',')
+                    .map(|field| field.parse().unwrap())
+                    .collect()
+            })
             .collect()
     }
 
     /// Directions of WhiteboxTools in our codes.
     pub fn d8(&self) -> Raster<u8> {
-        let codes = self.bytes("d8_wbt").into_iter().map(from_whitebox).collect();
+        let codes = self
+            .bytes("d8_wbt")
+            .into_iter()
+            .map(from_whitebox)
+            .collect();
         raster(self.rows, self.cols, codes)
     }
 }
 
 /// WhiteboxTools writes 1 for north-east and 2 for east, clockwise on.
 pub fn from_whitebox(code: u8) -> u8 {
-    if code == NODATA { NODATA } else { code.rotate_right(1) }
+    if code == NODATA {
+        NODATA
+    } else {
+        code.rotate_right(1)
+    }
 }
 
 pub fn raster(rows: usize, cols: usize, codes: Vec<u8>) -> Raster<u8> {
@@ -137,7 +149,9 @@ pub fn winding(rows: usize, cols: usize, seed: u64) -> Raster<u8> {
     let mut open: Vec<usize> = Vec::new();
     loop {
         if open.is_empty() {
-            let free: Vec<usize> = (0..codes.len()).filter(|&cell| codes[cell].is_none()).collect();
+            let free: Vec<usize> = (0..codes.len())
+                .filter(|&cell| codes[cell].is_none())
+                .collect();
             let Some(&exit) = free.get(dice.below(free.len().max(1))) else {
                 break;
             };
@@ -145,7 +159,11 @@ pub fn winding(rows: usize, cols: usize, seed: u64) -> Raster<u8> {
             open.push(exit);
         }
         // Mostly the youngest, so that rivers are long.
-        let at = if dice.below(3) > 0 { open.len() - 1 } else { dice.below(open.len()) };
+        let at = if dice.below(3) > 0 {
+            open.len() - 1
+        } else {
+            dice.below(open.len())
+        };
         let cell = open[at];
         let free: Vec<(usize, usize)> = neighbours(rows, cols, cell)
             .filter(|&(_, near)| codes[near].is_none())
@@ -161,11 +179,18 @@ pub fn winding(rows: usize, cols: usize, seed: u64) -> Raster<u8> {
 }
 
 fn neighbours(rows: usize, cols: usize, cell: usize) -> impl Iterator<Item = (usize, usize)> {
-    STEPS.iter().enumerate().filter_map(move |(direction, &(down, right))| {
-        let row = (cell / cols).checked_add_signed(down).filter(|&row| row < rows)?;
-        let col = (cell % cols).checked_add_signed(right).filter(|&col| col < cols)?;
-        Some((direction, row * cols + col))
-    })
+    STEPS
+        .iter()
+        .enumerate()
+        .filter_map(move |(direction, &(down, right))| {
+            let row = (cell / cols)
+                .checked_add_signed(down)
+                .filter(|&row| row < rows)?;
+            let col = (cell % cols)
+                .checked_add_signed(right)
+                .filter(|&col| col < cols)?;
+            Some((direction, row * cols + col))
+        })
 }
 
 /// The cells from one to the exit, itself first.
@@ -188,7 +213,10 @@ pub fn the_same_for_any_bands_and_threads<T: PartialEq + Send + std::fmt::Debug>
 ) -> T {
     let first = make(Bands::default());
     for threads in [1, 2, 4] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         for rows in [1, 2, 3, 7, 64, usize::MAX] {
             let again = pool.install(|| make(Bands { rows }));
             assert!(first == again, "bands of {rows} rows, {threads} threads");

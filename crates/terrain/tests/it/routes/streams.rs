@@ -24,7 +24,9 @@ fn strahler_orders_are_those_of_pyflwdir_in_every_cell() {
         let numbers = streams.numbers(ground.rows, ground.cols);
         let peers = ground.bytes("strahler_100");
         for (cell, (&number, &peer)) in numbers.cells().iter().zip(&peers).enumerate() {
-            let ours = number.checked_sub(1).map_or(0, |at| streams.links[at as usize].strahler);
+            let ours = number
+                .checked_sub(1)
+                .map_or(0, |at| streams.links[at as usize].strahler);
             assert_eq!(ours, u32::from(peer), "{} {cell}", ground.name);
         }
     }
@@ -77,7 +79,10 @@ fn the_line_of_a_link_reaches_the_confluence_and_is_as_long_as_it_is_drawn() {
     assert!((first.length_m - (30.0 + 50.0 + 40.0)).abs() < 1e-9);
     let line = first.line(d8.georeference.as_ref().unwrap());
     assert_eq!(line[3], (300_000.0 + 75.0, 3_700_000.0 - 100.0));
-    let drawn: f64 = line.windows(2).map(|w| (w[1].0 - w[0].0).hypot(w[1].1 - w[0].1)).sum();
+    let drawn: f64 = line
+        .windows(2)
+        .map(|w| (w[1].0 - w[0].0).hypot(w[1].1 - w[0].1))
+        .sum();
     assert!((first.length_m - drawn).abs() < 1e-9);
     assert!((streams.length_m() - (120.0 + 60.0)).abs() < 1e-9);
 }
@@ -88,7 +93,10 @@ fn a_stream_that_ceases_ends_there() {
     let d8 = drawn("→→→→");
     let streams = streams::streams(&d8, |cell| cell < 2).unwrap();
     assert_eq!(streams.links.len(), 1);
-    assert_eq!((streams.links[0].cells.len(), streams.links[0].downstream), (2, None));
+    assert_eq!(
+        (streams.links[0].cells.len(), streams.links[0].downstream),
+        (2, None)
+    );
     assert!(of(&d8, 5).links.is_empty());
     assert!(of(&drawn("..."), 0).links.is_empty());
 }
@@ -101,7 +109,10 @@ fn streams_that_go_in_a_circle_are_refused() {
         let TerrainError::Circle { row, col } = error else {
             panic!("{error}");
         };
-        assert!([(0, 1), (0, 2), (1, 1), (1, 2)].contains(&(row, col)), "{row} {col}");
+        assert!(
+            [(0, 1), (0, 2), (1, 1), (1, 2)].contains(&(row, col)),
+            "{row} {col}"
+        );
     }
 }
 

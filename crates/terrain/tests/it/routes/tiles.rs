@@ -32,7 +32,9 @@ fn by_tiles(d8: &Raster<u8>, side: usize) -> Result<Vec<u64>> {
 
 fn at_once(d8: &Raster<u8>) -> Vec<u64> {
     let counts = accumulate::cells(d8, Bands::default()).unwrap();
-    (0..d8.grid.cells().len()).map(|cell| counts.at(cell)).collect()
+    (0..d8.grid.cells().len())
+        .map(|cell| counts.at(cell))
+        .collect()
 }
 
 #[test]
@@ -40,7 +42,10 @@ fn tiles_of_any_size_on_any_threads_give_what_is_given_at_once() {
     let d8 = winding(150, 90, 13);
     let expected = at_once(&d8);
     for threads in [1, 2, 4] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .unwrap();
         for side in [1, 2, 3, 7, 64, 1000] {
             let found = pool.install(|| by_tiles(&d8, side)).unwrap();
             assert!(found == expected, "tiles of {side}, {threads} threads");
@@ -56,7 +61,11 @@ fn tiles_of_the_oracle_grounds_give_what_the_peers_say() {
             .chunks_exact(4)
             .map(|bytes| u64::from(u32::from_le_bytes(bytes.try_into().unwrap())))
             .collect();
-        assert!(by_tiles(&ground.d8(), 61).unwrap() == peers, "{}", ground.name);
+        assert!(
+            by_tiles(&ground.d8(), 61).unwrap() == peers,
+            "{}",
+            ground.name
+        );
     }
 }
 
@@ -77,12 +86,25 @@ fn a_circle_across_tiles_and_a_strange_code_are_named_by_their_place_in_the_rast
         let TerrainError::Circle { row, col } = error else {
             panic!("{error}");
         };
-        assert!((1..3).contains(&row) && (1..5).contains(&col), "{side}: {row} {col}");
+        assert!(
+            (1..3).contains(&row) && (1..5).contains(&col),
+            "{side}: {row} {col}"
+        );
     }
     let mut codes = vec![0; 30];
     codes[23] = 5;
     let error = by_tiles(&raster(5, 6, codes), 2).unwrap_err();
-    assert!(matches!(error, TerrainError::Direction { row: 3, col: 5, found: 5 }), "{error}");
+    assert!(
+        matches!(
+            error,
+            TerrainError::Direction {
+                row: 3,
+                col: 5,
+                found: 5
+            }
+        ),
+        "{error}"
+    );
 }
 
 #[test]
@@ -116,15 +138,23 @@ fn a_failing_disk_is_told_and_not_swallowed() {
 
 #[test]
 fn the_tiles_fit_the_memory_that_is_given() {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(2)
+        .build()
+        .unwrap();
     pool.install(|| {
         // 30,000² directions and counts are 8 GB.
         let tiled = Tiled::within(30_000, 30_000, 1 << 30).unwrap();
         assert_eq!(tiled.side, 4096);
         let smaller = Tiled::within(30_000, 30_000, 300 << 20).unwrap();
         assert!(smaller.side < 4096, "{smaller:?}");
-        let refused = Tiled::within(1 << 20, 1 << 20, 1 << 20).unwrap_err().to_string();
-        assert!(refused.starts_with("1048576 bytes of memory for 1048576 rows"), "{refused}");
+        let refused = Tiled::within(1 << 20, 1 << 20, 1 << 20)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            refused.starts_with("1048576 bytes of memory for 1048576 rows"),
+            "{refused}"
+        );
     });
 }
 

@@ -2,12 +2,12 @@ use proptest::prelude::*;
 use terrain::flow::accumulate;
 use terrain::flow::pointer::{Directions, NODATA};
 use terrain::flow::route::Bands;
-use terrain::flow::watershed::{self, Outlet, Snapped, SmallWatersheds};
+use terrain::flow::watershed::{self, Outlet, SmallWatersheds, Snapped};
 use terrain::{Raster, TerrainError};
 
 use super::{
-    Dice, GROUNDS, degrees, drawn, has_data, metric, raster, the_same_for_any_bands_and_threads, way_out,
-    winding,
+    Dice, GROUNDS, degrees, drawn, has_data, metric, raster, the_same_for_any_bands_and_threads,
+    way_out, winding,
 };
 
 fn labels(d8: &Raster<u8>, outlets: &[(usize, usize)]) -> Vec<u32> {
@@ -19,12 +19,19 @@ fn labels(d8: &Raster<u8>, outlets: &[(usize, usize)]) -> Vec<u32> {
 /// names.
 #[test]
 fn a_watershed_is_what_two_peers_say_cell_by_cell() {
-    for (ground, outlet, cells) in [(&GROUNDS[0], (414, 5), 56_024), (&GROUNDS[1], (112, 281), 48_218)] {
+    for (ground, outlet, cells) in [
+        (&GROUNDS[0], (414, 5), 56_024),
+        (&GROUNDS[1], (112, 281), 48_218),
+    ] {
         let d8 = ground.d8();
         let made = watershed::watersheds(&d8, &[outlet], Bands::default()).unwrap();
         let peers = ground.bytes("watershed");
         let same = made.labels.grid.cells().iter().zip(&peers);
-        assert!(same.clone().all(|(&ours, &peers)| ours == u32::from(peers)), "{}", ground.name);
+        assert!(
+            same.clone().all(|(&ours, &peers)| ours == u32::from(peers)),
+            "{}",
+            ground.name
+        );
         assert_eq!(made.table[0].cells, cells);
     }
 }
@@ -41,7 +48,11 @@ fn nested_watersheds_are_what_pyflwdir_says_cell_by_cell() {
         let peers = ground.bytes("nested_basins");
         let ours = labels(&ground.d8(), &outlets);
         let same = ours.iter().zip(&peers);
-        assert!(same.clone().all(|(&ours, &peers)| ours == u32::from(peers)), "{}", ground.name);
+        assert!(
+            same.clone().all(|(&ours, &peers)| ours == u32::from(peers)),
+            "{}",
+            ground.name
+        );
     }
 }
 
@@ -57,7 +68,14 @@ fn an_outlet_above_another_keeps_its_ground_and_flows_to_it() {
     );
     let row = |index: usize| {
         let row = &made.table[index];
-        (row.id, row.flows_to, row.own_cells, row.cells, row.own_km2, row.km2)
+        (
+            row.id,
+            row.flows_to,
+            row.own_cells,
+            row.cells,
+            row.own_km2,
+            row.km2,
+        )
     };
     assert_eq!(row(0), (1, None, 3, 6, 3.0, 6.0));
     assert_eq!(row(1), (2, Some(1), 3, 3, 3.0, 3.0));
@@ -68,7 +86,9 @@ fn an_outlet_above_another_keeps_its_ground_and_flows_to_it() {
 fn outlets_that_cannot_be_are_refused_with_their_place() {
     let d8 = drawn("→→. ooo");
     let refused = |outlets: &[(usize, usize)]| {
-        watershed::watersheds(&d8, outlets, Bands::default()).unwrap_err().to_string()
+        watershed::watersheds(&d8, outlets, Bands::default())
+            .unwrap_err()
+            .to_string()
     };
     assert_eq!(
         refused(&[(0, 0), (2, 0)]),
@@ -92,7 +112,10 @@ fn outlets_on_a_circle_end_in_an_error_and_not_in_a_loop() {
         assert!(matches!(error, TerrainError::Circle { .. }), "{error}");
     }
     let error = watershed::basins(&drawn("↘oo o→↓ o↑←"), Bands::default()).unwrap_err();
-    assert!(!matches!(error, TerrainError::Circle { row: 0, col: 0 }), "{error}");
+    assert!(
+        !matches!(error, TerrainError::Circle { row: 0, col: 0 }),
+        "{error}"
+    );
 }
 
 #[test]
@@ -101,7 +124,10 @@ fn every_exit_has_its_basin_and_no_data_has_none() {
     assert_eq!(made.labels.grid.cells(), [1, 2, 0, 3, 3, 3, 3, 4, 5]);
     assert_eq!(made.table.len(), 5);
     let nothing = watershed::basins(&drawn("..."), Bands::default()).unwrap();
-    assert_eq!((nothing.labels.grid.cells(), nothing.table.len()), (&[0, 0, 0][..], 0));
+    assert_eq!(
+        (nothing.labels.grid.cells(), nothing.table.len()),
+        (&[0, 0, 0][..], 0)
+    );
 }
 
 fn snapped(d8: &Raster<u8>, x: f64, y: f64, reach: usize) -> terrain::Result<Snapped> {
@@ -112,7 +138,9 @@ fn snapped(d8: &Raster<u8>, x: f64, y: f64, reach: usize) -> terrain::Result<Sna
         y,
         registered_km2: Some(2e-4),
     };
-    watershed::snap(d8, &counts, &[outlet], reach).unwrap().remove(0)
+    watershed::snap(d8, &counts, &[outlet], reach)
+        .unwrap()
+        .remove(0)
 }
 
 #[test]
@@ -127,11 +155,15 @@ fn an_outlet_moves_to_the_river_and_tells_how_far() {
     assert!((there.moved_m - 20.0_f64.hypot(40.0)).abs() < 1e-9);
     assert_eq!(there.ratio(4e-4), Some(2.0));
     let stays = snapped(&d8, x, y, 0).unwrap();
-    assert_eq!((stays.row, stays.col, stays.cells, stays.moved_m), (0, 1, 1, 0.0));
+    assert_eq!(
+        (stays.row, stays.col, stays.cells, stays.moved_m),
+        (0, 1, 1, 0.0)
+    );
 }
 
 #[test]
-fn of_two_cells_with_as_much_water_the_nearest_then_the_northernmost_then_the_westernmost_is_taken() {
+fn of_two_cells_with_as_much_water_the_nearest_then_the_northernmost_then_the_westernmost_is_taken()
+{
     let place = |picture: &str, row, col| {
         let mut d8 = drawn(picture);
         metric(&mut d8, 10.0, 10.0);
@@ -167,10 +199,22 @@ fn outlets_outside_and_outlets_in_the_void_do_not_hold_up_the_others() {
         x: f64::NAN,
         ..at("nan", 0)
     };
-    let outlets = [at("void", 6), far_west, nowhere, at("east", 9), at("good", 0)];
+    let outlets = [
+        at("void", 6),
+        far_west,
+        nowhere,
+        at("east", 9),
+        at("good", 0),
+    ];
     let found = watershed::snap(&d8, &counts, &outlets, 1).unwrap();
-    let said: Vec<String> = found[..4].iter().map(|one| one.as_ref().unwrap_err().to_string()).collect();
-    assert_eq!(said[0], "outlet void at 300065, 3699995 has no data within 1 cells");
+    let said: Vec<String> = found[..4]
+        .iter()
+        .map(|one| one.as_ref().unwrap_err().to_string())
+        .collect();
+    assert_eq!(
+        said[0],
+        "outlet void at 300065, 3699995 has no data within 1 cells"
+    );
     for said in &said[1..] {
         assert!(said.ends_with("lies outside the raster"), "{said}");
     }
@@ -188,13 +232,22 @@ fn ground_is_cut_where_it_would_grow_too_large_and_the_largest_goes() {
     let mut d8 = drawn("→→↘.. ...→→ .→↗..");
     metric(&mut d8, 1000.0, 1000.0);
     let made = small(&d8, 5.0, 0.0);
-    assert_eq!(made.watersheds.labels.grid.cells(), [1, 1, 1, 0, 0, 0, 0, 0, 2, 2, 0, 2, 2, 0, 0]);
+    assert_eq!(
+        made.watersheds.labels.grid.cells(),
+        [1, 1, 1, 0, 0, 0, 0, 0, 2, 2, 0, 2, 2, 0, 0]
+    );
     let table = &made.watersheds.table;
     assert_eq!((table[0].km2, table[0].flows_to), (3.0, Some(2)));
-    assert_eq!((table[1].own_km2, table[1].km2, table[1].flows_to), (4.0, 7.0, None));
+    assert_eq!(
+        (table[1].own_km2, table[1].km2, table[1].flows_to),
+        (4.0, 7.0, None)
+    );
     // With a least size at exits that what is left does not have, it is in none.
     let made = small(&d8, 5.0, 4.5);
-    assert_eq!((made.watersheds.table.len(), made.rest_cells, made.rest_km2), (1, 4, 4.0));
+    assert_eq!(
+        (made.watersheds.table.len(), made.rest_cells, made.rest_km2),
+        (1, 4, 4.0)
+    );
     assert_eq!(small(&d8, f64::INFINITY, 0.0).watersheds.table.len(), 1);
     let refused = watershed::small_watersheds(
         &d8,
@@ -213,13 +266,18 @@ fn ground_is_cut_where_it_would_grow_too_large_and_the_largest_goes() {
 fn fewest_parts(d8: &Raster<u8>, cells_max: usize) -> usize {
     let directions = Directions::of(d8).unwrap();
     let cells: Vec<usize> = has_data(d8).collect();
-    let (exits, others): (Vec<usize>, Vec<usize>) =
-        cells.iter().copied().partition(|&cell| directions.is_exit(cell));
+    let (exits, others): (Vec<usize>, Vec<usize>) = cells
+        .iter()
+        .copied()
+        .partition(|&cell| directions.is_exit(cell));
     (0..1_u32 << others.len())
         .filter(|cuts| {
             let ends = |cell: usize| {
                 exits.contains(&cell)
-                    || others.iter().position(|&o| o == cell).is_some_and(|o| cuts >> o & 1 == 1)
+                    || others
+                        .iter()
+                        .position(|&o| o == cell)
+                        .is_some_and(|o| cuts >> o & 1 == 1)
             };
             let mut sizes = vec![0; d8.grid.cells().len()];
             for &cell in &cells {
@@ -286,7 +344,11 @@ fn small_watersheds_of_real_ground_cover_it_and_none_is_too_large() {
     let table = &made.watersheds.table;
     assert!(table.iter().all(|part| part.own_km2 <= 50.0));
     let own: f64 = table.iter().map(|part| part.own_km2).sum();
-    assert!((own + made.rest_km2 - 1439.22).abs() < 1e-6, "{own} {}", made.rest_km2);
+    assert!(
+        (own + made.rest_km2 - 1439.22).abs() < 1e-6,
+        "{own} {}",
+        made.rest_km2
+    );
     // Cells below an eighth are passed over; looking at every cell must cut at the same places.
     let all = small(&d8, 0.02, 0.0);
     assert!(all.watersheds.table.iter().all(|part| part.own_cells <= 2));
@@ -297,9 +359,13 @@ fn watersheds_are_the_same_for_any_bands_and_threads() {
     let mut d8 = winding(150, 90, 5);
     degrees(&mut d8, 0.003, 0.002, 40.0);
     let counts = accumulate::cells(&d8, Bands::default()).unwrap();
-    let outlets: Vec<(usize, usize)> =
-        has_data(&d8).step_by(371).map(|cell| (cell / 90, cell % 90)).collect();
-    the_same_for_any_bands_and_threads(|bands| watershed::watersheds(&d8, &outlets, bands).unwrap());
+    let outlets: Vec<(usize, usize)> = has_data(&d8)
+        .step_by(371)
+        .map(|cell| (cell / 90, cell % 90))
+        .collect();
+    the_same_for_any_bands_and_threads(|bands| {
+        watershed::watersheds(&d8, &outlets, bands).unwrap()
+    });
     the_same_for_any_bands_and_threads(|bands| watershed::basins(&d8, bands).unwrap());
     the_same_for_any_bands_and_threads(|bands| {
         watershed::small_watersheds(&d8, &counts, 5.0, 0.1, bands).unwrap()
@@ -311,5 +377,10 @@ fn a_raster_that_does_not_say_where_it_lies_has_no_outlets_by_x_and_y() {
     let d8 = raster(1, 1, vec![0]);
     let counts = accumulate::cells(&d8, Bands::default()).unwrap();
     let error = watershed::snap(&d8, &counts, &[], 1).unwrap_err();
-    assert!(error.to_string().starts_with("directions that do not say where they lie"), "{error}");
+    assert!(
+        error
+            .to_string()
+            .starts_with("directions that do not say where they lie"),
+        "{error}"
+    );
 }
