@@ -43,6 +43,30 @@ pub enum TerrainError {
     /// Something that was asked for and cannot be.
     #[error("{0}")]
     Refused(String),
+    /// A code that is no direction.
+    #[error(
+        "row {row}, column {col}, counted from 0: {found} is no direction; expected 0, 255 or one of 1, 2, 4, 8, \
+         16, 32, 64, 128"
+    )]
+    Direction {
+        /// Its row.
+        row: usize,
+        /// Its column.
+        col: usize,
+        /// The code.
+        found: u8,
+    },
+    /// Directions that lead back to where they came from.
+    #[error(
+        "the directions go in a circle through row {row}, column {col}, counted from 0; expected every cell to \
+         reach an exit"
+    )]
+    Circle {
+        /// The row of one of its cells.
+        row: usize,
+        /// The column of that cell.
+        col: usize,
+    },
     /// The disk.
     #[error(transparent)]
     Io(#[from] std::io::Error),

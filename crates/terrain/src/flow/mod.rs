@@ -11,3 +11,11 @@ pub mod d8;
 pub mod fill;
 pub mod flats;
 pub mod ground;
+
+pub mod accumulate;
+pub mod length;
+pub mod metres;
+pub mod pointer;
+pub mod route;
+pub mod streams;
+pub mod watershed;

@@ -10,3 +10,4 @@
 mod fill;
 mod grid;
 mod io;
+mod routes;
