@@ -222,14 +222,9 @@ fn is_number(what: &str, value: f64) -> Result<()> {
 /// [`TerrainError::Refused`] for a raster that does not say where it lies, is turned, or whose cells have no
 /// size, and for a parameter that is no number.
 pub fn derive<P: Product, T: Height>(product: &P, raster: &Raster<T>) -> Result<Raster<P::Out>> {
-    let place = raster.georeference.as_ref().ok_or_else(|| {
-        TerrainError::Refused(
-            "the raster does not say where it lies; expected a transform: how far apart its cells are"
-                .to_owned(),
-        )
-    })?;
     let shape = (raster.grid.rows(), raster.grid.cols());
-    let derivation = Derivation::new(product, shape, raster.nodata, place)?;
+    let spacing = spacing::Spacing::of_raster(raster)?;
+    let derivation = Derivation::new(product, shape, raster.nodata, spacing)?;
     let cells = derivation.whole(raster.grid.cells())?;
     Ok(Raster {
         grid: crate::Grid::new(shape.0, shape.1, cells)?,

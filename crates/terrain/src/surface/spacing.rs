@@ -2,7 +2,7 @@
 
 use std::f64::consts::PI;
 
-use crate::{Georeference, Result, TerrainError};
+use crate::{Georeference, Raster, Result, TerrainError};
 
 /// WGS 84: semi-major axis in metres and inverse flattening (EPSG:7030), where a file names no ellipsoid.
 const WGS_84: (f64, f64) = (6_378_137.0, 298.257_223_563);
@@ -71,6 +71,20 @@ impl Spacing {
             step: (south, east),
             figure: (axis, flattening * (2.0 - flattening)),
         })
+    }
+
+    /// Of a raster that must say where it lies.
+    ///
+    /// # Errors
+    /// As [`Spacing::of`], and when it does not say.
+    pub fn of_raster<T>(raster: &Raster<T>) -> Result<Self> {
+        let place = raster.georeference.as_ref().ok_or_else(|| {
+            TerrainError::Refused(
+                "the raster does not say where it lies; expected a transform: how far apart its cells are"
+                    .to_owned(),
+            )
+        })?;
+        Self::of(place)
     }
 
     /// Those of a row, at the latitude of its middle.

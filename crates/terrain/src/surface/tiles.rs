@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::kernel::{self, CHUNK, Scale, Wide, Window};
 use super::spacing::Spacing;
 use super::{Gradient, GradientMethod, Height, Product};
-use crate::{Georeference, Result, TerrainError};
+use crate::{Result, TerrainError};
 
 /// Rows that a thread takes at a time.
 const BAND_ROWS: usize = 64;
@@ -35,16 +35,15 @@ pub struct Rows<'a, T> {
 }
 
 impl<'p, P: Product, T: Height> Derivation<'p, P, T> {
-    /// Of a raster of this size and place.
+    /// Of a raster of this size, whose cells are so far apart.
     ///
     /// # Errors
-    /// [`TerrainError::Refused`] when the raster is turned, its cells have no size, or the product has a
-    /// parameter that is no number.
+    /// [`TerrainError::Refused`] when the product has a parameter that is no number.
     pub fn new(
         product: &'p P,
         (rows, cols): (usize, usize),
         nodata: Option<T>,
-        place: &Georeference,
+        spacing: Spacing,
     ) -> Result<Self> {
         product.check()?;
         Ok(Self {
@@ -52,7 +51,7 @@ impl<'p, P: Product, T: Height> Derivation<'p, P, T> {
             rows,
             cols,
             nodata,
-            spacing: Spacing::of(place)?,
+            spacing,
         })
     }
 
