@@ -8,3 +8,4 @@
 )]
 
 mod grid;
+mod surface;
