@@ -5,9 +5,10 @@
 //! itself, and a hole that meets the outer ring at a point stays a hole, as OGC 06-103r4 (6.1.11) has polygons.
 
 use crate::cell::Cell;
+use crate::limits::REGIONS_MAX;
 use crate::vector::runs::{Runs, index};
 use crate::vector::{Lattice, MultiPolygon, Polygon, Ring};
-use crate::{Grid, Raster, Result};
+use crate::{Grid, Raster, Result, TerrainError};
 
 /// Which cells of one value hang together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,12 +38,17 @@ pub struct Region<T> {
 /// Time and memory go with the number of cells, and of edges between regions.
 ///
 /// # Errors
-/// [`crate::TerrainError::Refused`] for a raster whose cells have no area, or with more than 2³² runs of equal
-/// cells.
+/// [`TerrainError::Refused`] for a raster whose cells have no area, or with more than [`REGIONS_MAX`] regions.
 pub fn polygonize<T: Cell>(raster: &Raster<T>, by: Connectedness) -> Result<Vec<Region<T>>> {
     let lattice = Lattice::of(raster)?;
     let grid = &raster.grid;
     let runs = Runs::of(grid, raster.nodata)?;
+    if runs.parts() > REGIONS_MAX {
+        return Err(TerrainError::Refused(format!(
+            "{} regions of equal cells; expected at most {REGIONS_MAX}: bring the values into classes first",
+            runs.parts()
+        )));
+    }
     let mut parts: Vec<(T, Polygon)> = Vec::with_capacity(runs.parts());
     let mut walk = Walk {
         grid,

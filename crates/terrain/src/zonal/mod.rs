@@ -92,8 +92,8 @@ pub struct Weighted {
 pub struct ZonalOptions {
     /// When a cell belongs to a zone.
     pub rule: Rule,
-    /// Whether also what must know every value; it costs memory by the number of distinct values, and time to
-    /// sort them.
+    /// Whether also what must know every value; it costs the memory of the cells again, less where many are
+    /// equal, and the time to sort them.
     pub distribution: Option<Wanted>,
 }
 

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::distribution::{Frequencies, Wanted};
+use super::distribution::{Frequencies, Values, Wanted};
 use super::kernel::{Moments, Tally};
 use super::{Summary, Weighted, ZoneStatistics, refuse};
 use crate::Result;
@@ -77,18 +77,18 @@ pub struct Statistics<'z, T> {
     nodata: Option<T>,
     wanted: Option<Wanted>,
     next_row: usize,
-    totals: Vec<Total>,
+    totals: Vec<Total<T>>,
 }
 
-#[derive(Debug, Clone, Default)]
-struct Total {
+#[derive(Debug, Clone)]
+struct Total<T> {
     nodata: f64,
     moments: Moments,
     range: Option<(f64, f64)>,
     weighted: Moments,
     without_weight: f64,
     has_weights: bool,
-    frequencies: Frequencies,
+    frequencies: Frequencies<T>,
 }
 
 /// What one row adds to one zone.
@@ -97,7 +97,7 @@ struct Share<T> {
     tally: Tally<T>,
     weighted: Moments,
     without_weight: f64,
-    values: Vec<(f64, f64)>,
+    values: Values<T>,
 }
 
 impl<'z, T: Cell> Statistics<'z, T> {
@@ -114,7 +114,7 @@ impl<'z, T: Cell> Statistics<'z, T> {
             nodata,
             wanted: wanted.cloned(),
             next_row: 0,
-            totals: vec![Total::default(); zones.covers.len()],
+            totals: vec![Total::new(); zones.covers.len()],
         })
     }
 
@@ -165,7 +165,7 @@ impl<'z, T: Cell> Statistics<'z, T> {
                 tally: Tally::new(),
                 weighted: Moments::default(),
                 without_weight: 0.0,
-                values: Vec::new(),
+                values: Values::new(),
             };
             for span in self.zones.covers[*zone].spans(row) {
                 let at = columns(span);
@@ -179,10 +179,7 @@ impl<'z, T: Cell> Statistics<'z, T> {
                     );
                 }
                 if self.wanted.is_some() {
-                    let data = cells[at].iter().filter(|cell| cell.is_data(self.nodata));
-                    share
-                        .values
-                        .extend(data.map(|cell| (cell.to_f64(), span.share)));
+                    share.values.add(&cells[at], self.nodata, span.share);
                 }
             }
             shares.push(share);
@@ -192,7 +189,7 @@ impl<'z, T: Cell> Statistics<'z, T> {
 
     /// Adds what rows said, in their order.
     fn merge(&mut self, rows: Vec<Vec<Share<T>>>, has_weights: bool) {
-        let mut values: Vec<Vec<Vec<(f64, f64)>>> = Vec::new();
+        let mut values: Vec<Vec<Values<T>>> = Vec::new();
         if self.wanted.is_some() {
             values.resize_with(self.totals.len(), Vec::new);
         }
@@ -250,7 +247,19 @@ impl<T: Cell> Share<T> {
     }
 }
 
-impl Total {
+impl<T: Cell> Total<T> {
+    fn new() -> Self {
+        Self {
+            nodata: 0.0,
+            moments: Moments::default(),
+            range: None,
+            weighted: Moments::default(),
+            without_weight: 0.0,
+            has_weights: false,
+            frequencies: Frequencies::new(),
+        }
+    }
+
     fn finish(self, wanted: Option<&Wanted>) -> ZoneStatistics {
         let summary = self.range.map(|(min, max)| Summary {
             sum: self.moments.sum,

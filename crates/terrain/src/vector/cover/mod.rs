@@ -52,22 +52,24 @@ pub struct Cover {
 
 impl Cover {
     /// Of a shape on a lattice. What lies beyond the lattice is left out; a ring of no area covers nothing, and
-    /// cells in the overlap of polygons are covered once.
+    /// cells in the overlap of polygons are covered once. A ring that crosses itself covers what lies on either
+    /// side of the crossing; only in the cell of the crossing itself the two are set off against each other.
     ///
     /// # Errors
-    /// [`TerrainError::Refused`] when a position is not a finite number.
+    /// [`TerrainError::Refused`] when a position is not a finite number, in x and y or in columns and rows.
     pub fn of(shape: &MultiPolygon, lattice: &Lattice, rule: Rule) -> Result<Self> {
         let mut marks = edges::Marks::new(lattice.rows(), lattice.cols());
         for polygon in &shape.polygons {
             for (number, ring) in polygon.iter().enumerate() {
                 let mut placed = Vec::with_capacity(ring.len());
                 for position in ring {
-                    if !(position[0].is_finite() && position[1].is_finite()) {
+                    let at = lattice.place(*position);
+                    if !(at[0].is_finite() && at[1].is_finite()) {
                         return Err(TerrainError::Refused(format!(
-                            "a polygon has the position {position:?}; expected numbers"
+                            "a polygon has the position {position:?}; expected numbers that are a place"
                         )));
                     }
-                    placed.push(lattice.place(*position));
+                    placed.push(at);
                 }
                 // Outer rings count up and holes down, whichever way they are drawn.
                 let is_reversed = (signed_area(&placed) < 0.0) != (number > 0);

@@ -196,9 +196,36 @@ fn a_position_that_is_no_number_is_refused() {
     let error = Cover::of(&ring.into(), &lattice, Rule::Exact).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "a polygon has the position [NaN, 1.0]; expected numbers"
+        "a polygon has the position [NaN, 1.0]; expected numbers that are a place"
     );
     assert!(Lattice::new((2, 2), [0.0, 1.0, 1.0, 0.0, 1.0, 1.0]).is_err());
+}
+
+#[test]
+fn a_ring_that_crosses_itself_covers_both_sides() {
+    let bow = [[0.0, 0.0], [5.0, 5.0], [5.0, 0.0], [0.0, 5.0]];
+    let found = cover(&[&bow], (5, 5), Rule::Exact);
+    assert_eq!(found.row(1), [1.0, 0.5, 0.0, 0.5, 1.0]);
+    // Centres on an edge belong to the side of the lower column.
+    let centre = cover(&[&bow], (5, 5), Rule::Centre);
+    assert_eq!(centre.row(3), [1.0, 1.0, 0.0, 0.0, 1.0]);
+}
+
+#[test]
+fn positions_as_far_as_numbers_go_are_cut_or_refused() {
+    let lattice = Lattice::new((3, 3), [0.0, 0.5, 0.0, 0.0, 0.0, 0.5]).unwrap();
+    for far in [1e9, 1e15, 1e18, 1e100, 1e300, 1e308, f64::MAX] {
+        for rule in [Rule::Exact, Rule::Centre, Rule::AnyPart] {
+            let square = vec![vec![[-far, -far], [far, -far], [far, far], [-far, far]]];
+            match Cover::of(&square.into(), &lattice, rule) {
+                Ok(cover) => assert_eq!(cover.cells(), 9.0, "{far:e} {rule:?}"),
+                Err(_) => assert!(far > 1e300),
+            }
+            // Far corners of a triangle, steep and level: no fault, whatever is left of the digits.
+            let triangle = vec![vec![[-far, 0.1], [far, 0.2], [0.3, far], [0.1, -far]]];
+            let _ = Cover::of(&triangle.into(), &lattice, rule);
+        }
+    }
 }
 
 /// A star round a point: never crosses itself.

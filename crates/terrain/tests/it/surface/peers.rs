@@ -92,7 +92,7 @@ fn odd_shapes_have_every_statistic_that_exactextract_has() {
     for (found, expected) in found.iter().zip(&expected) {
         let shape = expected["shape"];
         let near = |what: &str, found: f64, within: f64| {
-            near(&format!("{what} of {shape}"), found, expected[what], within)
+            near(&format!("{what} of {shape}"), found, expected[what], within);
         };
         let summary = found.summary.unwrap();
         near("count", found.count, 1e-6);

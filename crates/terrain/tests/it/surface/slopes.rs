@@ -340,29 +340,30 @@ fn small_and_empty_rasters_have_no_slope_and_no_fault() {
     }
 }
 
+fn slope_of<T: Height + From<u8>>(heights: &[u8]) -> Vec<u32> {
+    let mut cells: Vec<T> = heights.iter().map(|h| T::from(*h)).collect();
+    cells[27] = T::from(255);
+    let mut ground = super::oracle::raster(8, 8, cells);
+    ground.nodata = Some(T::from(255));
+    let found = derive(&Slope::default(), &ground).unwrap();
+    found
+        .grid
+        .cells()
+        .iter()
+        .map(|cell| cell.to_bits())
+        .collect()
+}
+
 #[test]
 fn every_type_of_cell_gives_the_same_slope() {
     let heights: Vec<u8> = (0..64_u8).map(|i| i.wrapping_mul(37) % 100).collect();
-    fn slope<T: Height + From<u8>>(heights: &[u8]) -> Vec<u32> {
-        let mut cells: Vec<T> = heights.iter().map(|h| T::from(*h)).collect();
-        cells[27] = T::from(255);
-        let mut ground = super::oracle::raster(8, 8, cells);
-        ground.nodata = Some(T::from(255));
-        let found = derive(&Slope::default(), &ground).unwrap();
-        found
-            .grid
-            .cells()
-            .iter()
-            .map(|cell| cell.to_bits())
-            .collect()
-    }
-    let expected = slope::<f32>(&heights);
-    assert_eq!(expected, slope::<f64>(&heights));
-    assert_eq!(expected, slope::<u8>(&heights));
-    assert_eq!(expected, slope::<u16>(&heights));
-    assert_eq!(expected, slope::<i16>(&heights));
-    assert_eq!(expected, slope::<u32>(&heights));
-    assert_eq!(expected, slope::<i32>(&heights));
+    let expected = slope_of::<f32>(&heights);
+    assert_eq!(expected, slope_of::<f64>(&heights));
+    assert_eq!(expected, slope_of::<u8>(&heights));
+    assert_eq!(expected, slope_of::<u16>(&heights));
+    assert_eq!(expected, slope_of::<i16>(&heights));
+    assert_eq!(expected, slope_of::<u32>(&heights));
+    assert_eq!(expected, slope_of::<i32>(&heights));
 }
 
 #[test]

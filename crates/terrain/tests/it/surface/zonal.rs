@@ -14,11 +14,11 @@ fn square(x: f64, y: f64, side: f64) -> MultiPolygon {
     .into()
 }
 
-fn wanted() -> Option<Wanted> {
-    Some(Wanted {
+fn wanted() -> Wanted {
+    Wanted {
         quantiles: vec![0.0, 0.1, 0.5, 0.93, 1.0],
         bins: vec![],
-    })
+    }
 }
 
 const NO_WEIGHTS: Option<&Raster<f64>> = None;
@@ -27,7 +27,7 @@ const NO_WEIGHTS: Option<&Raster<f64>> = None;
 fn a_square_over_four_quarters_has_the_mean_of_four() {
     let values = raster(2, 2, vec![1_u8, 2, 3, 6]);
     let options = ZonalOptions {
-        distribution: wanted(),
+        distribution: Some(wanted()),
         ..ZonalOptions::default()
     };
     let found = statistics(&values, NO_WEIGHTS, &[square(0.5, 0.5, 1.0)], &options).unwrap();
@@ -62,7 +62,7 @@ fn cells_without_data_are_counted_apart() {
     let mut values = raster(2, 2, vec![4.0_f32, f32::NAN, -9999.0, 8.0]);
     values.nodata = Some(-9999.0);
     let options = ZonalOptions {
-        distribution: wanted(),
+        distribution: Some(wanted()),
         ..ZonalOptions::default()
     };
     let zones = [
@@ -175,7 +175,7 @@ fn any_bands_and_any_threads_sum_to_the_same_bits() {
     for rule in [Rule::Exact, Rule::Centre] {
         let zones = Zones::new(&shapes, &lattice, rule).unwrap();
         let by = |band: usize| {
-            let mut found = Statistics::new(&zones, lake.nodata, wanted().as_ref()).unwrap();
+            let mut found = Statistics::new(&zones, lake.nodata, Some(&wanted())).unwrap();
             for (cells, weights) in lake
                 .grid
                 .cells()
