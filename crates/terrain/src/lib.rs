@@ -13,6 +13,7 @@
 //! in 64 bits, nothing recurses, and a cell that is NaN has no data.
 
 pub mod ascii;
+pub mod cell;
 pub mod error;
 pub mod flow;
 pub mod grid;
@@ -22,5 +23,6 @@ pub mod tiff;
 pub mod vector;
 pub mod zonal;
 
+pub use cell::Cell;
 pub use error::{Result, TerrainError};
 pub use grid::{Georeference, Grid, Raster};

@@ -23,3 +23,5 @@ pub const SPARSE_BYTES_MAX: u64 = 1 << 30;
 pub const ASCII_TOKEN_BYTES_MAX: usize = 64;
 /// Cells of a tile: they and the basins among them are counted in 16 bits.
 pub const TILE_CELLS_MAX: usize = 1 << 16;
+/// Regions that a raster is made polygons of: more is noise, and each takes some hundred bytes.
+pub const REGIONS_MAX: usize = 1 << 24;

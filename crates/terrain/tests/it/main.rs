@@ -11,3 +11,4 @@ mod fill;
 mod grid;
 mod io;
 mod routes;
+mod surface;
