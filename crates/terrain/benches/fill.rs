@@ -12,6 +12,7 @@ mod fractal;
 
 use std::time::Instant;
 
+use terrain::flow::d8::directions;
 use terrain::flow::fill::fill;
 use terrain::flow::ground::{Outlets, Tiling};
 use terrain::{Grid, Raster};
@@ -37,8 +38,9 @@ fn main() {
         georeference: None,
     };
     let (filled, summary) = timed("fill", || fill(raster, &outlets, tiling).unwrap());
-    println!("{summary:?}");
-    drop(filled);
+    let (codes, directed) = timed("d8", || directions(&filled, &outlets, tiling).unwrap());
+    println!("{summary:?}\n{directed:?}");
+    println!("codes {:016x}", hash(codes.grid.cells()));
 }
 
 fn timed<R>(what: &str, work: impl FnOnce() -> R) -> R {
@@ -50,6 +52,13 @@ fn timed<R>(what: &str, work: impl FnOnce() -> R) -> R {
         peak_mib()
     );
     result
+}
+
+/// FNV-1a, so that a faster version that answers differently is seen.
+fn hash(cells: &[u8]) -> u64 {
+    cells.iter().fold(0xCBF2_9CE4_8422_2325, |hash, cell| {
+        (hash ^ u64::from(*cell)).wrapping_mul(0x0100_0000_01B3)
+    })
 }
 
 /// User time of all threads of this process.

@@ -13,7 +13,7 @@
 use rayon::prelude::*;
 use terrain::Grid;
 
-const ROUGHNESS: f64 = 0.92;
+const ROUGHNESS: f64 = 0.78;
 const LONGEST: usize = 4096;
 /// How high the longest wave is, metres, and how far the plane falls in a cell.
 const HEIGHT: f64 = 400.0;

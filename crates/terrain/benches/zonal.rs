@@ -41,7 +41,29 @@ fn main() {
             nodata: Some(0),
             georeference: ground.georeference.clone(),
         };
+        let classes = Raster {
+            grid: Grid::new(
+                side,
+                side,
+                ground
+                    .grid
+                    .cells()
+                    .iter()
+                    .map(|z| (z / 5.0) as i16)
+                    .collect(),
+            )
+            .unwrap(),
+            nodata: None,
+            georeference: None,
+        };
         drop(ground);
+        measure(
+            "polygonise classes of 5 m",
+            side,
+            || polygonize(&classes, Connectedness::Corners).unwrap(),
+            |regions| hash(regions.iter().map(|region| region.cells)),
+        );
+        drop(classes);
         measure(
             "polygonise the zones",
             side,

@@ -141,7 +141,10 @@ pub fn read<T: Sample + FromStr>(text: &[u8]) -> Result<Raster<T>> {
     if rows * cols > tokens.left.len().div_ceil(2) {
         return Err(tokens.unexpected(
             first,
-            format!("{rows} × {cols} cells in the {} bytes that are left", tokens.left.len()),
+            format!(
+                "{rows} × {cols} cells in the {} bytes that are left",
+                tokens.left.len()
+            ),
         ));
     }
     let expected = format!("a number of type {}", T::TYPE);
@@ -190,7 +193,7 @@ fn header<'a>(tokens: &mut Tokens<'a>) -> Result<Header<'a>> {
 impl<'a> Header<'a> {
     /// The value of a key; false where it is none, or was there before.
     fn take(&mut self, key: &[u8], tokens: &mut Tokens<'a>) -> Result<bool> {
-        match key {
+        Ok(match key {
             b"ncols" => put(&mut self.cols, side(tokens)?),
             b"nrows" => put(&mut self.rows, side(tokens)?),
             b"xllcorner" => put(&mut self.x, Origin::Corner(finite(tokens)?)),
@@ -201,16 +204,16 @@ impl<'a> Header<'a> {
             b"dy" => put(&mut self.dy, size(tokens)?),
             b"cellsize" => {
                 let size = size(tokens)?;
-                put(&mut self.dx, size)?;
-                put(&mut self.dy, size)
+                let is_first = put(&mut self.dx, size);
+                put(&mut self.dy, size) && is_first
             }
             b"nodata_value" | b"nodata" => {
                 let token = tokens.next();
                 let token = token.ok_or_else(|| tokens.unexpected(None, "a number"))?;
                 put(&mut self.nodata, token)
             }
-            _ => Ok(false),
-        }
+            _ => false,
+        })
     }
 
     /// Where the raster lies; `lacks` says that a key is not there.
@@ -239,14 +242,17 @@ fn count(rows: usize) -> f64 {
     u32::try_from(rows).map_or(f64::NAN, f64::from)
 }
 
-fn put<V>(place: &mut Option<V>, value: V) -> Result<bool> {
-    Ok(place.replace(value).is_none())
+/// Keeps a value; false where there was one.
+fn put<V>(place: &mut Option<V>, value: V) -> bool {
+    place.replace(value).is_none()
 }
 
 fn side(tokens: &mut Tokens<'_>) -> Result<usize> {
-    checked(tokens, &format!("a whole number, 1 to {SIDE_MAX}"), |side| {
-        (1..=SIDE_MAX).contains(side)
-    })
+    checked(
+        tokens,
+        &format!("a whole number, 1 to {SIDE_MAX}"),
+        |side| (1..=SIDE_MAX).contains(side),
+    )
 }
 
 fn finite(tokens: &mut Tokens<'_>) -> Result<f64> {
@@ -279,7 +285,11 @@ fn checked<N: FromStr>(
 /// [`TerrainError::Refused`] where the raster does not say where it lies, or is turned or upside down, since the
 /// format cannot say so; [`TerrainError::Io`] of `to`.
 pub fn write<T: Sample + Display>(raster: &Raster<T>, mut to: impl Write) -> Result<()> {
-    let refused = |message: &str| Err(TerrainError::Refused(format!("an ESRI ASCII grid of {message}")));
+    let refused = |message: &str| {
+        Err(TerrainError::Refused(format!(
+            "an ESRI ASCII grid of {message}"
+        )))
+    };
     let Some(place) = &raster.georeference else {
         return refused("a raster that does not say where it lies");
     };
@@ -290,7 +300,11 @@ pub fn write<T: Sample + Display>(raster: &Raster<T>, mut to: impl Write) -> Res
     let dy = -dy;
     let (rows, cols) = (raster.grid.rows(), raster.grid.cols());
     writeln!(to, "ncols {cols}\nnrows {rows}")?;
-    writeln!(to, "xllcorner {west}\nyllcorner {}", north - dy * count(rows))?;
+    writeln!(
+        to,
+        "xllcorner {west}\nyllcorner {}",
+        north - dy * count(rows)
+    )?;
     if (dx - dy).abs() > 0.0 {
         writeln!(to, "dx {dx}\ndy {dy}")?;
     } else {

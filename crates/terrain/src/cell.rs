@@ -1,5 +1,7 @@
 //! What a cell may hold.
 
+use std::cmp::Ordering;
+
 /// A number of a cell, whole or not.
 pub trait Cell: Copy + PartialOrd + Send + Sync + 'static {
     /// The same number, exactly.
@@ -7,6 +9,9 @@ pub trait Cell: Copy + PartialOrd + Send + Sync + 'static {
 
     /// Whether it is no number.
     fn is_nan(self) -> bool;
+
+    /// By size, without branches; -0 before 0.
+    fn order(&self, other: &Self) -> Ordering;
 
     /// Whether it has data: neither NaN nor the value that stands for none.
     fn is_data(self, nodata: Option<Self>) -> bool {
@@ -25,6 +30,10 @@ macro_rules! whole {
             fn is_nan(self) -> bool {
                 false
             }
+            #[inline]
+            fn order(&self, other: &Self) -> Ordering {
+                self.cmp(other)
+            }
         }
     )*};
 }
@@ -39,6 +48,10 @@ macro_rules! floating {
             #[inline]
             fn is_nan(self) -> bool {
                 <$number>::is_nan(self)
+            }
+            #[inline]
+            fn order(&self, other: &Self) -> Ordering {
+                self.total_cmp(other)
             }
         }
     )*};

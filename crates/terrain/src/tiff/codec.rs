@@ -65,9 +65,9 @@ impl Unpacker {
         {
             return Err("LZW of before TIFF 6.0, which is not read".to_owned());
         }
-        let decoder = self.lzw.get_or_insert_with(|| {
-            weezl::decode::Decoder::with_tiff_size_switch(BitOrder::Msb, 8)
-        });
+        let decoder = self
+            .lzw
+            .get_or_insert_with(|| weezl::decode::Decoder::with_tiff_size_switch(BitOrder::Msb, 8));
         decoder.reset();
         let (mut read, mut written) = (0, 0);
         while written < plain.len() {

@@ -53,7 +53,11 @@ pub fn decode_block<S: Sample, T: From<S>>(
 fn word<W: Word, const BIG: bool>(bytes: &[u8]) -> W {
     W::read(
         bytes,
-        if BIG { ByteOrder::Big } else { ByteOrder::Little },
+        if BIG {
+            ByteOrder::Big
+        } else {
+            ByteOrder::Little
+        },
     )
 }
 
@@ -145,7 +149,11 @@ fn four_planes<S: Sample, T: From<S>>(bytes: &[u8], shape: BlockShape, row: &mut
     // In memory the least byte stands first: plane 3 is byte 0.
     let mut carry = [0_u8; 4 * LANES];
     let mut total = 0_u8;
-    for ((k, plane), bytes) in planes.iter_mut().enumerate().zip(bytes.chunks_exact(shape.cols)) {
+    for ((k, plane), bytes) in planes
+        .iter_mut()
+        .enumerate()
+        .zip(bytes.chunks_exact(shape.cols))
+    {
         let (skipped, wanted) = bytes.split_at(shape.skip_cols.min(bytes.len()));
         let begin = total.wrapping_add(byte_sum(skipped));
         for lane in 0..LANES {
@@ -154,24 +162,25 @@ fn four_planes<S: Sample, T: From<S>>(bytes: &[u8], shape: BlockShape, row: &mut
         total = begin.wrapping_add(byte_sum(wanted));
         *plane = wanted;
     }
-    let [a, b, c, d] = planes.map(|plane| plane.as_chunks::<LANES>());
+    let [first, second, third, last] = planes.map(|plane| plane.as_chunks::<LANES>().0);
     let (steps, rest) = row.as_chunks_mut::<LANES>();
     let done = steps.len() * LANES;
-    for ((((cells, a), b), c), d) in steps.iter_mut().zip(a.0).zip(b.0).zip(c.0).zip(d.0) {
-        let mut v = [0_u8; 4 * LANES];
+    let bytes = first.iter().zip(second).zip(third).zip(last);
+    for (cells, (((first, second), third), last)) in steps.iter_mut().zip(bytes) {
+        let mut four = [0_u8; 4 * LANES];
         for lane in 0..LANES {
-            v[lane * 4] = d[lane];
-            v[lane * 4 + 1] = c[lane];
-            v[lane * 4 + 2] = b[lane];
-            v[lane * 4 + 3] = a[lane];
+            four[lane * 4] = last[lane];
+            four[lane * 4 + 1] = third[lane];
+            four[lane * 4 + 2] = second[lane];
+            four[lane * 4 + 3] = first[lane];
         }
-        v = add(v, shifted::<4>(v));
-        v = add(v, shifted::<8>(v));
-        v = add(v, carry);
+        four = add(four, shifted::<4>(four));
+        four = add(four, shifted::<8>(four));
+        four = add(four, carry);
         for lane in 0..LANES {
-            carry[lane * 4..lane * 4 + 4].copy_from_slice(&v[4 * LANES - 4..]);
+            carry[lane * 4..lane * 4 + 4].copy_from_slice(&four[4 * LANES - 4..]);
         }
-        for (cell, bytes) in cells.iter_mut().zip(v.chunks_exact(4)) {
+        for (cell, bytes) in cells.iter_mut().zip(four.chunks_exact(4)) {
             *cell = T::from(S::from_word(S::Word::read(bytes, ByteOrder::Little)));
         }
     }

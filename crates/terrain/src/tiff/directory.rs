@@ -64,7 +64,10 @@ pub(super) fn directories(source: &impl ReadAt) -> Result<(Header, Vec<Directory
         next = header.offset(source, next_at, "offset of the next directory")?;
     }
     if found.is_empty() {
-        return Err(TerrainError::at(said_at, "no directory: a file without a raster"));
+        return Err(TerrainError::at(
+            said_at,
+            "no directory: a file without a raster",
+        ));
     }
     Ok((header, found))
 }
@@ -78,11 +81,17 @@ fn header(source: &impl ReadAt) -> Result<(Header, u64)> {
         _ => {
             return Err(TerrainError::at(
                 0,
-                format!("found {:02x} {:02x}, expected II or MM: no TIFF", bytes[0], bytes[1]),
+                format!(
+                    "found {:02x} {:02x}, expected II or MM: no TIFF",
+                    bytes[0], bytes[1]
+                ),
             ));
         }
     };
-    let mut header = Header { order, is_big: false };
+    let mut header = Header {
+        order,
+        is_big: false,
+    };
     match header.u16([bytes[2], bytes[3]]) {
         42 => {
             let first = header.offset(source, 4, "offset of the first directory")?;
@@ -181,7 +190,11 @@ impl Header {
         let kind = self.u16([*bytes.get(2)?, *bytes.get(3)?]);
         let size = size_of_kind(kind)?;
         let (count, inline, inline_at) = if self.is_big {
-            (self.u64(*bytes.get(4..12)?.first_chunk()?), bytes.get(12..20)?, at + 12)
+            (
+                self.u64(*bytes.get(4..12)?.first_chunk()?),
+                bytes.get(12..20)?,
+                at + 12,
+            )
         } else {
             let count = self.u32(*bytes.get(4..8)?.first_chunk()?);
             (u64::from(count), bytes.get(8..12)?, at + 8)
@@ -196,36 +209,12 @@ impl Header {
         } else {
             u64::from(self.u32(*inline.first_chunk()?))
         };
-        Some(Entry { tag, kind, count, at })
-    }
-
-    /// The bytes of a tag's first values, and how long one is.
-    fn values(self, source: &impl ReadAt, entry: Entry, count_max: u64) -> Result<(Vec<u8>, usize)> {
-        let what = format!("tag {} with {} values", entry.tag, entry.count);
-        let size = size_of_kind(entry.kind).unwrap_or(1);
-        let length = entry
-            .count
-            .min(count_max)
-            .checked_mul(size)
-            .ok_or_else(|| TerrainError::at(entry.at, format!("{what} is beyond any file")))?;
-        within(source, entry.at, length, &what)?;
-        let mut bytes = vec![0; narrow(length, entry.at, &what)?];
-        read(source, entry.at, &mut bytes, &what)?;
-        Ok((bytes, narrow(size, entry.at, &what)?))
-    }
-
-    /// The bytes of all values of a tag, of which there may not be more than of a text.
-    fn all(self, source: &impl ReadAt, entry: Entry) -> Result<Vec<u8>> {
-        if entry.count > wide(TEXT_BYTES_MAX) {
-            return Err(TerrainError::at(
-                entry.at,
-                format!(
-                    "tag {} with {} values, expected at most {TEXT_BYTES_MAX}",
-                    entry.tag, entry.count
-                ),
-            ));
-        }
-        Ok(self.values(source, entry, entry.count)?.0)
+        Some(Entry {
+            tag,
+            kind,
+            count,
+            at,
+        })
     }
 
     /// The first values of a tag of whole numbers.
@@ -233,22 +222,25 @@ impl Header {
         let unexpected = || {
             TerrainError::at(
                 entry.at,
-                format!("tag {} is of type {}, expected whole numbers", entry.tag, entry.kind),
+                format!(
+                    "tag {} is of type {}, expected whole numbers",
+                    entry.tag, entry.kind
+                ),
             )
         };
         if !matches!(entry.kind, 1 | 3 | 4 | 13 | 16 | 18) {
             return Err(unexpected());
         }
-        let (bytes, size) = self.values(source, entry, count_max)?;
+        let (bytes, size) = values(source, entry, count_max)?;
         bytes
             .chunks_exact(size)
-            .map(|value| match *value {
-                [a] => Ok(u64::from(a)),
-                [a, b] => Ok(u64::from(self.u16([a, b]))),
-                [a, b, c, d] => Ok(u64::from(self.u32([a, b, c, d]))),
-                [a, b, c, d, e, f, g, h] => Ok(self.u64([a, b, c, d, e, f, g, h])),
-                _ => Err(unexpected()),
+            .map(|value| match value.len() {
+                1 => value.first().map(|byte| u64::from(*byte)),
+                2 => value.first_chunk().map(|bytes| u64::from(self.u16(*bytes))),
+                4 => value.first_chunk().map(|bytes| u64::from(self.u32(*bytes))),
+                _ => value.first_chunk().map(|bytes| self.u64(*bytes)),
             })
+            .map(|value| value.ok_or_else(unexpected))
             .collect()
     }
 
@@ -257,19 +249,18 @@ impl Header {
         if entry.kind != 12 {
             return Err(TerrainError::at(
                 entry.at,
-                format!("tag {} is of type {}, expected doubles", entry.tag, entry.kind),
+                format!(
+                    "tag {} is of type {}, expected doubles",
+                    entry.tag, entry.kind
+                ),
             ));
         }
-        let bytes = self.all(source, entry)?;
+        let bytes = all(source, entry)?;
         let (chunks, _) = bytes.as_chunks::<8>();
-        Ok(chunks.iter().map(|b| f64::from_bits(self.u64(*b))).collect())
-    }
-
-    /// A text, up to its NUL.
-    pub fn text(self, source: &impl ReadAt, entry: Entry) -> Result<String> {
-        let bytes = self.all(source, entry)?;
-        let end = bytes.iter().position(|b| *b == 0).unwrap_or(bytes.len());
-        Ok(String::from_utf8_lossy(bytes.get(..end).unwrap_or_default()).into_owned())
+        Ok(chunks
+            .iter()
+            .map(|b| f64::from_bits(self.u64(*b)))
+            .collect())
     }
 }
 
@@ -287,11 +278,15 @@ impl Directory {
         Ok(header.integers(source, entry, 1)?.first().copied())
     }
 
-    /// A text.
-    pub fn text(&self, source: &impl ReadAt, header: Header, tag: u16) -> Result<Option<String>> {
-        self.get(tag)
-            .map(|entry| header.text(source, entry))
-            .transpose()
+    /// A text, up to its NUL.
+    pub fn text(&self, source: &impl ReadAt, tag: u16) -> Result<Option<String>> {
+        let Some(entry) = self.get(tag) else {
+            return Ok(None);
+        };
+        let bytes = all(source, entry)?;
+        let end = bytes.iter().position(|b| *b == 0).unwrap_or(bytes.len());
+        let text = bytes.get(..end).unwrap_or_default();
+        Ok(Some(String::from_utf8_lossy(text).into_owned()))
     }
 
     /// The doubles of a tag; none where it is not there.
@@ -310,4 +305,33 @@ fn size_of_kind(kind: u16) -> Option<u64> {
         5 | 10 | 12 | 16 | 17 | 18 => 8,
         _ => return None,
     })
+}
+
+/// The bytes of a tag's first values, and how long one is.
+fn values(source: &impl ReadAt, entry: Entry, count_max: u64) -> Result<(Vec<u8>, usize)> {
+    let what = format!("tag {} with {} values", entry.tag, entry.count);
+    let size = size_of_kind(entry.kind).unwrap_or(1);
+    let length = entry
+        .count
+        .min(count_max)
+        .checked_mul(size)
+        .ok_or_else(|| TerrainError::at(entry.at, format!("{what} is beyond any file")))?;
+    within(source, entry.at, length, &what)?;
+    let mut bytes = vec![0; narrow(length, entry.at, &what)?];
+    read(source, entry.at, &mut bytes, &what)?;
+    Ok((bytes, narrow(size, entry.at, &what)?))
+}
+
+/// The bytes of all values of a tag, of which there may not be more than of a text.
+fn all(source: &impl ReadAt, entry: Entry) -> Result<Vec<u8>> {
+    if entry.count > wide(TEXT_BYTES_MAX) {
+        return Err(TerrainError::at(
+            entry.at,
+            format!(
+                "tag {} with {} values, expected at most {TEXT_BYTES_MAX}",
+                entry.tag, entry.count
+            ),
+        ));
+    }
+    Ok(values(source, entry, entry.count)?.0)
 }

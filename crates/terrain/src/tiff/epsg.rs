@@ -122,7 +122,11 @@ pub(super) fn crs_of(keys: GeoKeys) -> Crs {
         .or_else(|| ellipsoid_of_geodetic(base_of(projected?)?));
     Crs {
         is_geographic,
-        epsg: if model == Some(1) { projected } else { projected.or(geodetic) },
+        epsg: if model == Some(1) {
+            projected
+        } else {
+            projected.or(geodetic)
+        },
         ellipsoid,
         keys,
     }
@@ -147,7 +151,12 @@ pub(super) fn keys_of(crs: &Crs) -> GeoKeys {
         [system, 0, 1, code],
     ];
     GeoKeys {
-        directory: [[1, 1, 0, 3]].iter().chain(&keys).flatten().copied().collect(),
+        directory: [[1, 1, 0, 3]]
+            .iter()
+            .chain(&keys)
+            .flatten()
+            .copied()
+            .collect(),
         doubles: Vec::new(),
         ascii: String::new(),
     }

@@ -9,9 +9,9 @@ use super::form::tag;
 use super::layout::Value;
 use super::source::ReadAt;
 use super::wide;
+use crate::Result;
 use crate::grid::{Crs, GeoKeys, Georeference};
 use crate::limits::TEXT_BYTES_MAX;
-use crate::Result;
 
 /// What a directory says of its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +36,7 @@ pub(super) fn read(source: &impl ReadAt, header: Header, directory: &Directory) 
                 directory: directory_keys,
                 doubles: directory.doubles(source, header, tag::GEO_DOUBLE_PARAMS)?,
                 ascii: directory
-                    .text(source, header, tag::GEO_ASCII_PARAMS)?
+                    .text(source, tag::GEO_ASCII_PARAMS)?
                     .unwrap_or_default(),
             }))
         }
@@ -71,10 +71,8 @@ fn of_scale(scale: &[f64], ties: &[f64]) -> Option<[f64; 6]> {
 }
 
 fn of_matrix(m: &[f64]) -> Option<[f64; 6]> {
-    let &[a, b, _, d, e, f, _, h, ..] = m else {
-        return None;
-    };
-    (m.len() == 16).then_some([d, a, b, h, e, f])
+    let m: &[f64; 16] = m.try_into().ok()?;
+    Some([m[3], m[0], m[1], m[7], m[4], m[5]])
 }
 
 /// The origin moved by so many cells in both directions.
@@ -98,9 +96,13 @@ pub(super) fn tags(place: &Georeference) -> Vec<(u16, Value)> {
         place.transform
     };
     let mut tags = Vec::new();
-    let is_north_up = t[2].to_bits() << 1 == 0 && t[4].to_bits() << 1 == 0 && t[1] > 0.0 && t[5] < 0.0;
+    let is_north_up =
+        t[2].to_bits() << 1 == 0 && t[4].to_bits() << 1 == 0 && t[1] > 0.0 && t[5] < 0.0;
     if is_north_up {
-        tags.push((tag::MODEL_PIXEL_SCALE, Value::Doubles(vec![t[1], -t[5], 0.0])));
+        tags.push((
+            tag::MODEL_PIXEL_SCALE,
+            Value::Doubles(vec![t[1], -t[5], 0.0]),
+        ));
         let tie = vec![0.0, 0.0, 0.0, t[0], t[3], 0.0];
         tags.push((tag::MODEL_TIEPOINT, Value::Doubles(tie)));
     } else {
@@ -122,7 +124,11 @@ pub(super) fn tags(place: &Georeference) -> Vec<(u16, Value)> {
 }
 
 /// The place of an overview of so many rows and columns.
-pub(super) fn coarser(place: &Georeference, from: (usize, usize), to: (usize, usize)) -> Georeference {
+pub(super) fn coarser(
+    place: &Georeference,
+    from: (usize, usize),
+    to: (usize, usize),
+) -> Georeference {
     let by_row = ratio(from.0, to.0);
     let by_col = ratio(from.1, to.1);
     let t = place.transform;

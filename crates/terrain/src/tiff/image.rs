@@ -147,7 +147,11 @@ impl Image {
     /// # Errors
     /// [`TerrainError::Bytes`] where tags lack, contradict each other or ask for what is not read.
     pub fn new(source: &impl ReadAt, header: Header, directory: &Directory) -> Result<Self> {
-        let numbers = Numbers { source, header, directory };
+        let numbers = Numbers {
+            source,
+            header,
+            directory,
+        };
         let cols = numbers.side(tag::IMAGE_WIDTH, "columns")?;
         let rows = numbers.side(tag::IMAGE_LENGTH, "rows")?;
         let bands = numbers.or(tag::SAMPLES_PER_PIXEL, 1)?;
@@ -247,7 +251,9 @@ impl Image {
             return;
         }
         let row_bytes = self.block_bytes(1);
-        let piece = usize::try_from(wide(PIECE_BYTES) / row_bytes.max(1)).unwrap_or(1).max(1);
+        let piece = usize::try_from(wide(PIECE_BYTES) / row_bytes.max(1))
+            .unwrap_or(1)
+            .max(1);
         let whole = self.block_bytes(self.rows);
         let is_short = |bytes: u64| bytes > 0 && bytes < whole;
         if piece >= self.rows || self.places.iter().any(|(_, bytes)| is_short(*bytes)) {
@@ -305,7 +311,13 @@ impl Image {
         let bytes = self.block_bytes(self.rows_of(down));
         match self.places.get(index) {
             None | Some((_, 0)) => (None, bytes),
-            Some(&(offset, packed)) => (Some(Place { offset, bytes: packed }), bytes),
+            Some(&(offset, packed)) => (
+                Some(Place {
+                    offset,
+                    bytes: packed,
+                }),
+                bytes,
+            ),
         }
     }
 

@@ -31,9 +31,8 @@ impl Value {
         match self {
             Self::Text(_) => 2,
             Self::Shorts(_) => 3,
-            Self::Longs(_) => 4,
             Self::Offsets(_) if is_big => 16,
-            Self::Offsets(_) => 4,
+            Self::Longs(_) | Self::Offsets(_) => 4,
             Self::Doubles(_) => 12,
         }
     }

@@ -125,7 +125,9 @@ impl<S: Sample> Level<S> {
             .map_init(
                 || Packer::new(packing.compression, packing.level),
                 |packer, (slab, left)| {
-                    let packer = packer.as_mut().map_err(|e| TerrainError::Refused(e.to_string()))?;
+                    let packer = packer
+                        .as_mut()
+                        .map_err(|e| TerrainError::Refused(e.to_string()))?;
                     let right = (left + width).min(cols);
                     let rows = slab.chunks(cols).map(|row| &row[left..right]);
                     // A tile has all its rows, also below the raster; a strip only what there is.

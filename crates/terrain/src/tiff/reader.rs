@@ -142,7 +142,13 @@ impl<R: ReadAt> Reader<R> {
         overviews.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
         info.overviews = overviews.iter().map(|(size, _)| *size).collect();
         let overviews = overviews.into_iter().map(|(_, d)| d).collect();
-        Ok(Self { source, header, image, info, overviews })
+        Ok(Self {
+            source,
+            header,
+            image,
+            info,
+            overviews,
+        })
     }
 
     /// What it is.
@@ -195,12 +201,18 @@ impl<R: ReadAt> Reader<R> {
         let (rows, cols) = (self.image.rows, self.image.cols);
         self.decoder::<T>(band)?;
         self.believes_all(band)?;
-        Vec::<T>::new().try_reserve_exact(rows * cols).map_err(|_| {
-            TerrainError::Refused(format!("{rows} × {cols} cells are beyond memory"))
-        })?;
+        Vec::<T>::new()
+            .try_reserve_exact(rows * cols)
+            .map_err(|_| {
+                TerrainError::Refused(format!("{rows} × {cols} cells are beyond memory"))
+            })?;
         // Of zeros, since those are not touched before they are written.
         let mut cells = vec![T::default(); rows * cols];
-        let window = Window { band, rows: 0..rows, cols: 0..cols };
+        let window = Window {
+            band,
+            rows: 0..rows,
+            cols: 0..cols,
+        };
         self.read_window(&window, &mut cells)?;
         Ok(Raster {
             grid: Grid::new(rows, cols, cells)?,
@@ -397,7 +409,7 @@ impl Info {
         directory: &Directory,
         image: &Image,
     ) -> Result<Self> {
-        let text = |tag| directory.text(source, header, tag);
+        let text = |tag| directory.text(source, tag);
         Ok(Self {
             rows: image.rows,
             cols: image.cols,

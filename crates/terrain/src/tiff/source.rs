@@ -87,12 +87,7 @@ pub(super) fn within(source: &impl ReadAt, offset: u64, bytes: u64, what: &str) 
 }
 
 /// Reads, having looked that it can.
-pub(super) fn read(
-    source: &impl ReadAt,
-    offset: u64,
-    bytes: &mut [u8],
-    what: &str,
-) -> Result<()> {
+pub(super) fn read(source: &impl ReadAt, offset: u64, bytes: &mut [u8], what: &str) -> Result<()> {
     within(source, offset, wide(bytes.len()), what)?;
     source.read_exact_at(offset, bytes)?;
     Ok(())

@@ -107,7 +107,11 @@ impl WriteOptions {
         };
         let sides = [Some(block_rows), block_cols];
         let is_tile = block_cols.is_some();
-        if sides.iter().flatten().any(|side| *side == 0 || (is_tile && side % 16 != 0)) {
+        if sides
+            .iter()
+            .flatten()
+            .any(|side| *side == 0 || (is_tile && side % 16 != 0))
+        {
             return refused(format!(
                 "blocks of {block_rows} × {}; the sides of tiles are multiples of 16 (TIFF 6.0, section 15)",
                 block_cols.unwrap_or(cols)
@@ -124,7 +128,10 @@ impl WriteOptions {
         }
         let is_packed = !matches!(self.compression, Compression::None | Compression::PackBits);
         if self.predictor != Predictor::None && !is_packed {
-            return refused(format!("a predictor before {}, which has none", self.compression));
+            return refused(format!(
+                "a predictor before {}, which has none",
+                self.compression
+            ));
         }
         if self.predictor == Predictor::Float && !T::TYPE.is_float() {
             return refused(format!("the predictor of floats on {}", T::TYPE));
@@ -182,7 +189,11 @@ pub fn write<T: Cell>(path: &Path, raster: &Raster<T>, options: &WriteOptions) -
     let place = raster.georeference.as_ref();
     let mut writer = Writer::create(path, rows, cols, raster.nodata, place, options)?;
     // By pieces, so that no second raster is in memory.
-    for piece in raster.grid.cells().chunks(cols * writer.levels[0].packing.block_rows) {
+    for piece in raster
+        .grid
+        .cells()
+        .chunks(cols * writer.levels[0].packing.block_rows)
+    {
         writer.push_rows(piece)?;
     }
     writer.finish()
@@ -348,7 +359,11 @@ impl<T: Cell> Writer<T> {
         let side = |n: usize| Value::Longs(vec![u32::try_from(n).unwrap_or(u32::MAX)]);
         let short = |n: u16| Value::Shorts(vec![n]);
         let bits = u16::try_from(T::TYPE.bytes() * 8).unwrap_or(u16::MAX);
-        let offsets = level.places.iter().map(|(offset, _)| base + offset).collect();
+        let offsets = level
+            .places
+            .iter()
+            .map(|(offset, _)| base + offset)
+            .collect();
         let counts = level.places.iter().map(|(_, bytes)| *bytes).collect();
         let mut tags = vec![
             (tag::IMAGE_WIDTH, side(level.cols)),

@@ -1,7 +1,5 @@
 //! What must know every value of a zone: how often each comes.
 
-use std::cmp::Ordering;
-
 use rayon::prelude::*;
 
 use super::refuse;
@@ -65,6 +63,12 @@ pub(super) struct Frequencies<T> {
 /// Values that wait at least before they are counted.
 const ENOUGH_LEAST: usize = 1 << 16;
 
+/// Values by which to tell whether it is worth counting.
+const FEW: usize = 1 << 10;
+
+/// Values of a zone that several threads sort.
+const LARGE: usize = 1 << 21;
+
 impl<T: Cell> Frequencies<T> {
     pub fn new() -> Self {
         Self {
@@ -82,9 +86,16 @@ impl<T: Cell> Frequencies<T> {
         if self.whole.len() < self.enough {
             return;
         }
-        self.whole.par_sort_unstable_by(by_value);
-        let distinct = self.whole.chunk_by(|a, b| a == b).count();
-        if distinct < self.whole.len() / 4 {
+        // A few of them tell whether many are equal.
+        let mut few: Vec<T> = self
+            .whole
+            .iter()
+            .step_by(self.whole.len() / FEW)
+            .copied()
+            .collect();
+        sort(&mut few);
+        if few.chunk_by(|a, b| a == b).count() < few.len() / 4 {
+            sort(&mut self.whole);
             self.count();
             self.enough = ENOUGH_LEAST.max(self.counted.len());
         } else {
@@ -114,9 +125,9 @@ impl<T: Cell> Frequencies<T> {
 
     /// None where there are no values.
     pub fn finish(mut self, wanted: &Wanted) -> Option<Distribution> {
-        self.whole.par_sort_unstable_by(by_value);
+        sort(&mut self.whole);
         // Stable: shares of equal values are summed as they came.
-        self.parts.par_sort_by(|a, b| by_value(&a.0, &b.0));
+        self.parts.par_sort_by(|a, b| a.0.order(&b.0));
         let mut variety = 0_u64;
         let mut majority: Option<(f64, f64)> = None;
         let mut minority: Option<(f64, f64)> = None;
@@ -174,19 +185,27 @@ impl<T: Cell> Frequencies<T> {
     fn each(&self, mut give: impl FnMut(f64, f64)) {
         let (mut whole, mut counted, mut parts) =
             (&self.whole[..], &self.counted[..], &self.parts[..]);
+        // 0 and -0 are one value: 0.
+        let mut give = |value: T, share: f64| give(value.to_f64() + 0.0, share);
         loop {
             let heads = [
-                whole.first().copied(),
                 counted.first().map(|(value, _)| *value),
                 parts.first().map(|(value, _)| *value),
             ];
-            let Some(value) = heads.into_iter().flatten().min_by(by_value) else {
+            let next = heads.into_iter().flatten().min_by(T::order);
+            let before = next.map_or(whole.len(), |next| {
+                whole.partition_point(|value| *value < next)
+            });
+            for equal in whole[..before].chunk_by(|a, b| a == b) {
+                give(equal[0], equal.len() as f64);
+            }
+            whole = &whole[before..];
+            let Some(value) = next else {
                 return;
             };
-            let mut count = whole.iter().take_while(|other| **other == value).count() as u64;
-            whole = &whole[whole
-                .len()
-                .min(usize::try_from(count).unwrap_or(usize::MAX))..];
+            let equal = whole.iter().take_while(|other| **other == value).count();
+            whole = &whole[equal..];
+            let mut count = equal as u64;
             if let Some(((other, more), rest)) = counted.split_first()
                 && *other == value
             {
@@ -200,8 +219,7 @@ impl<T: Cell> Frequencies<T> {
                 share += more;
                 parts = rest;
             }
-            // 0 and -0 are one value: 0.
-            give(value.to_f64() + 0.0, share);
+            give(value, share);
         }
     }
 }
@@ -234,12 +252,81 @@ impl<T: Cell> Values<T> {
     }
 }
 
-fn by_value<T: Cell>(a: &T, b: &T) -> Ordering {
-    a.partial_cmp(b).unwrap_or(Ordering::Equal)
+/// Zones are sorted side by side; only a large one is worth several threads, whose sort is the slower one.
+fn sort<T: Cell>(values: &mut [T]) {
+    if values.len() < LARGE {
+        values.sort_unstable_by(T::order);
+    } else {
+        values.par_sort_unstable_by(T::order);
+    }
 }
 
 /// The bin that a value falls into.
 fn bin(bins: &[f64], value: f64) -> Option<usize> {
     let below = bins.partition_point(|edge| *edge <= value);
     below.checked_sub(if bins.last() == Some(&value) { 2 } else { 1 })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::float_cmp,
+        clippy::unwrap_used,
+        clippy::cast_possible_truncation,
+        reason = "whole numbers are exact, and a test that cannot go on should stop"
+    )]
+
+    use super::*;
+
+    fn found(values: impl Iterator<Item = f32>, row: usize) -> Distribution {
+        let mut frequencies = Frequencies::new();
+        let all: Vec<f32> = values.collect();
+        for row in all.chunks(row) {
+            let mut values = Values::new();
+            values.add(row, Some(-1.0), 1.0);
+            frequencies.add(&values);
+        }
+        let wanted = Wanted {
+            quantiles: vec![0.75, 0.0, 0.1, 1.0],
+            bins: vec![0.0, 10.0, 1e6],
+        };
+        frequencies.finish(&wanted).unwrap()
+    }
+
+    #[test]
+    fn distinct_values_have_the_usual_quantiles_however_many_there_are() {
+        // 7919 and 300,001 have no divisor in common, so this is every number below once.
+        let values = || (0..300_001_u64).map(|i| (i * 7919 % 300_001) as f32);
+        for row in [1_000, 77_777] {
+            let found = found(values(), row);
+            assert_eq!(found.variety, 300_001);
+            assert_eq!(found.quantiles, [225_000.0, 0.0, 30_000.0, 300_000.0]);
+            assert_eq!(found.histogram, [10.0, 299_991.0]);
+            assert_eq!((found.majority, found.minority), (300_000.0, 0.0));
+        }
+    }
+
+    #[test]
+    fn values_that_come_often_are_counted_on_the_way() {
+        // 0 to 99, each 4,000 times, but 40 once more and 41 once less; and what has no data.
+        let values = || {
+            let often = (0..400_000_u32).map(|i| if i == 41 { 40.0 } else { (i % 100) as f32 });
+            often.chain([-1.0; 5])
+        };
+        let found_by = [100, 50_000].map(|row| found(values(), row));
+        assert_eq!(found_by[0], found_by[1]);
+        let found = &found_by[0];
+        assert_eq!(
+            (found.majority, found.minority, found.variety),
+            (40.0, 41.0, 100)
+        );
+        assert_eq!(found.histogram, [40_000.0, 360_000.0]);
+        assert_eq!((found.quantiles[1], found.quantiles[3]), (0.0, 99.0));
+    }
+
+    #[test]
+    fn zero_with_and_without_a_sign_is_one_value() {
+        let found = found([0.0, -0.0, 3.0].into_iter(), 1);
+        assert_eq!((found.variety, found.majority), (2, 0.0));
+    }
 }

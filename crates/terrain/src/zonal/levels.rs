@@ -6,7 +6,7 @@ use super::tiles::columns;
 use super::{BAND_ROWS, refuse};
 use crate::cell::Cell;
 use crate::surface::spacing::Spacing;
-use crate::vector::{Cover, Lattice, MultiPolygon, Rule};
+use crate::vector::Cover;
 use crate::{Raster, Result};
 
 /// Area and volume of a ground by level.
@@ -67,7 +67,7 @@ impl<'a, T: Cell> Levels<'a, T> {
     /// Of the cells of `cover` in rasters of so many columns, at levels that rise.
     ///
     /// # Errors
-    /// [`crate::TerrainError::Refused`] when levels do not rise.
+    /// [`crate::TerrainError::Refused`] when levels do not rise, or the cover has more columns.
     pub fn new(
         cover: &'a Cover,
         cols: usize,
@@ -76,6 +76,11 @@ impl<'a, T: Cell> Levels<'a, T> {
         levels: &'a [f64],
     ) -> Result<Self> {
         let rises = |pair: &[f64]| pair[0] < pair[1];
+        if let Some(beyond) = cover.end_col().filter(|end| *end > cols) {
+            return refuse(format!(
+                "a cover of {beyond} columns; expected at most {cols}"
+            ));
+        }
         let wrong = levels.windows(2).find(|pair| !rises(pair));
         if wrong.is_some() || !levels.iter().all(|level| level.is_finite()) {
             return refuse(format!(
@@ -180,23 +185,25 @@ impl<'a, T: Cell> Levels<'a, T> {
     }
 }
 
-/// The level curve of a raster in memory, within a shape if one is given.
+/// The level curve of a raster in memory, of the cells of `within`: those of a polygon, or of a mask; of all
+/// where it is none.
 ///
 /// # Errors
-/// [`crate::TerrainError::Refused`] when the raster does not say where it lies or is turned, a position is
-/// not a number, or levels do not rise.
+/// [`crate::TerrainError::Refused`] when the raster does not say where it lies or is turned, the cover is of
+/// another raster, or levels do not rise.
 pub fn area_by_level<T: Cell>(
     raster: &Raster<T>,
-    within: Option<(&MultiPolygon, Rule)>,
+    within: Option<&Cover>,
     levels: &[f64],
 ) -> Result<LevelCurve> {
-    let lattice = Lattice::of(raster)?;
     let spacing = Spacing::of_raster(raster)?;
-    let cover = match within {
-        Some((shape, rule)) => Cover::of(shape, &lattice, rule)?,
-        None => Cover::whole(&lattice),
+    let all = match within {
+        Some(_) => Cover::default(),
+        None => Cover::of_mask(&raster.grid, |_| true)?,
     };
-    let mut curve = Levels::new(&cover, lattice.cols(), raster.nodata, spacing, levels)?;
+    let cover = within.unwrap_or(&all);
+    let cols = raster.grid.cols();
+    let mut curve = Levels::new(cover, cols, raster.nodata, spacing, levels)?;
     curve.rows(raster.grid.cells())?;
     Ok(curve.finish())
 }

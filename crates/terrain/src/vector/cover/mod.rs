@@ -12,8 +12,9 @@
 mod edges;
 mod sweep;
 
+use crate::limits::SIDE_MAX;
 use crate::vector::{Lattice, MultiPolygon};
-use crate::{Result, TerrainError};
+use crate::{Grid, Result, TerrainError};
 
 /// When a cell belongs to a polygon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,24 +84,32 @@ impl Cover {
         Ok(sweep::sweep(marks, rule))
     }
 
-    /// Every cell.
-    pub fn whole(lattice: &Lattice) -> Self {
-        let rows = if lattice.cols() == 0 {
-            0
-        } else {
-            lattice.rows()
-        };
-        let end = u32::try_from(lattice.cols()).unwrap_or(u32::MAX);
-        let span = Span {
-            first: 0,
-            end,
-            share: 1.0,
-        };
-        Self {
-            first_row: 0,
-            starts: (0..=rows).collect(),
-            spans: vec![span; rows],
+    /// Of the cells of a grid that are in, whole.
+    ///
+    /// # Errors
+    /// [`TerrainError::Refused`] when a row is beyond [`SIDE_MAX`].
+    pub fn of_mask<T: Copy>(grid: &Grid<T>, is_in: impl Fn(T) -> bool) -> Result<Self> {
+        if grid.cols() > SIDE_MAX {
+            return Err(TerrainError::Refused(format!(
+                "{} columns; expected at most {SIDE_MAX}",
+                grid.cols()
+            )));
         }
+        let mut cover = Self::default();
+        for row in 0..grid.rows() {
+            cover.starts.push(cover.spans.len());
+            let mut first = 0;
+            for run in grid.row(row).chunk_by(|a, b| is_in(*a) == is_in(*b)) {
+                let end = first + u32::try_from(run.len()).unwrap_or(u32::MAX);
+                if is_in(run[0]) {
+                    let share = 1.0;
+                    cover.spans.push(Span { first, end, share });
+                }
+                first = end;
+            }
+        }
+        cover.starts.push(cover.spans.len());
+        Ok(cover)
     }
 
     /// The rows that it has cells in.
@@ -117,6 +126,12 @@ impl Cover {
             (Some(start), Some(end)) => &self.spans[*start..*end],
             _ => &[],
         }
+    }
+
+    /// The column after the easternmost that it has cells in; none where it has none.
+    pub fn end_col(&self) -> Option<usize> {
+        let end = self.spans.iter().map(|span| span.end).max()?;
+        usize::try_from(end).ok()
     }
 
     /// How many cells it covers, those in part by their share.

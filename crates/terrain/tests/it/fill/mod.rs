@@ -7,6 +7,8 @@ mod slow;
 mod stores;
 mod traps;
 
+use std::collections::BTreeMap;
+
 use terrain::flow::ground::Tiling;
 use terrain::{Grid, Raster};
 
@@ -66,24 +68,49 @@ fn downstream(codes: &Grid<u8>, row: usize, col: usize) -> Option<(usize, usize)
     ))
 }
 
-/// Follows every cell to its exit, and says how many come to each; fails on a cycle.
-fn exits(codes: &Grid<u8>) -> std::collections::BTreeMap<(usize, usize), u64> {
-    let mut exits = std::collections::BTreeMap::new();
-    for start in (0..codes.rows()).flat_map(|row| (0..codes.cols()).map(move |col| (row, col))) {
-        let mut at = start;
-        let mut steps = 0;
-        while !matches!(codes.get(at.0, at.1).unwrap(), 0 | 255) {
-            let next = downstream(codes, at.0, at.1).unwrap();
+/// How many cells come to each exit, and that all do: on a cycle none would.
+///
+/// Cells whose upstream cells all are known hand on what they have.
+fn exits(codes: &Grid<u8>) -> BTreeMap<(usize, usize), u64> {
+    let cols = codes.cols();
+    let next: Vec<Option<usize>> = (0..codes.cells().len())
+        .map(|cell| {
+            let (row, col) = (cell / cols, cell % cols);
+            let is_end = matches!(codes.get(row, col).unwrap(), 0 | 255);
+            let to = (!is_end).then(|| downstream(codes, row, col).unwrap())?;
             assert!(
-                codes.get(next.0, next.1).is_some_and(|it| it != 255),
-                "{at:?} leaves the ground"
+                codes.get(to.0, to.1).is_some_and(|it| it != 255),
+                "{row}, {col} leaves the ground"
             );
-            at = next;
-            steps += 1;
-            assert!(steps <= codes.cells().len(), "a cycle from {start:?}");
-        }
-        if codes.get(at.0, at.1) == Some(0) {
-            *exits.entry(at).or_default() += 1;
+            Some(to.0 * cols + to.1)
+        })
+        .collect();
+    let mut waits_for = vec![0; next.len()];
+    for to in next.iter().flatten() {
+        waits_for[*to] += 1;
+    }
+    let mut ready: Vec<usize> = (0..next.len())
+        .filter(|cell| waits_for[*cell] == 0)
+        .collect();
+    let mut through: Vec<u64> = codes
+        .cells()
+        .iter()
+        .map(|code| u64::from(*code != 255))
+        .collect();
+    let mut exits = BTreeMap::new();
+    while let Some(cell) = ready.pop() {
+        match next[cell] {
+            Some(to) => {
+                through[to] += through[cell];
+                waits_for[to] -= 1;
+                if waits_for[to] == 0 {
+                    ready.push(to);
+                }
+            }
+            None if codes.cells()[cell] == 0 => {
+                exits.insert((cell / cols, cell % cols), through[cell]);
+            }
+            None => {}
         }
     }
     exits

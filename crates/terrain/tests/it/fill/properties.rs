@@ -120,11 +120,7 @@ fn check_codes(filled: &Cells, codes: &Grid<u8>, outlets: &Grid<bool>, sinks: &[
             .map(|(n, it)| slope(at, n, it))
             .collect()
     };
-    let is_level = |at: (usize, usize)| {
-        let ground = filled.get(at.0, at.1).flatten().is_some();
-        ground && outlets.get(at.0, at.1) == Some(false) && slopes(at).iter().all(|it| *it <= 0.0)
-    };
-    let level = Grid::new(rows, cols, all().map(is_level).collect()).unwrap();
+    let level = slow::level(filled, outlets);
     let distances = slow::distances(filled, &level);
     for at in all() {
         let expected = if filled.get(at.0, at.1).flatten().is_none() {
@@ -206,6 +202,23 @@ proptest! {
             prop_assert!(is_walled_in || outlets.get(row, col) == Some(true));
         }
     }
+
+    #[test]
+    fn depressions_and_flats_are_counted_as_pieces(asked in asked(14)) {
+        let ours = asked.condition(tiles(3));
+        let cells = cells_of(&asked.raster());
+        let filled = cells_of(&ours.filled);
+        let raised = Grid::new(asked.rows, asked.cols, filled.cells().iter().zip(cells.cells()).map(|(a, b)| a > b).collect());
+        prop_assert_eq!(ours.fill.depressions, slow::pieces(&raised.unwrap()));
+        let outlets = slow::outlets(&cells, asked.nodata, &asked.sinks);
+        let level = slow::level(&filled, &outlets);
+        prop_assert_eq!(ours.d8.flats, slow::pieces(&level));
+        prop_assert_eq!(ours.d8.level, level.cells().iter().filter(|it| **it).count() as u64);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn tiles_and_threads_change_nothing(asked in asked(40)) {

@@ -94,6 +94,48 @@ pub fn filled(cells: &Cells, outlets: &Grid<bool>) -> Cells {
     }
 }
 
+/// The cells that neither are outlets nor have a lower neighbour.
+pub fn level(filled: &Cells, outlets: &Grid<bool>) -> Grid<bool> {
+    let (rows, cols) = (filled.rows(), filled.cols());
+    let is_level = |at: (usize, usize)| {
+        let here = filled.get(at.0, at.1).flatten();
+        let mut beside = around(rows, cols, at).flatten();
+        here.is_some()
+            && outlets.get(at.0, at.1) == Some(false)
+            && beside.all(|it| {
+                filled
+                    .get(it.0, it.1)
+                    .flatten()
+                    .is_none_or(|there| Some(there) >= here)
+            })
+    };
+    Grid::new(rows, cols, places(filled).map(is_level).collect()).unwrap()
+}
+
+/// How many pieces touch each other nowhere.
+pub fn pieces(member: &Grid<bool>) -> u64 {
+    let (rows, cols) = (member.rows(), member.cols());
+    let mut seen = vec![false; rows * cols];
+    let mut pieces = 0;
+    for cell in 0..rows * cols {
+        let mut open = vec![cell];
+        let mut is_piece = false;
+        while let Some(cell) = open.pop() {
+            if member.cells()[cell] && !seen[cell] {
+                seen[cell] = true;
+                is_piece = true;
+                open.extend(
+                    around(rows, cols, (cell / cols, cell % cols))
+                        .flatten()
+                        .map(|it| it.0 * cols + it.1),
+                );
+            }
+        }
+        pieces += u64::from(is_piece);
+    }
+    pieces
+}
+
 /// What Barnes, Lehman & Mulla 2014 have: the steps from each level cell to flowing water and to higher ground.
 pub fn distances(filled: &Cells, is_level: &Grid<bool>) -> Grid<(u32, u32)> {
     let (rows, cols) = (filled.rows(), filled.cols());

@@ -6,7 +6,9 @@ use std::path::Path;
 mod bodies;
 
 fn replay(folder: &str, body: fn(&[u8])) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(folder);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("fuzz/corpus")
+        .join(folder);
     let mut seen = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         body(&std::fs::read(entry.unwrap().path()).unwrap());

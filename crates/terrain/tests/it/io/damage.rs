@@ -32,7 +32,11 @@ fn small(blocks: Blocks, compression: Compression, is_big: bool) -> (Vec<u8>, Ve
     let options = WriteOptions {
         blocks,
         compression,
-        predictor: if compression == Compression::PackBits { Predictor::None } else { Predictor::Float },
+        predictor: if compression == Compression::PackBits {
+            Predictor::None
+        } else {
+            Predictor::Float
+        },
         is_big,
         ..WriteOptions::continuous::<f32>()
     };
@@ -42,7 +46,10 @@ fn small(blocks: Blocks, compression: Compression, is_big: bool) -> (Vec<u8>, Ve
 
 #[test]
 fn a_file_that_is_cut_anywhere_is_an_error_with_its_byte() {
-    let cloud = Blocks::Cloud { side: 16, overviews: Resampling::Average };
+    let cloud = Blocks::Cloud {
+        side: 16,
+        overviews: Resampling::Average,
+    };
     for (blocks, compression, is_big) in [
         (Blocks::Strips { rows: 3 }, Compression::Deflate, false),
         (Blocks::Tiles { rows: 16, cols: 16 }, Compression::Lzw, true),
@@ -58,7 +65,11 @@ fn a_file_that_is_cut_anywhere_is_an_error_with_its_byte() {
                 Err(other) => panic!("{end}: {other}"),
                 // What is behind the last block: the repetition of its last bytes.
                 Ok(found) => {
-                    assert!(end + 4 >= whole.len() && found == cells, "{end} of {}", whole.len());
+                    assert!(
+                        end + 4 >= whole.len() && found == cells,
+                        "{end} of {}",
+                        whole.len()
+                    );
                 }
             }
         }
@@ -103,7 +114,11 @@ fn a_raster_larger_than_its_bytes_can_become_is_refused_before_anything_is_made_
     let side = SIDE_MAX as u32;
     // Uncompressed, 2²⁰ × 2²⁰ in one strip of four bytes.
     let lies = tiff(&[1, 2, 3, 4], &strip(side, side, 1, &[1, 2, 3, 4]));
-    assert!(refusal(&lies).contains("blocks of 1099511627776 bytes, expected at most"), "{}", refusal(&lies));
+    assert!(
+        refusal(&lies).contains("blocks of 1099511627776 bytes, expected at most"),
+        "{}",
+        refusal(&lies)
+    );
     // Deflated, 16 MiB of ten bytes.
     let packed = [0_u8; 10];
     let lies = tiff(&packed, &strip(4096, 4096, 8, &packed));
@@ -113,12 +128,20 @@ fn a_raster_larger_than_its_bytes_can_become_is_refused_before_anything_is_made_
     );
     // One past the side that is taken.
     let lies = tiff(&[1], &strip(1, side + 1, 1, &[1]));
-    assert!(refusal(&lies).contains("columns of 1048577, expected 1 to 1048576"), "{}", refusal(&lies));
+    assert!(
+        refusal(&lies).contains("columns of 1048577, expected 1 to 1048576"),
+        "{}",
+        refusal(&lies)
+    );
     let packed = [0_u8; 4];
     let rows = u32::try_from(BLOCK_BYTES_MAX / 16384).unwrap();
     for (rows, is_too_large) in [(rows, false), (rows + 1, true)] {
         let said = refusal(&tiff(&packed, &strip(rows, 16384, 8, &packed)));
-        assert_eq!(said.contains("expected at most 268435456"), is_too_large, "{said}");
+        assert_eq!(
+            said.contains("expected at most 268435456"),
+            is_too_large,
+            "{said}"
+        );
     }
 }
 
@@ -130,10 +153,16 @@ fn a_bomb_does_not_unpack_to_more_than_its_block() {
     let size = deflate.zlib_compress(&plain, &mut packed).unwrap();
     packed.truncate(size);
     let said = refusal(&tiff(&packed, &strip(4, 4, 8, &packed)));
-    assert!(said.starts_with("at byte 8: deflate is damaged or does not unpack to 16 bytes"), "{said}");
+    assert!(
+        said.starts_with("at byte 8: deflate is damaged or does not unpack to 16 bytes"),
+        "{said}"
+    );
     let packed = zstd::bulk::compress(&plain, 3).unwrap();
     let said = refusal(&tiff(&packed, &strip(4, 4, 50000, &packed)));
-    assert!(said.starts_with("at byte 8: ZSTD is damaged or does not unpack to 16 bytes"), "{said}");
+    assert!(
+        said.starts_with("at byte 8: ZSTD is damaged or does not unpack to 16 bytes"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -141,24 +170,57 @@ fn counts_and_offsets_that_lie_are_told_with_their_places() {
     let data = [1, 2, 3, 4];
     let tags = || strip(2, 2, 1, &data);
     let cases = [
-        (with(tags(), 273, Field::Longs(vec![4_000_000_000])), "at byte 4000000000: a block of 4 bytes; the file ends at byte 126"),
-        (with(tags(), 278, Field::Longs(vec![1])), "1 blocks in tag 273, expected 2"),
-        (with(tags(), 279, Field::Longs(vec![3])), "a block of 3 bytes (none) that should unpack to 4; it cannot to more than 3"),
+        (
+            with(tags(), 273, Field::Longs(vec![4_000_000_000])),
+            "at byte 4000000000: a block of 4 bytes; the file ends at byte 126",
+        ),
+        (
+            with(tags(), 278, Field::Longs(vec![1])),
+            "1 blocks in tag 273, expected 2",
+        ),
+        (
+            with(tags(), 279, Field::Longs(vec![3])),
+            "a block of 3 bytes (none) that should unpack to 4; it cannot to more than 3",
+        ),
         (with(tags(), 278, Field::Longs(vec![0])), "strips of 0 rows"),
-        (with(tags(), 259, Field::Shorts(vec![7])), "compression 7 (JPEG), expected none, LZW, deflate, PackBits or ZSTD"),
-        (with(tags(), 258, Field::Shorts(vec![12])), "samples of format 1 with 12 bits"),
+        (
+            with(tags(), 259, Field::Shorts(vec![7])),
+            "compression 7 (JPEG), expected none, LZW, deflate, PackBits or ZSTD",
+        ),
+        (
+            with(tags(), 258, Field::Shorts(vec![12])),
+            "samples of format 1 with 12 bits",
+        ),
         (with(tags(), 266, Field::Shorts(vec![2])), "bits in reverse"),
         (with(tags(), 277, Field::Shorts(vec![0])), "0 bands"),
-        (with(tags(), 284, Field::Shorts(vec![3])), "planar configuration 3"),
-        (with(tags(), 273, Field::Text("8")), "tag 273 is of type 2, expected whole numbers"),
+        (
+            with(tags(), 284, Field::Shorts(vec![3])),
+            "planar configuration 3",
+        ),
+        (
+            with(tags(), 273, Field::Text("8")),
+            "tag 273 is of type 2, expected whole numbers",
+        ),
     ];
     for (tags, expected) in cases {
         let said = refusal(&tiff(&data, &tags));
-        assert!(said.contains(expected) && said.starts_with("at byte "), "{said}; expected {expected}");
+        assert!(
+            said.contains(expected) && said.starts_with("at byte "),
+            "{said}; expected {expected}"
+        );
     }
-    assert_eq!(refusal(b"GIF89a"), "at byte 0: found 47 49, expected II or MM: no TIFF");
-    assert_eq!(refusal(b"II\x2B\0\x04\0\0\0"), "at byte 4: found offsets of 4 bytes, expected 8");
-    assert_eq!(refusal(b"II*\0\0\0\0\0"), "at byte 4: no directory: a file without a raster");
+    assert_eq!(
+        refusal(b"GIF89a"),
+        "at byte 0: found 47 49, expected II or MM: no TIFF"
+    );
+    assert_eq!(
+        refusal(b"II\x2B\0\x04\0\0\0"),
+        "at byte 4: found offsets of 4 bytes, expected 8"
+    );
+    assert_eq!(
+        refusal(b"II*\0\0\0\0\0"),
+        "at byte 4: no directory: a file without a raster"
+    );
 }
 
 #[test]
@@ -170,5 +232,8 @@ fn numbers_that_a_type_does_not_hold_are_refused() {
         "cells of u8 as i8, which does not hold each of them exactly"
     );
     assert_eq!(reader.read::<i16>(0).unwrap().grid.cells(), [1, 2, 3, 4]);
-    assert_eq!(reader.read::<u8>(1).unwrap_err().to_string(), "band 1 of 1; they count from 0");
+    assert_eq!(
+        reader.read::<u8>(1).unwrap_err().to_string(),
+        "band 1 of 1; they count from 0"
+    );
 }

@@ -28,7 +28,11 @@ pub fn tiff(data: &[u8], tags: &[(u16, Field)]) -> Vec<u8> {
             Text(text) => (2, text.len() + 1, text.bytes().chain([0]).collect()),
             Shorts(v) => (3, v.len(), v.iter().flat_map(|v| v.to_le_bytes()).collect()),
             Longs(v) => (4, v.len(), v.iter().flat_map(|v| v.to_le_bytes()).collect()),
-            Doubles(v) => (12, v.len(), v.iter().flat_map(|v| v.to_le_bytes()).collect()),
+            Doubles(v) => (
+                12,
+                v.len(),
+                v.iter().flat_map(|v| v.to_le_bytes()).collect(),
+            ),
         };
         bytes.extend(tag.to_le_bytes());
         bytes.extend(kind.to_le_bytes());

@@ -1,5 +1,10 @@
 //! Files of rasters.
 
+#![allow(
+    clippy::float_cmp,
+    reason = "what is read is what was written, to the bit"
+)]
+
 mod ascii;
 mod corpus;
 mod damage;

@@ -3,8 +3,8 @@
 use terrain::tiff::{Blocks, Cell, Reader, Resampling, WriteOptions, write};
 use terrain::{Georeference, Grid, Raster};
 
-use super::hand::{strip, tiff};
 use super::folder;
+use super::hand::{strip, tiff};
 
 /// The first overview of a raster that is one tile of 16 and a bit, so that it has one.
 fn first_overview<T: Cell>(cells: Vec<T>, nodata: Option<T>, how: Resampling) -> Raster<T> {
@@ -19,12 +19,18 @@ fn first_overview<T: Cell>(cells: Vec<T>, nodata: Option<T>, how: Resampling) ->
         }),
     };
     let options = WriteOptions {
-        blocks: Blocks::Cloud { side: 16, overviews: how },
+        blocks: Blocks::Cloud {
+            side: 16,
+            overviews: how,
+        },
         ..WriteOptions::codes()
     };
     write(&path, &raster, &options).unwrap();
     let reader = Reader::open(&path).unwrap();
-    assert_eq!(reader.info().overviews, [(raster.grid.rows().div_ceil(2), 9)]);
+    assert_eq!(
+        reader.info().overviews,
+        [(raster.grid.rows().div_ceil(2), 9)]
+    );
     let overview = reader.overview(0).unwrap();
     let read = overview.read(0).unwrap();
     assert!(reader.overview(1).is_err());
@@ -43,7 +49,11 @@ fn two_rows<T: Copy>(north: &[T], south: &[T], rest: T) -> Vec<T> {
 fn means_are_of_the_cells_that_have_data_and_of_whole_numbers_the_nearest() {
     let north = [1, 2, -9, -9, -9, 3, 0, -1];
     let south = [3, 5, -9, 7, -9, -9, -1, 0];
-    let made = first_overview(two_rows(&north, &south, 4), Some(-9_i16), Resampling::Average);
+    let made = first_overview(
+        two_rows(&north, &south, 4),
+        Some(-9_i16),
+        Resampling::Average,
+    );
     // (1+2+3+5)/4 = 2.75; 7 alone; 3 alone; -0.5 is as near to 0 as to -1.
     assert_eq!(made.grid.row(0), [3, 7, 3, 0, 4, 4, 4, 4, 4]);
     let place = made.georeference.unwrap().transform;
@@ -57,7 +67,10 @@ fn a_cell_without_data_below_is_without_data_and_nan_never_counts() {
     let south = [f32::NAN, f32::NAN, f32::NAN, 2.5];
     let made = first_overview(two_rows(&north, &south, 4.0), None, Resampling::Average);
     assert!(made.grid.row(0)[0].is_nan());
-    assert_eq!(made.grid.row(0)[1..], [1.75, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0]);
+    assert_eq!(
+        made.grid.row(0)[1..],
+        [1.75, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0, 4.0]
+    );
 }
 
 #[test]
@@ -66,7 +79,11 @@ fn codes_are_what_most_are_or_the_first() {
     let south = [2, 4, 8, 1, 3, 4, 255, 255];
     let most = first_overview(two_rows(&north, &south, 16_u8), Some(255), Resampling::Mode);
     assert_eq!(most.grid.row(0)[..4], [2, 8, 1, 255]);
-    let first = first_overview(two_rows(&north, &south, 16_u8), Some(255), Resampling::Nearest);
+    let first = first_overview(
+        two_rows(&north, &south, 16_u8),
+        Some(255),
+        Resampling::Nearest,
+    );
     assert_eq!(first.grid.row(0)[..4], [1, 8, 1, 255]);
 }
 

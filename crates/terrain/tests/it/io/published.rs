@@ -15,7 +15,9 @@ fn packbits_unpacks_the_example_of_apples_note() {
     let packed = [
         0xFE, 0xAA, 0x02, 0x80, 0x00, 0x2A, 0xFD, 0xAA, 0x03, 0x80, 0x00, 0x2A, 0x22, 0xF7, 0xAA,
     ];
-    let mut plain = vec![0xAA, 0xAA, 0xAA, 0x80, 0x00, 0x2A, 0xAA, 0xAA, 0xAA, 0xAA, 0x80, 0x00, 0x2A, 0x22];
+    let mut plain = vec![
+        0xAA, 0xAA, 0xAA, 0x80, 0x00, 0x2A, 0xAA, 0xAA, 0xAA, 0xAA, 0x80, 0x00, 0x2A, 0x22,
+    ];
     plain.extend([0xAA; 10]);
     assert_eq!(cells(&tiff(&packed, &strip(2, 12, 32773, &packed))), plain);
 }
@@ -24,7 +26,7 @@ fn packbits_unpacks_the_example_of_apples_note() {
 #[test]
 fn lzw_unpacks_the_example_of_tiff_6() {
     let codes: [u16; 9] = [256, 7, 258, 8, 8, 258, 6, 6, 257];
-    let bits: String = codes.iter().map(|code| format!("{code:09b}")).collect();
+    let bits = codes.map(|code| format!("{code:09b}")).concat();
     let packed: Vec<u8> = bits
         .as_bytes()
         .chunks(8)
@@ -47,8 +49,15 @@ fn a_row_of_equal_differences_is_a_ramp() {
     packed.truncate(size);
     // 32946 is the number that deflate had before it was registered.
     for compression in [8, 32946] {
-        let tags = with(strip(2, 5, compression, &packed), 317, Field::Shorts(vec![2]));
-        assert_eq!(cells(&tiff(&packed, &tags)), [0, 1, 2, 3, 4, 10, 9, 8, 7, 6]);
+        let tags = with(
+            strip(2, 5, compression, &packed),
+            317,
+            Field::Shorts(vec![2]),
+        );
+        assert_eq!(
+            cells(&tiff(&packed, &tags)),
+            [0, 1, 2, 3, 4, 10, 9, 8, 7, 6]
+        );
     }
 }
 
@@ -71,6 +80,12 @@ fn floats_are_put_together_from_planes_of_bytes() {
     }
     let file = tiff(&packed, &tags);
     let reader = Reader::new(&file[..]).unwrap();
-    assert_eq!(reader.read::<f32>(0).unwrap().grid.into_cells(), [1.0, 2.0, 1.5]);
-    assert_eq!(reader.read::<f64>(0).unwrap().grid.into_cells(), [1.0, 2.0, 1.5]);
+    assert_eq!(
+        reader.read::<f32>(0).unwrap().grid.into_cells(),
+        [1.0, 2.0, 1.5]
+    );
+    assert_eq!(
+        reader.read::<f64>(0).unwrap().grid.into_cells(),
+        [1.0, 2.0, 1.5]
+    );
 }

@@ -12,7 +12,10 @@ use super::{folder, raw};
 fn any_blocks() -> impl Strategy<Value = Blocks> {
     prop_oneof![
         (1_usize..20).prop_map(|rows| Blocks::Strips { rows }),
-        (1_usize..4, 1_usize..4).prop_map(|(r, c)| Blocks::Tiles { rows: r * 16, cols: c * 16 }),
+        (1_usize..4, 1_usize..4).prop_map(|(r, c)| Blocks::Tiles {
+            rows: r * 16,
+            cols: c * 16
+        }),
         (1_usize..3, 0..3).prop_map(|(side, how)| Blocks::Cloud {
             side: side * 16,
             overviews: [Resampling::Average, Resampling::Nearest, Resampling::Mode][how as usize],
@@ -58,10 +61,17 @@ fn round<T: Cell>(
         .collect();
     assert!(raw(&part) == raw(&expected), "{options:?} {window:?}");
     // In one piece, the file is the same.
-    let raster = Raster { grid: Grid::new(rows, cols, cells.to_vec())?, nodata: None, georeference: None };
+    let raster = Raster {
+        grid: Grid::new(rows, cols, cells.to_vec())?,
+        nodata: None,
+        georeference: None,
+    };
     let other = folder.path().join("b.tif");
     write(&other, &raster, options)?;
-    assert!(std::fs::read(&path).unwrap() == std::fs::read(other).unwrap(), "{options:?}");
+    assert!(
+        std::fs::read(&path).unwrap() == std::fs::read(other).unwrap(),
+        "{options:?}"
+    );
     Ok(())
 }
 
@@ -106,7 +116,11 @@ proptest! {
 
 fn ramp(rows: usize, cols: usize) -> Raster<f32> {
     let cells = (0..rows * cols).map(|i| i as f32 * 0.25).collect();
-    Raster { grid: Grid::new(rows, cols, cells).unwrap(), nodata: None, georeference: None }
+    Raster {
+        grid: Grid::new(rows, cols, cells).unwrap(),
+        nodata: None,
+        georeference: None,
+    }
 }
 
 #[test]
@@ -114,13 +128,19 @@ fn a_file_is_the_same_for_any_number_of_threads() {
     let folder = folder();
     let raster = ramp(300, 200);
     let options = WriteOptions {
-        blocks: Blocks::Cloud { side: 32, overviews: Resampling::Average },
+        blocks: Blocks::Cloud {
+            side: 32,
+            overviews: Resampling::Average,
+        },
         ..WriteOptions::continuous::<f32>()
     };
     let files: Vec<Vec<u8>> = [1, 2, 5]
         .into_iter()
         .map(|threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .unwrap();
             let path = folder.path().join(format!("{threads}.tif"));
             pool.install(|| {
                 write(&path, &raster, &options).unwrap();
@@ -142,7 +162,10 @@ fn a_file_that_was_not_finished_is_not_there_and_the_one_before_is_as_it_was() {
     writer.push_rows(&[0.0; 30 * 39]).unwrap();
     let too_many = writer.push_rows(&[0.0; 60]).unwrap_err().to_string();
     assert_eq!(too_many, "60 cells after row 39 of a raster of 40 × 30");
-    assert_eq!(writer.finish().unwrap_err().to_string(), "39 rows of a raster of 40");
+    assert_eq!(
+        writer.finish().unwrap_err().to_string(),
+        "39 rows of a raster of 40"
+    );
     let names: Vec<_> = std::fs::read_dir(folder.path())
         .unwrap()
         .map(|entry| entry.unwrap().file_name())
@@ -150,7 +173,10 @@ fn a_file_that_was_not_finished_is_not_there_and_the_one_before_is_as_it_was() {
     assert_eq!(names, ["dem.tif"]);
     assert_eq!(std::fs::read(&path).unwrap(), b"the one before");
     write(&path, &ramp(40, 30), &options).unwrap();
-    assert_eq!(Reader::open(&path).unwrap().read::<f32>(0).unwrap(), ramp(40, 30));
+    assert_eq!(
+        Reader::open(&path).unwrap().read::<f32>(0).unwrap(),
+        ramp(40, 30)
+    );
 }
 
 #[test]
@@ -165,16 +191,31 @@ fn options_that_contradict_each_other_are_refused() {
     assert_eq!(refused(base.clone()), "the predictor of floats on u8");
     let base = WriteOptions::codes();
     let tiles = Blocks::Tiles { rows: 16, cols: 24 };
-    assert!(refused(WriteOptions { blocks: tiles, ..base.clone() }).contains("multiples of 16"));
-    let level = WriteOptions { level: Some(13), ..base.clone() };
+    assert!(
+        refused(WriteOptions {
+            blocks: tiles,
+            ..base.clone()
+        })
+        .contains("multiples of 16")
+    );
+    let level = WriteOptions {
+        level: Some(13),
+        ..base.clone()
+    };
     assert_eq!(refused(level), "level 13 of deflate; expected 1 to 12");
     let packing = WriteOptions {
         compression: Compression::PackBits,
         predictor: Predictor::Horizontal,
         ..base.clone()
     };
-    assert_eq!(refused(packing), "a predictor before PackBits, which has none");
-    let nul = WriteOptions { software: Some("a\0b".to_owned()), ..base };
+    assert_eq!(
+        refused(packing),
+        "a predictor before PackBits, which has none"
+    );
+    let nul = WriteOptions {
+        software: Some("a\0b".to_owned()),
+        ..base
+    };
     assert!(refused(nul).contains("a NUL"));
 }
 
@@ -196,7 +237,10 @@ fn blocks_that_were_never_written_have_no_data() {
     let file = tiff(&data, &with(tags, 42113, Field::Text("77")));
     let reader = Reader::new(&file[..]).unwrap();
     let raster = reader.read::<f64>(0).unwrap();
-    assert_eq!((raster.grid.cells(), raster.nodata), (&[77.0; 4][..], Some(77.0)));
+    assert_eq!(
+        (raster.grid.cells(), raster.nodata),
+        (&[77.0; 4][..], Some(77.0))
+    );
 }
 
 #[test]
@@ -208,7 +252,11 @@ fn a_strip_of_the_whole_raster_is_read_in_part() {
     assert!(reader.info().block_rows < 3000);
     assert_eq!(reader.read::<u8>(0).unwrap().grid.cells(), data);
     let mut last = vec![0_u8; 10];
-    let window = Window { band: 0, rows: 2999..3000, cols: 990..1000 };
+    let window = Window {
+        band: 0,
+        rows: 2999..3000,
+        cols: 990..1000,
+    };
     reader.read_window(&window, &mut last).unwrap();
     assert_eq!(last, data[data.len() - 10..]);
 }

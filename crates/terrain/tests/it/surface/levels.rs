@@ -28,7 +28,8 @@ fn half_a_cell_holds_half_and_cells_without_data_are_told() {
     let mut pit = raster(1, 2, vec![5_i16, -1]);
     pit.nodata = Some(-1);
     let half = vec![vec![[0.5, 0.0], [2.0, 0.0], [2.0, 0.5], [0.5, 0.5]]].into();
-    let curve = area_by_level(&pit, Some((&half, Rule::Exact)), &[7.0]).unwrap();
+    let half = Cover::of(&half, &Lattice::of(&pit).unwrap(), Rule::Exact).unwrap();
+    let curve = area_by_level(&pit, Some(&half), &[7.0]).unwrap();
     assert_eq!((curve.points[0].area, curve.points[0].volume), (0.25, 0.5));
     assert_eq!((curve.area, curve.nodata_area), (0.25, 0.5));
 }
@@ -40,8 +41,8 @@ fn curves_of_the_lake_agree_with_plain_sums_never_fall_and_do_not_hang_on_bands(
     let levels: Vec<f64> = (0..80).map(|step| 600.0 + 10.0 * f64::from(step)).collect();
     let lattice = Lattice::of(&lake).unwrap();
     for zone in &zones[..6] {
-        let curve = area_by_level(&lake, Some((zone, Rule::Exact)), &levels).unwrap();
         let cover = Cover::of(zone, &lattice, Rule::Exact).unwrap();
+        let curve = area_by_level(&lake, Some(&cover), &levels).unwrap();
         for point in curve.points.iter().step_by(9) {
             let (mut area, mut volume) = (0.0, 0.0);
             for row in cover.rows() {
@@ -85,6 +86,23 @@ fn by_bands(lake: &terrain::Raster<f32>, cover: &Cover, levels: &[f64], band: us
         curve.rows(cells).unwrap();
     }
     curve.finish()
+}
+
+#[test]
+fn a_mask_is_a_shape_too() {
+    let pit = raster(2, 3, vec![1_u8, 2, 3, 4, 5, 6]);
+    let mask = Cover::of_mask(&pit.grid, |cell| cell % 2 == 0).unwrap();
+    let curve = area_by_level(&pit, Some(&mask), &[4.0]).unwrap();
+    assert_eq!(
+        (curve.points[0].area, curve.points[0].volume, curve.area),
+        (2.0, 2.0, 3.0)
+    );
+    let narrow = raster(2, 1, vec![1_u8, 2]);
+    let error = area_by_level(&narrow, Some(&mask), &[4.0]).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a cover of 3 columns; expected at most 1"
+    );
 }
 
 #[test]
