@@ -10,6 +10,10 @@ use crate::{Result, TerrainError};
 /// What a strip that is not packed is cut into, so that it need not be read whole.
 const PIECE_BYTES: usize = 1 << 20;
 
+/// Columns that a tile has at least (TIFF 6.0, section 15); narrower ones would cost more to keep apart than
+/// their cells.
+const TILE_COLS_MIN: usize = 16;
+
 /// A raster and where its blocks stand.
 #[derive(Debug, Clone)]
 pub(super) struct Image {
@@ -176,10 +180,14 @@ impl Image {
         }
         let is_tiled = directory.get(tag::TILE_WIDTH).is_some();
         let (block_rows, block_cols) = if is_tiled {
-            (
-                numbers.side(tag::TILE_LENGTH, "rows of a tile")?,
-                numbers.side(tag::TILE_WIDTH, "columns of a tile")?,
-            )
+            let width = numbers.side(tag::TILE_WIDTH, "columns of a tile")?;
+            if width < TILE_COLS_MIN {
+                return Err(numbers.wrong(
+                    tag::TILE_WIDTH,
+                    format!("tiles of {width} columns, expected {TILE_COLS_MIN} or more"),
+                ));
+            }
+            (numbers.side(tag::TILE_LENGTH, "rows of a tile")?, width)
         } else {
             let strip = numbers.or(tag::ROWS_PER_STRIP, u64::MAX)?;
             if strip == 0 {
@@ -326,14 +334,14 @@ impl Image {
         self.places.iter().filter(|(_, bytes)| *bytes == 0).count()
     }
 
-    /// That the packed bytes of a block can become so many.
+    /// That packed bytes can become so many.
     pub fn believes(&self, place: Place, unpacked: u64) -> Result<()> {
         let most = place.bytes.saturating_mul(self.compression.expansion_max());
         if unpacked > most {
             return Err(TerrainError::at(
                 place.offset,
                 format!(
-                    "a block of {} bytes ({}) that should unpack to {unpacked}; it cannot to more than {most}",
+                    "{} bytes ({}) that should unpack to {unpacked}; they cannot to more than {most}",
                     place.bytes, self.compression
                 ),
             ));

@@ -221,17 +221,26 @@ impl<R: ReadAt> Reader<R> {
         })
     }
 
-    /// That the bytes of a band can become its cells, but for what a sparse file leaves out.
+    /// That the bytes of the file can become the cells of a band, but for what a sparse file leaves out. Of
+    /// the file as a whole too, since blocks may all be said to stand at one place.
     fn believes_all(&self, band: usize) -> Result<()> {
-        let mut sparse = 0_u64;
+        let (mut sparse, mut written) = (0_u64, 0_u64);
         for down in 0..self.image.down() {
             for across in 0..self.image.across() {
                 match self.image.block(band, down, across) {
                     (None, bytes) => sparse = sparse.saturating_add(bytes),
-                    (Some(place), bytes) => self.image.believes(place, bytes)?,
+                    (Some(place), bytes) => {
+                        self.image.believes(place, bytes)?;
+                        written = written.saturating_add(bytes);
+                    }
                 }
             }
         }
+        let file = Place {
+            offset: 0,
+            bytes: self.source.size(),
+        };
+        self.image.believes(file, written)?;
         if sparse > SPARSE_BYTES_MAX {
             return Err(TerrainError::Refused(format!(
                 "{sparse} bytes of the raster are not in the file; at most {SPARSE_BYTES_MAX} are made up when \

@@ -8,6 +8,12 @@ use terrain::{Grid, Raster, TerrainError};
 use super::folder;
 use super::hand::{Field, strip, tiff, with};
 
+/// Six hundred times 4, as bytes.
+const FOURS: &str = match std::str::from_utf8(&[4; 600]) {
+    Ok(text) => text,
+    Err(_) => "",
+};
+
 /// What reading comes to: the cells of a file that holds up to the last byte that they need.
 fn outcome(bytes: &[u8]) -> Result<Vec<f32>, TerrainError> {
     let reader = Reader::new(bytes)?;
@@ -124,7 +130,7 @@ fn a_raster_larger_than_its_bytes_can_become_is_refused_before_anything_is_made_
     let lies = tiff(&packed, &strip(4096, 4096, 8, &packed));
     assert_eq!(
         refusal(&lies),
-        "at byte 8: a block of 10 bytes (deflate) that should unpack to 16777216; it cannot to more than 10400"
+        "at byte 8: 10 bytes (deflate) that should unpack to 16777216; they cannot to more than 10400"
     );
     // One past the side that is taken.
     let lies = tiff(&[1], &strip(1, side + 1, 1, &[1]));
@@ -180,7 +186,7 @@ fn counts_and_offsets_that_lie_are_told_with_their_places() {
         ),
         (
             with(tags(), 279, Field::Longs(vec![3])),
-            "a block of 3 bytes (none) that should unpack to 4; it cannot to more than 3",
+            "3 bytes (none) that should unpack to 4; they cannot to more than 3",
         ),
         (with(tags(), 278, Field::Longs(vec![0])), "strips of 0 rows"),
         (
@@ -235,5 +241,34 @@ fn numbers_that_a_type_does_not_hold_are_refused() {
     assert_eq!(
         reader.read::<u8>(1).unwrap_err().to_string(),
         "band 1 of 1; they count from 0"
+    );
+}
+
+#[test]
+fn blocks_that_all_stand_at_one_place_are_not_believed_together() {
+    // A hundred strips of a row each, of the same four bytes.
+    let data = [1, 2, 3, 4];
+    let tags = with(strip(100, 4, 1, &data), 278, Field::Longs(vec![1]));
+    let tags = with(tags, 273, Field::Longs(vec![8; 100]));
+    let tags = with(tags, 279, Field::Shorts(vec![4; 100]));
+    let bytes = tiff(&data, &tags);
+    // 400 bytes are less than the file has; of 600 rows they are more.
+    assert!(Reader::new(&bytes[..]).unwrap().read::<u8>(0).is_ok());
+    let tags = with(strip(600, 4, 1, &data), 278, Field::Longs(vec![1]));
+    let tags = with(tags, 273, Field::Shorts(vec![8; 600]));
+    let tags = with(tags, 279, Field::Text(FOURS));
+    let mut bytes = tiff(&data, &tags);
+    // Counts of one byte each, which no writer would choose.
+    let at = bytes
+        .windows(4)
+        .position(|tag| tag == [0x17, 1, 2, 0])
+        .unwrap();
+    bytes[at + 2] = 1;
+    let size = bytes.len();
+    assert_eq!(
+        refusal(&bytes),
+        format!(
+            "at byte 0: {size} bytes (none) that should unpack to 2400; they cannot to more than {size}"
+        )
     );
 }

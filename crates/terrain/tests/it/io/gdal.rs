@@ -120,6 +120,12 @@ fn write_each<T: Cell>(folder: &Path, cells: Vec<T>, nodata: Option<T>, lines: &
                 let none = || "none".to_owned();
                 let nodata = nodata.map_or_else(none, terrain::tiff::Sample::print);
                 let is_cloud = matches!(blocks, Blocks::Cloud { .. });
+                if is_cloud && T::TYPE != SampleType::F16 {
+                    let reader = Reader::open(&folder.join(format!("{name}.tif"))).unwrap();
+                    let half = reader.overview(0).unwrap().read::<T>(0).unwrap();
+                    let path = folder.join(format!("{name}.overview"));
+                    std::fs::write(path, raw(half.grid.cells())).unwrap();
+                }
                 writeln!(lines, "{name} {nodata} 500000 12.5 3400000 -25 {is_cloud}").unwrap();
             }
         }

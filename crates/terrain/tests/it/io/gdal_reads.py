@@ -3,6 +3,7 @@
 usage: gdal_reads.py FOLDER; reads lines `name nodata x0 dx y0 dy cloud` and prints what differs
 """
 
+import os
 import sys
 
 import numpy as np
@@ -34,6 +35,11 @@ for line in sys.stdin:
             print(name, "metadata", file.GetMetadata())
         if file.GetSpatialRef() is None or file.GetSpatialRef().GetAuthorityCode(None) != "4549":
             print(name, "system", file.GetProjection())
+        if os.path.exists(f"{folder}/{name}.overview"):
+            array = band.GetOverview(0).ReadAsArray()
+            with open(f"{folder}/{name}.overview", "rb") as raw:
+                if array.astype(array.dtype.newbyteorder("<")).tobytes() != raw.read():
+                    print(name, "overview differs")
         file = None
         if cloud == "true":
             warnings, errors, _ = validator.validate(path, full_check=True)

@@ -98,3 +98,23 @@ fn a_raster_of_one_tile_has_no_overview() {
     assert_eq!(reader.info().overviews, []);
     assert_eq!((reader.read::<u8>(0).unwrap()), raster);
 }
+
+/// `strip_deflate_p3` of the corpus: 20 × 37, by GDAL 3.6, with `CreateMaskBand` and `BuildOverviews("NEAREST", [2, 4])`.
+#[test]
+fn overviews_and_masks_that_gdal_made_are_listed() {
+    let bytes = include_bytes!("../../../fuzz/corpus/tiff/strip_deflate_p3");
+    let reader = Reader::new(&bytes[..]).unwrap();
+    let info = reader.info();
+    assert_eq!((info.rows, info.cols), (20, 37));
+    assert_eq!(info.overviews, [(10, 19), (5, 10)]);
+    assert_eq!(info.masks[0], (20, 37));
+    assert_eq!(info.other_pages, 0);
+    let heights = reader.read::<f32>(0).unwrap();
+    let half = reader.overview(0).unwrap().read::<f32>(0).unwrap();
+    assert!(
+        half.grid
+            .cells()
+            .iter()
+            .all(|cell| heights.grid.cells().contains(cell))
+    );
+}
