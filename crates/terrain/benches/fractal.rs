@@ -29,7 +29,8 @@ pub fn elevations(rows: usize, cols: usize, seed: u64) -> Grid<f32> {
     Grid::new(rows, cols, cells).unwrap_or_else(|_| Grid::filled(0, 0, 0.0))
 }
 
-fn fill_row(row: usize, out: &mut [f32], seed: u64) {
+/// The elevations of one row.
+pub fn fill_row(row: usize, out: &mut [f32], seed: u64) {
     let mut sums = vec![0_f64; out.len()];
     for (col, sum) in sums.iter_mut().enumerate() {
         *sum = 1000.0 - FALL * (row + col) as f64;

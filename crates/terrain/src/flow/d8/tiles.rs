@@ -6,7 +6,7 @@ use super::super::flats::kernel::{Crossing, Distances, FAR, Level, MARGIN};
 use super::super::flats::tiles::{Shore, lay, settle};
 use super::super::flats::{Room, Shelf};
 use super::super::ground::{
-    Elevation, Ground, Key, Keys, Pieces, Ring, Shape, Source, Target, count_pieces, margin,
+    Elevation, Ground, Key, Pieces, Ring, Shape, Source, Target, TileKeys, count_pieces, margin,
 };
 use super::kernel::{Rows, exits, weights};
 use super::{Directed, EXIT, LEVEL, NODATA};
@@ -15,7 +15,7 @@ use crate::Result;
 /// What the tiles of a raster are worked on with.
 #[derive(Debug, Default)]
 struct Desk<T, K> {
-    keys: Keys<T, K>,
+    keys: TileKeys<T, K>,
     rows: Rows,
     codes: Vec<u8>,
     level: Level,
@@ -122,7 +122,7 @@ where
 {
     ground.load(tile, &mut desk.keys)?;
     let window = ground.layout.window(tile);
-    let (shape, keys) = (desk.keys.shape, &desk.keys.keys);
+    let (shape, keys) = (desk.keys.shape, &desk.keys.cells);
     desk.codes.clear();
     desk.codes.resize(shape.padded_len(), MARGIN);
     let of_row = |row: usize| weights(size(window.row + row));
@@ -152,11 +152,10 @@ where
     }
     unpad(shape, &desk.codes, &mut desk.tile);
     codes.write(window, &desk.tile)?;
-    let count = |code: u8| count(desk.tile.iter().filter(|it| **it == code).count());
     Ok(First {
         tally: Tally {
-            ground: count_ground(&desk.tile),
-            exits: count(EXIT),
+            ground: count_cells(&desk.tile, |code| code != NODATA),
+            exits: count_cells(&desk.tile, |code| code == EXIT),
             level: u64::try_from(desk.level.cells.len()).unwrap_or(u64::MAX),
             no_way_out,
         },
@@ -166,12 +165,14 @@ where
     })
 }
 
-fn count(cells: usize) -> u64 {
-    u64::try_from(cells).unwrap_or(u64::MAX)
-}
-
-fn count_ground(codes: &[u8]) -> u64 {
-    count(codes.iter().filter(|code| **code != NODATA).count())
+/// Rows of bytes are added up in 32 bits, which vectors hold.
+fn count_cells(codes: &[u8], is_counted: impl Fn(u8) -> bool) -> u64 {
+    u64::from(
+        codes
+            .iter()
+            .map(|code| u32::from(is_counted(*code)))
+            .sum::<u32>(),
+    )
 }
 
 fn shore<K: Key>(keys: &[K], distances: &Distances, place: usize) -> Shore<K> {
@@ -227,7 +228,7 @@ where
     crossing.each_run(|places, _| {
         for place in places {
             let (row, col) = (place / shape.stride() - 1, place % shape.stride() - 1);
-            let code = distances.code(&steps, &desk.keys.keys, place);
+            let code = distances.code(&steps, &desk.keys.cells, place);
             desk.tile[row * shape.cols + col] = code;
             tally.exits += u64::from(code == EXIT);
             tally.no_way_out += u64::from(code == EXIT);

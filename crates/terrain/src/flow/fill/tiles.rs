@@ -7,7 +7,7 @@
 use rayon::prelude::*;
 
 use super::super::ground::{
-    Elevation, Ground, Key, Keys, Pieces, Ring, Shape, Target, count_pieces,
+    Elevation, Ground, Key, Pieces, Ring, Shape, Target, TileKeys, count_pieces,
 };
 use super::kernel::{Basins, NO_BASIN};
 use super::spill::{Edge, NONE, Spill};
@@ -20,7 +20,7 @@ const OUTSIDE: u32 = 0;
 /// What the tiles of a raster are worked on with.
 #[derive(Debug, Default)]
 struct Desk<T, K> {
-    keys: Keys<T, K>,
+    keys: TileKeys<T, K>,
     basins: Basins<K>,
     passes: Vec<Edge<K>>,
     outlets: Vec<K>,
@@ -112,7 +112,7 @@ where
         NO_BASIN => NONE,
         basin => nodes.of_basin[usize::from(basin)],
     };
-    let ring = Ring::of(shape, |place| (desk.keys.keys[place], node_of(place)));
+    let ring = Ring::of(shape, |place| (desk.keys.cells[place], node_of(place)));
     let edges = desk.spill.between.iter().map(|edge| Edge {
         weight: edge.weight,
         a: nodes.of_basin[at(edge.a)],
@@ -138,7 +138,7 @@ fn spill<T: Elevation>(desk: &mut Desk<T, T::Key>) -> Nodes<T::Key> {
     let shape = desk.keys.shape;
     desk.passes.clear();
     let outlets = outlets(&mut desk.keys);
-    let keys = &desk.keys.keys;
+    let keys = &desk.keys.cells;
     desk.basins.find(shape, keys);
     let labels = &desk.basins.labels;
     let basins = desk.basins.lowest.len();
@@ -192,12 +192,12 @@ fn at(node: u32) -> usize {
 }
 
 /// The places where water leaves; drains and the margin become walls, so that no cell descends to them.
-fn outlets<T: Elevation>(keys: &mut Keys<T, T::Key>) -> Vec<usize> {
+fn outlets<T: Elevation>(keys: &mut TileKeys<T, T::Key>) -> Vec<usize> {
     let shape = keys.shape;
     let mut outlets = keys.sinks.clone();
     if keys.has_drain {
         let mut is_outlet = vec![false; shape.padded_len()];
-        for (place, key) in keys.keys.iter().enumerate() {
+        for (place, key) in keys.cells.iter().enumerate() {
             if *key == T::Key::DRAIN {
                 for step in shape.neighbours() {
                     if let Some(it) = place
@@ -210,11 +210,11 @@ fn outlets<T: Elevation>(keys: &mut Keys<T, T::Key>) -> Vec<usize> {
             }
         }
         for place in (0..shape.rows).flat_map(|row| shape.row(row)) {
-            if is_outlet[place] && keys.keys[place].is_ground() {
+            if is_outlet[place] && keys.cells[place].is_ground() {
                 outlets.push(place);
             }
         }
-        for key in &mut keys.keys {
+        for key in &mut keys.cells {
             *key = if *key == T::Key::DRAIN {
                 T::Key::WALL
             } else {
@@ -223,9 +223,9 @@ fn outlets<T: Elevation>(keys: &mut Keys<T, T::Key>) -> Vec<usize> {
         }
     }
     let (stride, len) = (shape.stride(), shape.padded_len());
-    keys.keys[..stride].fill(T::Key::WALL);
-    keys.keys[len - stride..].fill(T::Key::WALL);
-    for row in keys.keys.chunks_exact_mut(stride) {
+    keys.cells[..stride].fill(T::Key::WALL);
+    keys.cells[len - stride..].fill(T::Key::WALL);
+    for row in keys.cells.chunks_exact_mut(stride) {
         row[0] = T::Key::WALL;
         row[stride - 1] = T::Key::WALL;
     }

@@ -55,9 +55,9 @@ impl Level {
             for step in steps {
                 let at = place.wrapping_add_signed(step);
                 let is_as_high = keys[at] == key;
-                flowing |= is_as_high & (codes[at] != LEVEL) & (codes[at] != MARGIN);
-                crossing |= is_as_high & (codes[at] == MARGIN);
-                higher |= (keys[at] > key) & (keys[at] != K::WALL);
+                flowing |= is_as_high && codes[at] != LEVEL && codes[at] != MARGIN;
+                crossing |= is_as_high && codes[at] == MARGIN;
+                higher |= keys[at] > key && keys[at] != K::WALL;
             }
             if flowing {
                 self.next_to_flowing.push((1, place));

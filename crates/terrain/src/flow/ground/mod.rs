@@ -29,14 +29,14 @@ pub(crate) struct Ground<'a, T, S: ?Sized> {
 
 /// The keys of one tile, with a margin of one cell.
 #[derive(Debug, Default)]
-pub(crate) struct Keys<T, K> {
+pub(crate) struct TileKeys<T, K> {
     pub shape: Shape,
-    pub keys: Vec<K>,
+    pub cells: Vec<K>,
     /// Whether a cell of the margin or the tile is a drain.
     pub has_drain: bool,
     /// Places of the cells that keep their water.
     pub sinks: Vec<usize>,
-    cells: Vec<T>,
+    raw: Vec<T>,
 }
 
 impl<'a, T: Elevation, S: Source<T> + ?Sized> Ground<'a, T, S> {
@@ -60,15 +60,15 @@ impl<'a, T: Elevation, S: Source<T> + ?Sized> Ground<'a, T, S> {
     }
 
     /// The cells of a tile and of the margin around it as keys.
-    pub fn load(&self, tile: usize, into: &mut Keys<T, T::Key>) -> Result<()> {
+    pub fn load(&self, tile: usize, into: &mut TileKeys<T, T::Key>) -> Result<()> {
         let window = self.layout.window(tile);
         let around = widened(window, self.layout.rows, self.layout.cols);
-        into.cells.resize(around.rows * around.cols, T::default());
-        self.source.read(around, &mut into.cells)?;
+        into.raw.resize(around.rows * around.cols, T::default());
+        self.source.read(around, &mut into.raw)?;
         let shape = Shape::of(window);
         into.shape = shape;
-        into.keys.clear();
-        into.keys.resize(shape.padded_len(), T::Key::DRAIN);
+        into.cells.clear();
+        into.cells.resize(shape.padded_len(), T::Key::DRAIN);
         let hole = match self.outlets.nodata {
             Policy::Drain => T::Key::DRAIN,
             Policy::Wall => T::Key::WALL,
@@ -77,9 +77,9 @@ impl<'a, T: Elevation, S: Source<T> + ?Sized> Ground<'a, T, S> {
         let first_row = around.row + 1 - window.row;
         let first_col = around.col + 1 - window.col;
         let mut has_drain = around.rows < shape.rows + 2 || around.cols < shape.cols + 2;
-        for (n, cells) in into.cells.chunks_exact(around.cols).enumerate() {
+        for (n, cells) in into.raw.chunks_exact(around.cols).enumerate() {
             let start = (first_row + n) * shape.stride() + first_col;
-            let keys = &mut into.keys[start..start + around.cols];
+            let keys = &mut into.cells[start..start + around.cols];
             has_drain |= keys_of(cells, self.nodata, hole, keys);
             if let Some(runs) = self.open.get(around.row + n) {
                 has_drain |= open(runs, around, keys);
@@ -90,7 +90,7 @@ impl<'a, T: Elevation, S: Source<T> + ?Sized> Ground<'a, T, S> {
         Ok(())
     }
 
-    fn sinks(&self, window: Window, into: &mut Keys<T, T::Key>) {
+    fn sinks(&self, window: Window, into: &mut TileKeys<T, T::Key>) {
         into.sinks.clear();
         if self.outlets.sinks.is_empty() {
             return;
@@ -100,7 +100,7 @@ impl<'a, T: Elevation, S: Source<T> + ?Sized> Ground<'a, T, S> {
             let kept = self.outlets.sinks.between(start, start + window.cols);
             let places = kept.map(|cell| into.shape.at(row, cell - start));
             into.sinks
-                .extend(places.filter(|place| into.keys[*place].is_ground()));
+                .extend(places.filter(|place| into.cells[*place].is_ground()));
         }
     }
 }

@@ -49,7 +49,7 @@ impl<T: Copy + Sync> Source<T> for Grid<T> {
 
 /// The cells of a grid in bands of rows, so that threads write to different bands at once.
 pub(crate) struct Bands<'a, T> {
-    bands: Vec<RwLock<&'a mut [T]>>,
+    parts: Vec<RwLock<&'a mut [T]>>,
     band_rows: usize,
     rows: usize,
     cols: usize,
@@ -59,9 +59,9 @@ impl<'a, T: Copy> Bands<'a, T> {
     pub fn new(grid: &'a mut Grid<T>, band_rows: usize) -> Self {
         let (rows, cols) = (grid.rows(), grid.cols());
         let cells = (band_rows * cols).max(1);
-        let bands = grid.cells_mut().chunks_mut(cells).map(RwLock::new);
+        let parts = grid.cells_mut().chunks_mut(cells).map(RwLock::new);
         Self {
-            bands: bands.collect(),
+            parts: parts.collect(),
             band_rows,
             rows,
             cols,
@@ -83,7 +83,7 @@ impl<T: Copy + Send + Sync> Source<T> for Bands<'_, T> {
             let band = row / self.band_rows;
             let end = ((band + 1) * self.band_rows).min(window.row + window.rows);
             // Whoever held the lock and stopped has at most left cells that are not read again.
-            let cells = self.bands[band]
+            let cells = self.parts[band]
                 .read()
                 .unwrap_or_else(PoisonError::into_inner);
             for (row, out) in (row..end).zip(&mut rows) {
@@ -100,7 +100,7 @@ impl<T: Copy + Send + Sync> Target<T> for Bands<'_, T> {
     fn write(&self, window: Window, cells: &[T]) -> Result<()> {
         for (n, from) in cells.chunks_exact(window.cols).enumerate() {
             let row = window.row + n;
-            let band = &self.bands[row / self.band_rows];
+            let band = &self.parts[row / self.band_rows];
             let mut to = band.write().unwrap_or_else(PoisonError::into_inner);
             let start = row % self.band_rows * self.cols + window.col;
             to[start..start + window.cols].copy_from_slice(from);

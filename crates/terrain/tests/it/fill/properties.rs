@@ -108,7 +108,7 @@ fn check_codes(filled: &Cells, codes: &Grid<u8>, outlets: &Grid<bool>, sinks: &[
         let drop = there.map_or(0.0, |there| {
             f64::from(filled.get(at.0, at.1).flatten().unwrap() - there)
         });
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             drop * std::f64::consts::SQRT_2
         } else {
             drop
@@ -132,7 +132,7 @@ fn check_codes(filled: &Cells, codes: &Grid<u8>, outlets: &Grid<bool>, sinks: &[
         } else {
             let slopes = slopes(at);
             let steepest = slopes.iter().copied().fold(0.0, f64::max);
-            let first = slopes.iter().position(|it| *it == steepest);
+            let first = slopes.iter().position(|it| *it >= steepest);
             if steepest > 0.0 {
                 1 << first.unwrap()
             } else {

@@ -222,8 +222,14 @@ fn a_way_of_a_hundred_thousand_steps_over_level_ground_is_found() {
     // One corridor that winds through 640 rows of walls: no recursion, and no distance in 16 bits.
     let side = 640;
     let corridor = |row: usize, col: usize| {
-        let turn = if row / 2 % 2 == 0 { side - 2 } else { 1 };
-        row > 0 && (row % 2 == 1 && (1..side - 1).contains(&col) || row % 2 == 0 && col == turn)
+        let turn = if (row / 2).is_multiple_of(2) {
+            side - 2
+        } else {
+            1
+        };
+        row > 0
+            && (row % 2 == 1 && (1..side - 1).contains(&col)
+                || row.is_multiple_of(2) && col == turn)
     };
     let cells = (0..side * side).map(|cell| u8::from(!corridor(cell / side, cell % side)));
     let all = condition(
