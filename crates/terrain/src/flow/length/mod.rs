@@ -2,8 +2,6 @@
 
 mod kernel;
 
-use rayon::prelude::*;
-
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::{Directions, NODATA};
 use crate::flow::route::{Bands, climb, descend};
@@ -34,10 +32,8 @@ pub fn downstream_m(d8: &Raster<u8>, bands: Bands) -> Result<Raster<f64>> {
         &mut lengths,
         &exits,
     );
-    let lost = lengths
-        .par_iter()
-        .zip(directions.codes())
-        .position_first(|(length, &code)| length.is_nan() && code != NODATA);
+    let codes = directions.codes();
+    let lost = directions.first_where(|cell| lengths[cell].is_nan() && codes[cell] != NODATA);
     match lost {
         Some(cell) => Err(directions.circle(on_circle(&directions, cell))),
         None => like(d8, lengths),
@@ -65,10 +61,7 @@ pub fn upstream_m(d8: &Raster<u8>, bands: Bands) -> Result<Raster<f64>> {
 
 /// The cells where water leaves the grid, row by row.
 pub(in crate::flow) fn exits(directions: &Directions) -> Vec<usize> {
-    (0..directions.codes().len())
-        .into_par_iter()
-        .filter(|&cell| directions.is_exit(cell))
-        .collect()
+    directions.cells_where(|cell| directions.is_exit(cell))
 }
 
 /// A cell of the circle that a cell drains to which reaches no exit: as many steps on as there are cells.

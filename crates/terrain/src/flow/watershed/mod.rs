@@ -58,8 +58,8 @@ pub fn watersheds(d8: &Raster<u8>, outlets: &[(usize, usize)], bands: Bands) -> 
 pub fn basins(d8: &Raster<u8>, bands: Bands) -> Result<Watersheds> {
     let directions = Directions::of(d8)?;
     let basins = below(d8, &directions, &exits(&directions), bands)?;
-    let mut cells = basins.labels.grid.cells().iter().zip(directions.codes());
-    match cells.position(|(&label, &code)| label == 0 && code != NODATA) {
+    let (labels, codes) = (basins.labels.grid.cells(), directions.codes());
+    match directions.first_where(|cell| labels[cell] == 0 && codes[cell] != NODATA) {
         Some(cell) => Err(directions.circle(on_circle(&directions, cell))),
         None => Ok(basins),
     }
