@@ -123,6 +123,32 @@ impl<'a> Directions<'a> {
         self.codes()[cell] != NODATA && self.downstream(cell).is_none()
     }
 
+    /// The cells where water leaves the grid, in order.
+    pub fn exits(&self) -> Vec<usize> {
+        let (codes, cols) = (self.codes(), self.cols());
+        let offsets = offsets(cols);
+        let of_row = |row: usize| {
+            let is_rim_row = row == 0 || row + 1 == self.rows();
+            let leaves = move |&col: &usize| {
+                let cell = row * cols + col;
+                match codes[cell] {
+                    EXIT => true,
+                    NODATA => false,
+                    _ if is_rim_row || col == 0 || col + 1 == cols => self.is_exit(cell),
+                    // Off the rim every neighbour is there: no row and column need be reckoned.
+                    code => {
+                        let direction = usize::try_from(code.trailing_zeros()).unwrap_or_default();
+                        codes[cell.wrapping_add_signed(offsets[direction & 7])] == NODATA
+                    }
+                }
+            };
+            let exits = (0..cols).filter(leaves);
+            exits.map(|col| row * cols + col).collect()
+        };
+        let rows: Vec<Vec<usize>> = (0..self.rows()).into_par_iter().map(of_row).collect();
+        rows.concat()
+    }
+
     /// The cells for whose numbers something holds, in order.
     pub(in crate::flow) fn cells_where(&self, holds: impl Fn(usize) -> bool + Sync) -> Vec<usize> {
         let cols = self.cols();
@@ -168,6 +194,12 @@ impl<'a> Directions<'a> {
             self.cols()
         )))
     }
+}
+
+/// How far on each neighbour's number is, by direction.
+pub(in crate::flow) fn offsets(cols: usize) -> [isize; 8] {
+    let cols = cols.cast_signed();
+    STEPS.map(|(down, right)| down * cols + right)
 }
 
 /// The code of the neighbour in a direction when it points back here.

@@ -20,7 +20,7 @@ use kernel::{Down, Up};
 pub fn downstream_m(d8: &Raster<u8>, bands: Bands) -> Result<Raster<f64>> {
     let directions = Directions::of(d8)?;
     let size = CellSize::of(d8)?;
-    let exits = exits(&directions);
+    let exits = directions.exits();
     let mut lengths = vec![f64::NAN; d8.grid.cells().len()];
     for &exit in &exits {
         lengths[exit] = 0.0;
@@ -57,11 +57,6 @@ pub fn upstream_m(d8: &Raster<u8>, bands: Bands) -> Result<Raster<f64>> {
         }
     }
     like(d8, lengths)
-}
-
-/// The cells where water leaves the grid, row by row.
-pub(in crate::flow) fn exits(directions: &Directions) -> Vec<usize> {
-    directions.cells_where(|cell| directions.is_exit(cell))
 }
 
 /// A cell of the circle that a cell drains to which reaches no exit: as many steps on as there are cells.

@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use super::{Watersheds, below};
 use crate::flow::accumulate::{AreaUnit, CellCounts, areas};
-use crate::flow::length::exits;
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::{Directions, NODATA};
 use crate::flow::route::Bands;
@@ -149,7 +148,7 @@ impl<'a> Ground<'a> {
             }
             left.insert(cell, sum);
         }
-        let at_exits = exits(self.directions);
+        let at_exits = self.directions.exits();
         outlets.extend(at_exits.into_iter().filter(|&exit| {
             let left = left.get(&exit).copied();
             left.unwrap_or_else(|| self.upstream(exit)) >= area_min
