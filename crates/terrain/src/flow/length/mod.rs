@@ -2,6 +2,8 @@
 
 mod kernel;
 
+use rayon::prelude::*;
+
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::{Directions, NODATA};
 use crate::flow::route::{Bands, climb, descend};
@@ -51,11 +53,10 @@ pub fn upstream_m(d8: &Raster<u8>, bands: Bands) -> Result<Raster<f64>> {
     let directions = Directions::of(d8)?;
     let size = CellSize::of(d8)?;
     let mut lengths = descend(&directions, &Up { size: &size }, bands)?;
-    for (length, &code) in lengths.iter_mut().zip(directions.codes()) {
-        if code == NODATA {
-            *length = f64::NAN;
-        }
-    }
+    let cells = lengths.par_iter_mut().zip(directions.codes());
+    cells
+        .filter(|(_, code)| **code == NODATA)
+        .for_each(|(length, _)| *length = f64::NAN);
     like(d8, lengths)
 }
 
