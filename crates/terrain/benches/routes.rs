@@ -25,7 +25,10 @@ fn main() {
     let mut sides: Vec<usize> = std::env::args()
         .filter_map(|arg| arg.parse().ok())
         .collect();
-    if sides.is_empty() {
+    let tiled: Vec<usize> = std::env::args()
+        .filter_map(|arg| arg.strip_prefix("tiles:")?.parse().ok())
+        .collect();
+    if sides.is_empty() && tiled.is_empty() {
         sides = vec![if std::env::var("WELLKEEPER_BENCH").is_ok() {
             300
         } else {
@@ -36,63 +39,101 @@ fn main() {
         "{:<22} {:>6} {:>8} {:>8} {:>9}  answer",
         "", "side", "user s", "wall s", "peak MiB"
     );
-    for side in sides {
-        let d8 = made(side);
-        let counts = timed("accumulate cells", side, || {
-            let counts = accumulate::cells(&d8, Bands::default()).unwrap();
-            let hash = (0..side * side)
-                .step_by(101)
-                .fold(0, |h, cell| mix(h, counts.at(cell)));
-            (counts, hash)
-        });
-        timed("basins", side, || {
-            let made = watershed::basins(&d8, Bands::default()).unwrap();
-            let hash = made
-                .labels
-                .grid
-                .cells()
-                .iter()
-                .step_by(101)
-                .fold(0, |h, &l| mix(h, u64::from(l)));
-            ((), hash)
-        });
-        watershed_of_the_largest(side, &d8, &counts);
-        timed("streams >= 1000 cells", side, || {
-            let made = streams::streams(&d8, |cell| counts.at(cell) >= 1000).unwrap();
-            ((), mix(made.links.len() as u64, made.length_m().to_bits()))
-        });
-        timed("small watersheds", side, || {
-            let made =
-                watershed::small_watersheds(&d8, &counts, 0.02, 0.002, Bands::default()).unwrap();
-            ((), mix(made.watersheds.table.len() as u64, made.rest_cells))
-        });
-        let sum = timed("accumulate by tiles", side, || by_tiles(side, &d8));
-        let at_once = (0..side * side).fold(0, |sum: u64, cell| {
-            sum.wrapping_add(mix(cell as u64, counts.at(cell)))
-        });
-        assert_eq!(sum, at_once, "tiles and all at once differ");
-        drop(counts);
-        timed("way down", side, || {
-            let made = length::downstream_m(&d8, Bands::default()).unwrap();
-            let hash = made
-                .grid
-                .cells()
-                .iter()
-                .step_by(101)
-                .fold(0, |h, l| mix(h, l.to_bits()));
-            ((), hash)
-        });
-        timed("longest way up", side, || {
-            let made = length::upstream_m(&d8, Bands::default()).unwrap();
-            let hash = made
-                .grid
-                .cells()
-                .iter()
-                .step_by(101)
-                .fold(0, |h, l| mix(h, l.to_bits()));
-            ((), hash)
-        });
+    for side in tiled {
+        timed("out of core, 1 GiB", side, || out_of_core(side));
     }
+    for side in sides {
+        every_route(side);
+    }
+}
+
+fn every_route(side: usize) {
+    let d8 = made(side);
+    let counts = timed("accumulate cells", side, || {
+        let counts = accumulate::cells(&d8, Bands::default()).unwrap();
+        let hash = (0..side * side)
+            .step_by(101)
+            .fold(0, |h, cell| mix(h, counts.at(cell)));
+        (counts, hash)
+    });
+    timed("basins", side, || {
+        let made = watershed::basins(&d8, Bands::default()).unwrap();
+        let hash = made
+            .labels
+            .grid
+            .cells()
+            .iter()
+            .step_by(101)
+            .fold(0, |h, &l| mix(h, u64::from(l)));
+        ((), hash)
+    });
+    watershed_of_the_largest(side, &d8, &counts);
+    timed("streams >= 1000 cells", side, || {
+        let made = streams::streams(&d8, |cell| counts.at(cell) >= 1000).unwrap();
+        ((), mix(made.links.len() as u64, made.length_m().to_bits()))
+    });
+    timed("small watersheds", side, || {
+        let made =
+            watershed::small_watersheds(&d8, &counts, 0.02, 0.002, Bands::default()).unwrap();
+        ((), mix(made.watersheds.table.len() as u64, made.rest_cells))
+    });
+    let sum = timed("accumulate by tiles", side, || by_tiles(side, &d8));
+    let at_once = (0..side * side).fold(0, |sum: u64, cell| {
+        sum.wrapping_add(mix(cell as u64, counts.at(cell)))
+    });
+    assert_eq!(sum, at_once, "tiles and all at once differ");
+    drop(counts);
+    timed("way down", side, || {
+        let made = length::downstream_m(&d8, Bands::default()).unwrap();
+        let hash = made
+            .grid
+            .cells()
+            .iter()
+            .step_by(101)
+            .fold(0, |h, l| mix(h, l.to_bits()));
+        ((), hash)
+    });
+    timed("longest way up", side, || {
+        let made = length::upstream_m(&d8, Bands::default()).unwrap();
+        let hash = made
+            .grid
+            .cells()
+            .iter()
+            .step_by(101)
+            .fold(0, |h, l| mix(h, l.to_bits()));
+        ((), hash)
+    });
+}
+
+/// A raster that is never in memory: each cell drains to the east, the south or between, by a hash. Within 1 GiB;
+/// what reaches the last row and column is all of it.
+fn out_of_core(side: usize) -> ((), u64) {
+    let code = |row: usize, col: usize| 1_u8 << (mix(row as u64, col as u64) % 3);
+    let tiled = Tiled::within(side, side, 1 << 30).unwrap();
+    let left = AtomicU64::new(0);
+    let read = |block: Block, codes: &mut [u8]| {
+        for (row, codes) in (block.row..).zip(codes.chunks_exact_mut(block.cols)) {
+            for (col, out) in (block.col..).zip(codes) {
+                *out = code(row, col);
+            }
+        }
+        Ok(())
+    };
+    let write = |block: Block, counts: &[u64]| {
+        let mut of_block = 0;
+        for (row, counts) in (block.row..).zip(counts.chunks_exact(block.cols)) {
+            for (col, &count) in (block.col..).zip(counts) {
+                let leaves = (row + 1 == side && code(row, col) != 1)
+                    || (col + 1 == side && code(row, col) != 4);
+                of_block += if leaves { count } else { 0 };
+            }
+        }
+        left.fetch_add(of_block, Ordering::Relaxed);
+        Ok(())
+    };
+    accumulate::cells_by_tiles(tiled, read, write).unwrap();
+    assert_eq!(left.into_inner(), (side * side) as u64, "water was lost");
+    ((), tiled.side as u64)
 }
 
 fn watershed_of_the_largest(side: usize, d8: &Raster<u8>, counts: &CellCounts) {

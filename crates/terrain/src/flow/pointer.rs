@@ -1,5 +1,7 @@
 //! Codes of directions: which neighbour a cell drains to.
 
+use rayon::prelude::*;
+
 use crate::{Grid, Raster, Result, TerrainError};
 
 /// The code of a cell whose water leaves the grid there.
@@ -43,23 +45,25 @@ impl<'a> Directions<'a> {
             )));
         }
         let codes = &raster.grid;
-        for row in 0..codes.rows() {
+        let strange = (0..codes.rows()).into_par_iter().find_map_first(|row| {
             let cells = codes.row(row);
             // Without an early way out, so that sixteen are looked at at once.
-            let strange = cells
+            let any = cells
                 .iter()
                 .fold(0_u8, |found, &code| found | u8::from(is_strange(code)));
-            if strange != 0
-                && let Some(col) = cells.iter().position(|&code| is_strange(code))
-            {
-                return Err(TerrainError::Direction {
-                    row,
-                    col,
-                    found: cells[col],
-                });
-            }
+            let col = cells
+                .iter()
+                .position(|&code| any != 0 && is_strange(code))?;
+            Some(TerrainError::Direction {
+                row,
+                col,
+                found: cells[col],
+            })
+        });
+        match strange {
+            Some(error) => Err(error),
+            None => Ok(Self { codes }),
         }
-        Ok(Self { codes })
     }
 
     /// How many rows.
@@ -119,6 +123,58 @@ impl<'a> Directions<'a> {
         self.codes()[cell] != NODATA && self.downstream(cell).is_none()
     }
 
+    /// The cells where water leaves the grid, in order.
+    pub fn exits(&self) -> Vec<usize> {
+        let (codes, cols) = (self.codes(), self.cols());
+        let offsets = offsets(cols);
+        let of_row = |row: usize| {
+            let is_rim_row = row == 0 || row + 1 == self.rows();
+            let leaves = move |&col: &usize| {
+                let cell = row * cols + col;
+                match codes[cell] {
+                    EXIT => true,
+                    NODATA => false,
+                    _ if is_rim_row || col == 0 || col + 1 == cols => self.is_exit(cell),
+                    // Off the rim every neighbour is there: no row and column need be reckoned.
+                    code => {
+                        let direction = usize::try_from(code.trailing_zeros()).unwrap_or_default();
+                        codes[cell.wrapping_add_signed(offsets[direction & 7])] == NODATA
+                    }
+                }
+            };
+            let exits = (0..cols).filter(leaves);
+            exits.map(|col| row * cols + col).collect()
+        };
+        let rows: Vec<Vec<usize>> = (0..self.rows()).into_par_iter().map(of_row).collect();
+        rows.concat()
+    }
+
+    /// The cells for whose numbers something holds, in order.
+    pub(in crate::flow) fn cells_where(&self, holds: impl Fn(usize) -> bool + Sync) -> Vec<usize> {
+        let cols = self.cols();
+        let rows: Vec<Vec<usize>> = (0..self.rows())
+            .into_par_iter()
+            .map(|row| {
+                (row * cols..(row + 1) * cols)
+                    .filter(|&cell| holds(cell))
+                    .collect()
+            })
+            .collect();
+        rows.concat()
+    }
+
+    /// The first of these. Row by row: asked for the first of single cells, rayon asks at each whether another
+    /// thread has found one, which takes longer than the looking.
+    pub(in crate::flow) fn first_where(
+        &self,
+        holds: impl Fn(usize) -> bool + Sync,
+    ) -> Option<usize> {
+        let cols = self.cols();
+        (0..self.rows())
+            .into_par_iter()
+            .find_map_first(|row| (row * cols..(row + 1) * cols).find(|&cell| holds(cell)))
+    }
+
     /// The error for a cell of a circle.
     pub(in crate::flow) fn circle(&self, cell: usize) -> TerrainError {
         let (row, col) = self.place(cell);
@@ -138,6 +194,12 @@ impl<'a> Directions<'a> {
             self.cols()
         )))
     }
+}
+
+/// How far on each neighbour's number is, by direction.
+pub(in crate::flow) fn offsets(cols: usize) -> [isize; 8] {
+    let cols = cols.cast_signed();
+    STEPS.map(|(down, right)| down * cols + right)
 }
 
 /// The code of the neighbour in a direction when it points back here.

@@ -1,5 +1,7 @@
 //! Sums that no order of adding changes: numbers as whole multiples of a power of two.
 
+use rayon::prelude::*;
+
 use crate::flow::metres::CellSize;
 use crate::{Grid, Result, TerrainError};
 
@@ -9,6 +11,9 @@ const SUM_BITS: i32 = 126;
 const NARROW_SUM_BITS: i32 = 62;
 /// Where a finite number's bits begin at the least (IEEE 754, binary64).
 const EXPONENT_MIN: i32 = -1074;
+
+/// The reach of no numbers.
+const NO_REACH: (i32, i32) = (EXPONENT_MIN, i32::MAX);
 
 /// The unit that numbers are counted in: 2^exponent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,23 +26,27 @@ pub(super) struct Unit {
 impl Unit {
     /// The unit for all sums of these numbers; a NaN or `nodata` counts nothing. The order of the numbers
     /// has no part in it.
-    pub(super) fn for_sums_of(grid: &Grid<f64>, counts: impl Fn(f64) -> bool) -> Result<Self> {
-        let (mut highest, mut lowest) = (EXPONENT_MIN, i32::MAX);
-        for row in 0..grid.rows() {
-            for (col, &number) in grid.row(row).iter().enumerate() {
-                if !counts(number) || number == 0.0 {
-                    continue;
-                }
-                if number.is_infinite() {
-                    return Err(TerrainError::Refused(format!(
-                        "row {row}, column {col}, counted from 0: a weight of {number}; expected a number"
-                    )));
-                }
-                let (mantissa, exponent) = parts(number);
-                highest = highest.max(exponent + bits(mantissa));
-                lowest = lowest.min(exponent + trailing(mantissa));
-            }
+    pub(super) fn for_sums_of(
+        grid: &Grid<f64>,
+        counts: impl Fn(f64) -> bool + Sync,
+    ) -> Result<Self> {
+        let rows = (0..grid.rows()).into_par_iter();
+        let infinite = rows.clone().find_map_first(|row| {
+            let cells = grid.row(row);
+            let col = cells
+                .iter()
+                .position(|&one| one.is_infinite() && counts(one))?;
+            Some((row, col, cells[col]))
+        });
+        if let Some((row, col, number)) = infinite {
+            return Err(TerrainError::Refused(format!(
+                "row {row}, column {col}, counted from 0: a weight of {number}; expected a number"
+            )));
         }
+        let (highest, lowest) = rows.map(|row| reach(grid.row(row), &counts)).reduce(
+            || NO_REACH,
+            |(high, low), (higher, lower)| (high.max(higher), low.min(lower)),
+        );
         Ok(Self::for_sums(grid.cells().len(), highest, lowest))
     }
 
@@ -135,6 +144,18 @@ impl AreaUnit {
 
 fn to_f64(count: i128) -> f64 {
     count as f64
+}
+
+/// The power of two that all numbers stay below, and the largest that all are multiples of, as exponents.
+fn reach(numbers: &[f64], counts: impl Fn(f64) -> bool) -> (i32, i32) {
+    numbers
+        .iter()
+        .filter(|&&number| number != 0.0 && counts(number))
+        .fold(NO_REACH, |(highest, lowest), &number| {
+            let (mantissa, exponent) = parts(number);
+            let top = exponent + bits(mantissa);
+            (highest.max(top), lowest.min(exponent + trailing(mantissa)))
+        })
 }
 
 fn power(exponent: i32) -> f64 {

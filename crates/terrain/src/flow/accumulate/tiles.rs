@@ -10,8 +10,9 @@ use crate::{Grid, Raster, Result, TerrainError};
 
 /// Bytes that a tile takes a cell while it is worked on: code, state, sum, link.
 const TILE_CELL_BYTES: usize = 1 + 1 + 8 + 4;
-/// Bytes that a cell of a rim takes until the end: its link, and a mouth or what comes in.
-const RIM_CELL_BYTES: usize = 64;
+/// Bytes that a cell of a rim takes at the most, when all rims are solved: its link, its mouth, the flow of that and
+/// what comes in of it.
+const RIM_CELL_BYTES: usize = 104;
 /// Cells a side: larger tiles save nothing more.
 const SIDE_MAX: usize = 4096;
 /// Cells a side: in smaller ones the rims are most of the raster.
@@ -49,7 +50,8 @@ pub struct Tiled {
 }
 
 impl Tiled {
-    /// Tiles as large as so much memory holds while every thread of the pool works on one.
+    /// Tiles as large as so much memory holds while every thread of the pool works on one; what reading and
+    /// writing a block takes comes on top.
     ///
     /// # Errors
     /// [`TerrainError::Refused`] when the rims of all tiles do not fit, with what would do.

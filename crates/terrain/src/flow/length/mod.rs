@@ -22,7 +22,7 @@ use kernel::{Down, Up};
 pub fn downstream_m(d8: &Raster<u8>, bands: Bands) -> Result<Raster<f64>> {
     let directions = Directions::of(d8)?;
     let size = CellSize::of(d8)?;
-    let exits = exits(&directions);
+    let exits = directions.exits();
     let mut lengths = vec![f64::NAN; d8.grid.cells().len()];
     for &exit in &exits {
         lengths[exit] = 0.0;
@@ -34,10 +34,8 @@ pub fn downstream_m(d8: &Raster<u8>, bands: Bands) -> Result<Raster<f64>> {
         &mut lengths,
         &exits,
     );
-    let lost = lengths
-        .par_iter()
-        .zip(directions.codes())
-        .position_first(|(length, &code)| length.is_nan() && code != NODATA);
+    let codes = directions.codes();
+    let lost = directions.first_where(|cell| lengths[cell].is_nan() && codes[cell] != NODATA);
     match lost {
         Some(cell) => Err(directions.circle(on_circle(&directions, cell))),
         None => like(d8, lengths),
@@ -55,20 +53,11 @@ pub fn upstream_m(d8: &Raster<u8>, bands: Bands) -> Result<Raster<f64>> {
     let directions = Directions::of(d8)?;
     let size = CellSize::of(d8)?;
     let mut lengths = descend(&directions, &Up { size: &size }, bands)?;
-    for (length, &code) in lengths.iter_mut().zip(directions.codes()) {
-        if code == NODATA {
-            *length = f64::NAN;
-        }
-    }
+    let cells = lengths.par_iter_mut().zip(directions.codes());
+    cells
+        .filter(|(_, code)| **code == NODATA)
+        .for_each(|(length, _)| *length = f64::NAN);
     like(d8, lengths)
-}
-
-/// The cells where water leaves the grid, row by row.
-pub(in crate::flow) fn exits(directions: &Directions) -> Vec<usize> {
-    (0..directions.codes().len())
-        .into_par_iter()
-        .filter(|&cell| directions.is_exit(cell))
-        .collect()
 }
 
 /// A cell of the circle that a cell drains to which reaches no exit: as many steps on as there are cells.

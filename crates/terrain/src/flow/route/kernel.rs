@@ -2,7 +2,7 @@
 //! [`super::tiles`] knows.
 
 use super::{Climb, Gather};
-use crate::flow::pointer::{EXIT, NODATA, STEPS};
+use crate::flow::pointer::{self, EXIT, NODATA};
 
 /// In the low half of a state: how many cells that drain here are still to come, or [`DONE`].
 const WAITING: u8 = 0x0F;
@@ -122,12 +122,9 @@ fn leave_by(state: &mut u8, code: u8, out: u8) {
 
 /// How far off each neighbour lies by the high half of a state; far outside where there is none.
 pub(super) fn offsets(cols: usize) -> [isize; 16] {
-    let cols = cols.cast_signed();
-    let mut offsets = [isize::MIN; 16];
-    for (offset, (down, right)) in offsets.iter_mut().zip(STEPS) {
-        *offset = down * cols + right;
-    }
-    offsets
+    let mut all = [isize::MIN; 16];
+    all[..8].copy_from_slice(&pointer::offsets(cols));
+    all
 }
 
 /// Cells next to each other in memory, and the number of the first of them.

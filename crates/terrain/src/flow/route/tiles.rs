@@ -73,10 +73,7 @@ pub(in crate::flow) fn descend<G: Gather>(
     for arrived in crossings {
         whole.take(&arrived, rule, &offsets, &mut Vec::new());
     }
-    match states
-        .par_iter()
-        .position_first(|&state| still_waits(state))
-    {
+    match directions.first_where(|cell| still_waits(states[cell])) {
         Some(cell) => Err(directions.circle(cell)),
         None => Ok(values),
     }

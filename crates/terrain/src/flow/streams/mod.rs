@@ -29,10 +29,7 @@ pub fn streams(d8: &Raster<u8>, is_stream: impl Fn(usize) -> bool + Sync) -> Res
     let directions = Directions::of(d8)?;
     let size = CellSize::of(d8)?;
     let is_stream = |cell: usize| directions.codes()[cell] != NODATA && is_stream(cell);
-    let cells: Vec<usize> = (0..directions.codes().len())
-        .into_par_iter()
-        .filter(|&cell| is_stream(cell))
-        .collect();
+    let cells = directions.cells_where(is_stream);
     let starts: Vec<usize> = cells
         .par_iter()
         .copied()

@@ -16,7 +16,7 @@ pub use outlet::{Outlet, Snapped, snap};
 pub use small::{SmallWatersheds, small_watersheds};
 pub use table::Watershed;
 
-use crate::flow::length::{exits, on_circle};
+use crate::flow::length::on_circle;
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::{Directions, NODATA};
 use crate::flow::route::{Bands, climb};
@@ -57,9 +57,9 @@ pub fn watersheds(d8: &Raster<u8>, outlets: &[(usize, usize)], bands: Bands) -> 
 /// As [`watersheds`]; [`TerrainError::Circle`] when some cell reaches no exit.
 pub fn basins(d8: &Raster<u8>, bands: Bands) -> Result<Watersheds> {
     let directions = Directions::of(d8)?;
-    let basins = below(d8, &directions, &exits(&directions), bands)?;
-    let mut cells = basins.labels.grid.cells().iter().zip(directions.codes());
-    match cells.position(|(&label, &code)| label == 0 && code != NODATA) {
+    let basins = below(d8, &directions, &directions.exits(), bands)?;
+    let (labels, codes) = (basins.labels.grid.cells(), directions.codes());
+    match directions.first_where(|cell| labels[cell] == 0 && codes[cell] != NODATA) {
         Some(cell) => Err(directions.circle(on_circle(&directions, cell))),
         None => Ok(basins),
     }

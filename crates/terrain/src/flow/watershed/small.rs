@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use super::{Watersheds, below};
 use crate::flow::accumulate::{AreaUnit, CellCounts, areas};
-use crate::flow::length::exits;
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::{Directions, NODATA};
 use crate::flow::route::Bands;
@@ -66,23 +65,13 @@ pub fn small_watersheds(
     let area_min = ground.unit.sum(km2_min.max(0.0) * 1e6);
     let outlets = ground.outlets(area_max, area_min, (area_max - largest) / UPSTREAM_MAX);
     let watersheds = below(d8, &directions, &outlets, bands)?;
-    let rest = watersheds
-        .labels
-        .grid
-        .cells()
-        .iter()
-        .zip(directions.codes());
-    let rest = rest
-        .enumerate()
-        .filter(|(_, (label, code))| **label == 0 && **code != NODATA);
-    let (mut rest_cells, mut rest_area) = (0, 0);
-    for (cell, _) in rest {
-        rest_cells += 1;
-        rest_area += ground.own(cell);
-    }
+    let labels = watersheds.labels.grid.cells();
+    let rest =
+        directions.cells_where(|cell| labels[cell] == 0 && directions.codes()[cell] != NODATA);
+    let rest_area: i64 = rest.iter().map(|&cell| ground.own(cell)).sum();
     Ok(SmallWatersheds {
         watersheds,
-        rest_cells,
+        rest_cells: u64::try_from(rest.len()).unwrap_or(u64::MAX),
         rest_km2: ground.unit.km2(rest_area),
     })
 }
@@ -129,10 +118,9 @@ impl<'a> Ground<'a> {
 
     /// Where the ground is cut, and the exits that enough is left at, row by row.
     fn outlets(&self, area_max: i64, area_min: i64, looked_at_above: i64) -> Vec<usize> {
-        let mut rivers: Vec<usize> = (0..self.directions.codes().len())
-            .into_par_iter()
-            .filter(|&cell| self.upstream(cell) > looked_at_above)
-            .collect();
+        let mut rivers = self
+            .directions
+            .cells_where(|cell| self.upstream(cell) > looked_at_above);
         // More drains through a cell than through any above it.
         rivers.par_sort_unstable_by_key(|&cell| (self.counts.at(cell), cell));
         let mut left: HashMap<usize, i64> = HashMap::with_capacity(rivers.len());
@@ -160,7 +148,7 @@ impl<'a> Ground<'a> {
             }
             left.insert(cell, sum);
         }
-        let at_exits = exits(self.directions);
+        let at_exits = self.directions.exits();
         outlets.extend(at_exits.into_iter().filter(|&exit| {
             let left = left.get(&exit).copied();
             left.unwrap_or_else(|| self.upstream(exit)) >= area_min

@@ -1,5 +1,6 @@
 use proptest::prelude::*;
 use terrain::flow::accumulate::{self, CellCounts};
+use terrain::flow::metres::CellSize;
 use terrain::flow::pointer::Directions;
 use terrain::flow::route::Bands;
 use terrain::{Grid, Raster, TerrainError};
@@ -237,8 +238,66 @@ fn weights_accumulate_as_pyflwdir_has_them() {
     }
 }
 
+/// What is left of a sum of floats, without any rounding: Shewchuk's partial sums (J. R. Shewchuk, Adaptive
+/// Precision Floating-Point Arithmetic, 1997), the way of Python's `math.fsum`.
+fn exact_sum(numbers: impl Iterator<Item = f64>) -> f64 {
+    let mut partials: Vec<f64> = Vec::new();
+    for mut x in numbers {
+        let mut kept = Vec::new();
+        for mut y in partials {
+            if x.abs() < y.abs() {
+                std::mem::swap(&mut x, &mut y);
+            }
+            let high = x + y;
+            let low = y - (high - x);
+            if low != 0.0 {
+                kept.push(low);
+            }
+            x = high;
+        }
+        kept.push(x);
+        partials = kept;
+    }
+    partials.into_iter().sum()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn a_sum_of_weights_is_within_half_a_unit_of_its_last_place(
+        rows in 1_usize..12, cols in 1_usize..12, seed: u64, spread in 1_usize..90
+    ) {
+        let d8 = winding(rows, cols, seed);
+        let mut dice = super::Dice(seed);
+        let weights: Vec<f64> = (0..rows * cols)
+            .map(|_| {
+                let mantissa = dice.below(1 << 30) as f64 - f64::from(1 << 29);
+                mantissa * 2_f64.powi(i32::try_from(dice.below(spread)).unwrap() - 40)
+            })
+            .collect();
+        let found = weighted(&d8, &weights);
+        for cell in has_data(&d8) {
+            let through = has_data(&d8).filter(|&from| way_out(&d8, from).contains(&cell));
+            let rest = exact_sum(through.map(|from| weights[from]).chain([-found[cell]]));
+            let unit = (found[cell].abs().next_up() - found[cell].abs()) / 2.0;
+            prop_assert!(rest.abs() <= unit, "{} off by {rest}", found[cell]);
+        }
+    }
+
+    #[test]
+    fn the_area_that_leaves_is_that_of_all_cells(
+        rows in 1_usize..12, cols in 1_usize..12, seed: u64, south in 0_i32..80
+    ) {
+        let mut d8 = winding(rows, cols, seed);
+        super::degrees(&mut d8, 0.1, 0.2, f64::from(-south));
+        let size = CellSize::of(&d8).unwrap();
+        let all: f64 = has_data(&d8).map(|cell| size.area_m2(cell / cols)).sum();
+        let areas = accumulate::area_m2(&d8, Bands { rows: 2 }).unwrap();
+        let exits = Directions::of(&d8).unwrap().exits();
+        let left: f64 = exits.iter().map(|&exit| areas.grid.cells()[exit]).sum();
+        prop_assert!((left - all).abs() <= 1e-12 * all, "{left} {all}");
+    }
 
     #[test]
     fn a_cell_counts_the_ways_out_that_lead_through_it(
@@ -288,6 +347,18 @@ fn accumulation_is_the_same_for_any_bands_and_threads() {
             .map(f64::to_bits)
             .collect::<Vec<u64>>()
     });
+}
+
+#[test]
+fn the_area_of_cells_in_metres_is_their_count_times_that_of_one() {
+    let mut d8 = drawn("→→.→");
+    super::metric(&mut d8, 30.0, 20.0);
+    let areas = accumulate::area_m2(&d8, Bands::default())
+        .unwrap()
+        .grid
+        .into_cells();
+    assert_eq!((areas[1], areas[3]), (1200.0, 600.0));
+    assert!(areas[2].is_nan());
 }
 
 #[test]
