@@ -39,6 +39,18 @@ pub struct Region<T> {
 ///
 /// # Errors
 /// [`TerrainError::Refused`] for a raster whose cells have no area, or with more than [`REGIONS_MAX`] regions.
+///
+/// # Example
+/// ```
+/// use terrain::vector::{Connectedness, polygonize};
+/// use terrain::{Grid, Raster};
+///
+/// let raster = Raster { grid: Grid::new(2, 2, vec![7, 7, 0, 7])?, nodata: Some(0), georeference: None };
+/// let regions = polygonize(&raster, Connectedness::Edges)?;
+/// assert_eq!((regions.len(), regions[0].value, regions[0].cells), (1, 7, 3));
+/// assert_eq!(regions[0].shape.polygons[0][0].len(), 7);
+/// # Ok::<(), terrain::TerrainError>(())
+/// ```
 pub fn polygonize<T: Cell>(raster: &Raster<T>, by: Connectedness) -> Result<Vec<Region<T>>> {
     let lattice = Lattice::of(raster)?;
     let grid = &raster.grid;
