@@ -221,6 +221,25 @@ fn is_number(what: &str, value: f64) -> Result<()> {
 /// # Errors
 /// [`TerrainError::Refused`] for a raster that does not say where it lies, is turned, or whose cells have no
 /// size, and for a parameter that is no number.
+///
+/// # Example
+/// ```
+/// use terrain::grid::{Crs, Georeference};
+/// use terrain::surface::{Slope, SlopeUnit, derive};
+/// use terrain::{Grid, Raster};
+///
+/// // One metre up for every ten to the east.
+/// let transform = [0.0, 10.0, 0.0, 0.0, 0.0, -10.0];
+/// let ground = Raster {
+///     grid: Grid::new(3, 3, vec![5.0_f32, 6.0, 7.0, 5.0, 6.0, 7.0, 5.0, 6.0, 7.0])?,
+///     nodata: None,
+///     georeference: Some(Georeference { transform, crs: Crs::default() }),
+/// };
+/// let slope = derive(&Slope { unit: SlopeUnit::Percent, ..Slope::default() }, &ground)?;
+/// assert_eq!(slope.grid.get(1, 1), Some(10.0));
+/// assert!(slope.grid.get(0, 1).is_some_and(f32::is_nan));
+/// # Ok::<(), terrain::TerrainError>(())
+/// ```
 pub fn derive<P: Product, T: Height>(product: &P, raster: &Raster<T>) -> Result<Raster<P::Out>> {
     let shape = (raster.grid.rows(), raster.grid.cols());
     let spacing = spacing::Spacing::of_raster(raster)?;

@@ -4,10 +4,14 @@
 //! at a corner alone and are joined elsewhere, the ring goes on to the other cell: so a ring never touches
 //! itself, and a hole that meets the outer ring at a point stays a hole, as OGC 06-103r4 (6.1.11) has polygons.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use rayon::prelude::*;
+
 use crate::cell::Cell;
 use crate::limits::REGIONS_MAX;
-use crate::vector::runs::{Runs, index};
-use crate::vector::{Lattice, MultiPolygon, Polygon, Ring};
+use crate::vector::runs::{PlacedRun, Runs, index};
+use crate::vector::{Lattice, MultiPolygon, Ring};
 use crate::{Grid, Raster, Result, TerrainError};
 
 /// Which cells of one value hang together.
@@ -39,6 +43,18 @@ pub struct Region<T> {
 ///
 /// # Errors
 /// [`TerrainError::Refused`] for a raster whose cells have no area, or with more than [`REGIONS_MAX`] regions.
+///
+/// # Example
+/// ```
+/// use terrain::vector::{Connectedness, polygonize};
+/// use terrain::{Grid, Raster};
+///
+/// let raster = Raster { grid: Grid::new(2, 2, vec![7, 7, 0, 7])?, nodata: Some(0), georeference: None };
+/// let regions = polygonize(&raster, Connectedness::Edges)?;
+/// assert_eq!((regions.len(), regions[0].value, regions[0].cells), (1, 7, 3));
+/// assert_eq!(regions[0].shape.polygons[0][0].len(), 7);
+/// # Ok::<(), terrain::TerrainError>(())
+/// ```
 pub fn polygonize<T: Cell>(raster: &Raster<T>, by: Connectedness) -> Result<Vec<Region<T>>> {
     let lattice = Lattice::of(raster)?;
     let grid = &raster.grid;
@@ -49,57 +65,37 @@ pub fn polygonize<T: Cell>(raster: &Raster<T>, by: Connectedness) -> Result<Vec<
             runs.parts()
         )));
     }
-    let mut parts: Vec<(T, Polygon)> = Vec::with_capacity(runs.parts());
-    let mut walk = Walk {
+    let parts = runs.by_part();
+    let walk = Walk {
         grid,
         runs: &runs,
         lattice: &lattice,
-        seen: vec![false; grid.cells().len()],
+        seen: Seen::new(grid.cells().len()),
     };
-    for row in 0..grid.rows() {
-        for col in 0..grid.cols() {
-            let value = grid.row(row)[col];
-            if walk.seen[row * grid.cols() + col]
-                || !value.is_data(raster.nodata)
-                || (row > 0 && grid.row(row - 1)[col] == value)
-            {
-                continue;
-            }
-            let start = At(row, col);
-            let Some(part) = walk.part(start) else {
-                continue;
-            };
-            let ring = walk.ring(start, value);
-            // The first ring of a part starts at its first cell, so it is the outer one.
-            match parts.get_mut(index(part)) {
-                Some((_, polygon)) => polygon.push(ring),
-                None => parts.push((value, vec![ring])),
-            }
-        }
+    let found: Vec<Region<T>> = (0..runs.parts())
+        .into_par_iter()
+        .with_min_len(PARTS_AT_ONCE)
+        .filter_map(|part| walk.part(parts.runs(part)))
+        .collect();
+    if by == Connectedness::Edges {
+        return Ok(found);
     }
-    let cells = runs.cells();
-    let groups = match by {
-        Connectedness::Edges => None,
-        Connectedness::Corners => Some(runs.corner_groups(grid)),
-    };
-    let mut regions: Vec<Region<T>> =
-        Vec::with_capacity(groups.as_ref().map_or(parts.len(), |g| g.1));
-    for (part, (value, polygon)) in parts.into_iter().enumerate() {
-        let group = groups.as_ref().map_or(part, |(of, _)| index(of[part]));
-        match regions.get_mut(group) {
+    let (groups, count) = runs.corner_groups(grid);
+    let mut regions: Vec<Region<T>> = Vec::with_capacity(count);
+    for (part, group) in found.into_iter().zip(groups) {
+        match regions.get_mut(index(group)) {
             Some(region) => {
-                region.cells += cells[part];
-                region.shape.polygons.push(polygon);
+                region.cells += part.cells;
+                region.shape.polygons.extend(part.shape.polygons);
             }
-            None => regions.push(Region {
-                value,
-                cells: cells[part],
-                shape: polygon.into(),
-            }),
+            None => regions.push(part),
         }
     }
     Ok(regions)
 }
+
+/// Parts that a thread takes at a time: most are small.
+const PARTS_AT_ONCE: usize = 64;
 
 /// A cell, by row and column.
 #[derive(Clone, Copy, PartialEq)]
@@ -111,7 +107,24 @@ struct Walk<'a, T> {
     runs: &'a Runs,
     lattice: &'a Lattice,
     /// Cells whose northern edge was walked; every ring has such an edge.
-    seen: Vec<bool>,
+    seen: Seen,
+}
+
+/// Marks of cells, a bit each. Threads set and read marks of their own parts only; what they share is words.
+struct Seen(Vec<AtomicU64>);
+
+impl Seen {
+    fn new(cells: usize) -> Self {
+        Self((0..cells.div_ceil(64)).map(|_| AtomicU64::new(0)).collect())
+    }
+
+    fn mark(&self, cell: usize) {
+        self.0[cell / 64].fetch_or(1 << (cell % 64), Ordering::Relaxed);
+    }
+
+    fn is_marked(&self, cell: usize) -> bool {
+        self.0[cell / 64].load(Ordering::Relaxed) & (1 << (cell % 64)) != 0
+    }
 }
 
 /// The way along an edge, anticlockwise: the cell on its left lies south, east, north, west of it.
@@ -139,8 +152,32 @@ impl Way {
 }
 
 impl<T: Cell> Walk<'_, T> {
+    /// A part by its runs. Its first ring starts at its first cell, so it is the outer one.
+    fn part(&self, runs: &[PlacedRun]) -> Option<Region<T>> {
+        let first = runs.first()?;
+        let value = self.grid.get(index(first.row), index(first.first))?;
+        let (mut polygon, mut cells) = (Vec::new(), 0);
+        for run in runs {
+            let (row, first) = (index(run.row), index(run.first));
+            cells += u64::from(run.end - run.first);
+            let above = row.checked_sub(1).map(|above| self.grid.row(above));
+            for col in first..index(run.end) {
+                let is_edge = above.is_none_or(|above| above[col] != value);
+                if is_edge && !self.seen.is_marked(row * self.grid.cols() + col) {
+                    polygon.push(self.ring(At(row, col), value));
+                }
+            }
+        }
+        let shape = MultiPolygon::from(vec![polygon]);
+        Some(Region {
+            value,
+            cells,
+            shape,
+        })
+    }
+
     /// The ring along the northern edge of a cell, closed; it starts where that edge, or one after it, ends.
-    fn ring(&mut self, start: At, value: T) -> Ring {
+    fn ring(&self, start: At, value: T) -> Ring {
         let mut ring = Vec::new();
         // The corner of cells that the walk is at, by the cell to its south-east.
         let (mut row, mut col) = (start.0, start.1 + 1);
@@ -148,7 +185,7 @@ impl<T: Cell> Walk<'_, T> {
         let mut way = Way::West;
         loop {
             if way == Way::West {
-                self.seen[row * self.grid.cols() + col - 1] = true;
+                self.seen.mark(row * self.grid.cols() + col - 1);
             }
             match way {
                 Way::West => col -= 1,
@@ -178,12 +215,12 @@ impl<T: Cell> Walk<'_, T> {
         }
     }
 
-    fn part(&self, cell: At) -> Option<u32> {
+    fn part_at(&self, cell: At) -> Option<u32> {
         self.runs.part_at(cell.0, u32::try_from(cell.1).ok()?)
     }
 
     fn is_one_part(&self, a: Option<At>, b: Option<At>) -> bool {
-        a.and_then(|a| self.part(a)) == b.and_then(|b| self.part(b))
+        a.and_then(|a| self.part_at(a)) == b.and_then(|b| self.part_at(b))
     }
 
     fn value(&self, cell: Option<At>) -> Option<T> {

@@ -12,6 +12,27 @@ struct Run {
     end: u32,
 }
 
+/// A run with its row.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct PlacedRun {
+    pub row: u32,
+    pub first: u32,
+    pub end: u32,
+}
+
+/// The runs of each part, in the order of rows.
+pub(super) struct Parts {
+    starts: Vec<usize>,
+    runs: Vec<PlacedRun>,
+}
+
+impl Parts {
+    /// The runs of a part.
+    pub fn runs(&self, part: usize) -> &[PlacedRun] {
+        &self.runs[self.starts[part]..self.starts[part + 1]]
+    }
+}
+
 /// The runs of a grid, those that hang together by edges joined into parts.
 pub(super) struct Runs {
     /// Where the runs of each row start, and after them the number of all.
@@ -84,15 +105,26 @@ impl Runs {
         (run.first <= col).then(|| self.parts[start + at])
     }
 
-    /// How many cells each part has.
-    pub fn cells(&self) -> Vec<u64> {
-        let mut cells = vec![0; self.count];
-        for (run, part) in self.all.iter().zip(&self.parts) {
-            if let Some(cells) = cells.get_mut(index(*part)) {
-                *cells += u64::from(run.end - run.first);
+    /// The runs sorted by part.
+    pub fn by_part(&self) -> Parts {
+        let mut starts = vec![0; self.count + 1];
+        for part in &self.parts {
+            starts[index(*part) + 1] += 1;
+        }
+        for part in 0..self.count {
+            starts[part + 1] += starts[part];
+        }
+        let mut next = starts.clone();
+        let mut runs = vec![PlacedRun::default(); self.all.len()];
+        for (row, pair) in (0_u32..).zip(self.starts.windows(2)) {
+            for run in pair[0]..pair[1] {
+                let place = &mut next[index(self.parts[run])];
+                let Run { first, end } = self.all[run];
+                runs[*place] = PlacedRun { row, first, end };
+                *place += 1;
             }
         }
-        cells
+        Parts { starts, runs }
     }
 
     /// Joins runs of equal value in neighbouring rows, also over corners if asked.

@@ -191,6 +191,25 @@ impl<'a, T: Cell> Levels<'a, T> {
 /// # Errors
 /// [`crate::TerrainError::Refused`] when the raster does not say where it lies or is turned, the cover is of
 /// another raster, or levels do not rise.
+///
+/// # Example
+/// ```
+/// use terrain::grid::{Crs, Georeference};
+/// use terrain::zonal::area_by_level;
+/// use terrain::{Grid, Raster};
+///
+/// // Three cells of 10 × 10 m.
+/// let transform = [0.0, 10.0, 0.0, 0.0, 0.0, -10.0];
+/// let ground = Raster {
+///     grid: Grid::new(1, 3, vec![160.0, 162.0, 171.0])?,
+///     nodata: None,
+///     georeference: Some(Georeference { transform, crs: Crs::default() }),
+/// };
+/// let curve = area_by_level(&ground, None, &[165.0, 170.0])?;
+/// assert_eq!((curve.points[0].area, curve.points[0].volume), (200.0, 800.0));
+/// assert_eq!((curve.points[1].area, curve.points[1].volume), (200.0, 1800.0));
+/// # Ok::<(), terrain::TerrainError>(())
+/// ```
 pub fn area_by_level<T: Cell>(
     raster: &Raster<T>,
     within: Option<&Cover>,

@@ -104,6 +104,22 @@ pub struct ZonalOptions {
 /// # Errors
 /// [`TerrainError::Refused`] when a position is not a number, the rasters are not of one size, or a quantile
 /// or bin cannot be.
+///
+/// # Example
+/// ```
+/// use terrain::vector::MultiPolygon;
+/// use terrain::zonal::{ZonalOptions, statistics};
+/// use terrain::{Grid, Raster};
+///
+/// let raster = Raster { grid: Grid::new(1, 2, vec![10.0, 40.0])?, nodata: None, georeference: None };
+/// // All of the first cell and half of the second.
+/// let zone = MultiPolygon::from(vec![vec![[0.0, 0.0], [1.5, 0.0], [1.5, 1.0], [0.0, 1.0]]]);
+/// let none: Option<&Raster<f64>> = None;
+/// let found = statistics(&raster, none, &[zone], &ZonalOptions::default())?;
+/// assert_eq!(found[0].count, 1.5);
+/// assert_eq!(found[0].summary.map(|summary| summary.mean), Some(20.0));
+/// # Ok::<(), terrain::TerrainError>(())
+/// ```
 pub fn statistics<T: Cell, W: Cell>(
     raster: &Raster<T>,
     weights: Option<&Raster<W>>,

@@ -33,17 +33,31 @@ impl Zones {
             .par_iter()
             .map(|shape| Cover::of(shape, lattice, rule))
             .collect::<Result<_>>()?;
-        let mut starts = vec![0; lattice.rows() + 1];
+        Self::of(covers, (lattice.rows(), lattice.cols()))
+    }
+
+    /// Of covers of a raster of so many rows and columns: of polygons, or of masks.
+    ///
+    /// # Errors
+    /// [`crate::TerrainError::Refused`] when a cover is of a larger raster.
+    pub fn of(covers: Vec<Cover>, (rows, cols): (usize, usize)) -> Result<Self> {
+        let mut starts = vec![0; rows + 1];
         for cover in &covers {
+            let (last, east) = (cover.rows().end, cover.end_col().unwrap_or(0));
+            if last > rows || east > cols {
+                return refuse(format!(
+                    "a cover of {last} × {east} cells; expected at most {rows} × {cols}"
+                ));
+            }
             for row in cover.rows() {
                 starts[row + 1] += 1;
             }
         }
-        for row in 0..lattice.rows() {
+        for row in 0..rows {
             starts[row + 1] += starts[row];
         }
         let mut next = starts.clone();
-        let mut by_row = vec![0; starts[lattice.rows()]];
+        let mut by_row = vec![0; starts[rows]];
         for (zone, cover) in covers.iter().enumerate() {
             for row in cover.rows() {
                 by_row[next[row]] = zone;
@@ -52,7 +66,7 @@ impl Zones {
         }
         Ok(Self {
             covers,
-            cols: lattice.cols(),
+            cols,
             starts,
             by_row,
         })

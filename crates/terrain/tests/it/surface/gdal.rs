@@ -253,14 +253,13 @@ fn polygons_by_value_are_as_many_and_as_large_as_those_of_gdal_polygonize() {
     }
 }
 
-/// The shapes as gdal_rasterize burns them by centre, later ones over earlier ones.
-fn gdal_rasterize(file: &Path, field: &str, lattice: &Lattice, extent: [&str; 4]) -> Vec<u8> {
+/// The shapes as gdal_rasterize burns them, later ones over earlier ones.
+fn gdal_rasterize(file: &Path, how: &[&str], lattice: &Lattice, extent: [&str; 4]) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let (rows, cols) = (lattice.rows().to_string(), lattice.cols().to_string());
-    let mut arguments = vec![
-        "-q", "-a", field, "-of", "ENVI", "-ot", "Byte", "-init", "255", "-te",
-    ];
+    let mut arguments = vec!["-q", "-of", "ENVI", "-ot", "Byte", "-init", "255", "-te"];
     arguments.extend(extent);
+    arguments.extend(how);
     arguments.extend(["-ts", &cols, &rows, file.to_str().unwrap(), "out"]);
     gdal("gdal_rasterize", &arguments, folder.path());
     std::fs::read(folder.path().join("out")).unwrap()
@@ -283,7 +282,7 @@ fn cells_by_centre_are_those_of_gdal_rasterize() {
         let shapes: Vec<(MultiPolygon, u8)> = shapes(&file).into_iter().zip(values).collect();
         let mut found = Grid::filled(400, 400, 255);
         rasterize(&shapes, &lattice, Rule::Centre, &mut found).unwrap();
-        let expected = gdal_rasterize(&file, field, &lattice, extent);
+        let expected = gdal_rasterize(&file, &["-a", field], &lattice, extent);
         let differ: Vec<usize> = (0..160_000)
             .filter(|at| found.cells()[*at] != expected[*at])
             .collect();
@@ -296,4 +295,27 @@ fn cells_by_centre_are_those_of_gdal_rasterize() {
             &differ[..differ.len().min(9)]
         );
     }
+}
+
+#[test]
+fn cells_that_are_touched_are_those_of_gdal_rasterize() {
+    let transform = [300_000.0, 10.0, 0.0, 3_700_000.0, 0.0, -10.0];
+    let lattice = Lattice::new((400, 400), transform).unwrap();
+    let extent = ["300000", "3696000", "304000", "3700000"];
+    // The stars: none of them has an edge along cells, where GDAL takes the cells beyond it too.
+    let file = data("shapes.geojson");
+    let shapes: Vec<(MultiPolygon, u8)> = shapes(&file).into_iter().take(16).zip(0..).collect();
+    let mut found = Grid::filled(400, 400, 255);
+    rasterize(&shapes, &lattice, Rule::AnyPart, &mut found).unwrap();
+    let how = ["-at", "-a", "shape", "-where", "shape < 16"];
+    let expected = gdal_rasterize(&file, &how, &lattice, extent);
+    let differ: Vec<usize> = (0..160_000)
+        .filter(|at| found.cells()[*at] != expected[*at])
+        .collect();
+    assert!(
+        differ.is_empty(),
+        "{} {:?}",
+        differ.len(),
+        &differ[..differ.len().min(9)]
+    );
 }

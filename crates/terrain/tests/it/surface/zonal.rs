@@ -1,4 +1,4 @@
-use terrain::vector::{Lattice, MultiPolygon, Rule};
+use terrain::vector::{Cover, Lattice, MultiPolygon, Rule};
 use terrain::zonal::{Statistics, Wanted, ZonalOptions, ZoneStatistics, Zones, statistics};
 use terrain::{Grid, Raster};
 
@@ -212,6 +212,18 @@ fn rows_that_are_not_whole_or_too_many_are_refused() {
     );
     found.rows(&[1; 6], None).unwrap();
     assert!(found.rows(&[1; 3], None).is_err());
+}
+
+#[test]
+fn masks_are_zones_too_where_they_fit() {
+    let values = raster(2, 2, vec![1_u8, 2, 3, 6]);
+    let mask = || Cover::of_mask(&values.grid, |cell| cell > 2).unwrap();
+    let zones = Zones::of(vec![mask()], (2, 2)).unwrap();
+    let mut found = Statistics::new(&zones, None, None).unwrap();
+    found.rows(values.grid.cells(), None).unwrap();
+    assert_eq!(found.finish()[0].summary.unwrap().sum, 9.0);
+    let error = Zones::of(vec![mask()], (1, 2)).unwrap_err().to_string();
+    assert_eq!(error, "a cover of 2 × 2 cells; expected at most 1 × 2");
 }
 
 #[test]
