@@ -1,5 +1,6 @@
 //! A raster in memory, and where on the earth it lies.
 
+use crate::ellipsoid::Ellipsoid;
 use crate::{Result, TerrainError};
 
 /// Cells by row from the north and by column from the west.
@@ -127,30 +128,17 @@ impl Georeference {
     /// How wide and how high the cells of a row are on the ground, metres; in units of the system where it is
     /// not geographic.
     ///
-    /// Of longitude and latitude, with the radii of curvature of the ellipsoid at the middle of the row: in the
-    /// prime vertical a / √(1 − e² sin² φ), times cos φ along the parallel, and along the meridian
-    /// a (1 − e²) / (1 − e² sin² φ)^3/2. WGS 84 where the system names no ellipsoid.
-    ///
-    /// Source: Snyder 1987, Map Projections: A Working Manual, USGS Professional Paper 1395, eq. 4-18 to 4-21.
+    /// Of longitude and latitude, by the radii of curvature of the ellipsoid at the middle of the row; WGS 84
+    /// where the system names no ellipsoid.
     pub fn cell_metres(&self, row: usize) -> (f64, f64) {
         let [_, east_x, south_x, top, east_y, south_y] = self.transform;
         if !self.crs.is_geographic {
             return (east_x.hypot(east_y), south_x.hypot(south_y));
         }
-        let (semi_major, inverse_flattening) = self.crs.ellipsoid.unwrap_or(WGS84);
-        let flattening = if inverse_flattening > 0.0 {
-            1.0 / inverse_flattening
-        } else {
-            0.0
-        };
-        let squared_eccentricity = flattening * (2.0 - flattening);
+        let earth = Ellipsoid::of(&self.crs);
         let latitude = (top + (row as f64 + 0.5) * south_y + 0.5 * east_y).to_radians();
-        let divisor = 1.0 - squared_eccentricity * latitude.sin().powi(2);
-        let along_parallel = (semi_major / divisor.sqrt() * latitude.cos())
-            .abs()
-            .to_radians();
-        let along_meridian =
-            (semi_major * (1.0 - squared_eccentricity) / divisor.powf(1.5)).to_radians();
+        let along_parallel = earth.parallel_m(latitude).abs().to_radians();
+        let along_meridian = earth.meridian_m(latitude).to_radians();
         (
             (east_x * along_parallel).hypot(east_y * along_meridian),
             (south_x * along_parallel).hypot(south_y * along_meridian),
@@ -187,6 +175,3 @@ fn whole(number: f64) -> Option<usize> {
         .contains(&number)
         .then_some(number as usize)
 }
-
-/// Semi-major axis, metres, and inverse flattening.
-const WGS84: (f64, f64) = (6_378_137.0, 298.257_223_563);

@@ -14,6 +14,7 @@
 
 pub mod ascii;
 pub mod cell;
+mod ellipsoid;
 pub mod error;
 pub mod flow;
 pub mod grid;

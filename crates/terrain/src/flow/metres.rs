@@ -1,13 +1,11 @@
 //! How long a step is and how large a cell, row by row.
 
+use crate::ellipsoid::Ellipsoid;
 use crate::flow::pointer::STEPS;
 use crate::{Georeference, Raster, Result, TerrainError};
 
 const EAST: usize = 0;
 const SOUTH: usize = 2;
-
-/// WGS 84: semi-major axis in metres and inverse flattening. CGCS2000 differs from it by 0.1 mm at the pole.
-const WGS_84: (f64, f64) = (6_378_137.0, 298.257_223_563);
 
 /// The transform of a raster that does not say where it lies.
 const ONE_METRE: [f64; 6] = [0.0, 1.0, 0.0, 0.0, 0.0, 1.0];
@@ -134,7 +132,7 @@ fn on_ellipsoid(place: &Georeference, rows: usize) -> Result<Vec<RowSize>> {
             "a grid of degrees that is turned by {turn} and {other_turn}; expected columns along meridians"
         )));
     }
-    let earth = Ellipsoid::new(place.crs.ellipsoid.unwrap_or(WGS_84));
+    let earth = Ellipsoid::of(&place.crs);
     let latitude = |row: f64| top + row * height;
     let last = count(rows.saturating_sub(1));
     for row in [0.5, last + 0.5] {
@@ -168,49 +166,4 @@ fn on_ellipsoid(place: &Georeference, rows: usize) -> Result<Vec<RowSize>> {
 
 fn count(rows: usize) -> f64 {
     rows as f64
-}
-
-/// An ellipsoid of revolution.
-struct Ellipsoid {
-    axis_m: f64,
-    /// The square of its eccentricity.
-    e2: f64,
-}
-
-impl Ellipsoid {
-    fn new((axis_m, inverse_flattening): (f64, f64)) -> Self {
-        // A sphere is written with an inverse flattening of 0.
-        let flattening = if inverse_flattening == 0.0 {
-            0.0
-        } else {
-            1.0 / inverse_flattening
-        };
-        Self {
-            axis_m,
-            e2: flattening * (2.0 - flattening),
-        }
-    }
-
-    /// Metres a radian of longitude at a latitude.
-    fn parallel_m(&self, latitude: f64) -> f64 {
-        let sine = latitude.sin();
-        self.axis_m * latitude.cos() / (1.0 - self.e2 * sine * sine).sqrt()
-    }
-
-    /// Metres a radian of latitude at a latitude.
-    fn meridian_m(&self, latitude: f64) -> f64 {
-        let sine = latitude.sin();
-        self.axis_m * (1.0 - self.e2) / (1.0 - self.e2 * sine * sine).powf(1.5)
-    }
-
-    /// Square metres a radian of longitude between the equator and a latitude.
-    fn zone_m2(&self, latitude: f64) -> f64 {
-        let sine = latitude.sin();
-        if self.e2 == 0.0 {
-            return self.axis_m * self.axis_m * sine;
-        }
-        let e = self.e2.sqrt();
-        let half = sine / (1.0 - self.e2 * sine * sine) + (e * sine).atanh() / e;
-        self.axis_m * self.axis_m * (1.0 - self.e2) * half / 2.0
-    }
 }

@@ -1,11 +1,7 @@
 //! How far apart cells lie on the ground, row by row.
 
-use std::f64::consts::PI;
-
+use crate::ellipsoid::Ellipsoid;
 use crate::{Georeference, Raster, Result, TerrainError};
-
-/// WGS 84: semi-major axis in metres and inverse flattening (EPSG:7030), where a file names no ellipsoid.
-const WGS_84: (f64, f64) = (6_378_137.0, 298.257_223_563);
 
 /// Steps from cell to cell, in the unit of the heights; metres where the raster is in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,8 +25,8 @@ pub enum Spacing {
         top: f64,
         /// Degrees to the next row, signed, and to the next column.
         step: (f64, f64),
-        /// Semi-major axis, metres, and first eccentricity squared.
-        figure: (f64, f64),
+        /// The figure of the earth.
+        earth: Ellipsoid,
     },
 }
 
@@ -59,17 +55,10 @@ impl Spacing {
                 area: (east * south).abs(),
             }));
         }
-        let (axis, inverse_flattening) = place.crs.ellipsoid.unwrap_or(WGS_84);
-        // An inverse flattening of 0 is how files say a sphere.
-        let flattening = if inverse_flattening == 0.0 {
-            0.0
-        } else {
-            1.0 / inverse_flattening
-        };
         Ok(Self::Ellipsoid {
             top,
             step: (south, east),
-            figure: (axis, flattening * (2.0 - flattening)),
+            earth: Ellipsoid::of(&place.crs),
         })
     }
 
@@ -88,43 +77,22 @@ impl Spacing {
     }
 
     /// Those of a row, at the latitude of its middle.
-    ///
-    /// Source: radii of curvature of the ellipsoid, and the area between two of its parallels: Snyder 1987,
-    /// *Map Projections: A Working Manual*, USGS Professional Paper 1395, eq. 4-18, 4-20 and 3-12.
     pub fn at(&self, row: usize) -> Step {
         match self {
             Self::Even(step) => *step,
-            Self::Ellipsoid { top, step, figure } => ellipsoid_step(*top, *step, *figure, row),
+            Self::Ellipsoid { top, step, earth } => ellipsoid_step(*top, *step, earth, row),
         }
     }
 }
 
-fn ellipsoid_step(
-    top: f64,
-    (south, east): (f64, f64),
-    (axis, eccentricity2): (f64, f64),
-    row: usize,
-) -> Step {
+fn ellipsoid_step(top: f64, (south, east): (f64, f64), earth: &Ellipsoid, row: usize) -> Step {
     let edge = |row: f64| (top + south * row).clamp(-90.0, 90.0).to_radians();
     let row = row as f64;
     let latitude = edge(row + 0.5);
-    let root = 1.0 - eccentricity2 * latitude.sin().powi(2);
-    let across = axis / root.sqrt();
-    let along = axis * (1.0 - eccentricity2) / root.powf(1.5);
-    let eccentricity = eccentricity2.sqrt();
-    let authalic = |latitude: f64| {
-        let sine = latitude.sin();
-        let stretched = if eccentricity == 0.0 {
-            sine
-        } else {
-            (eccentricity * sine).atanh() / eccentricity
-        };
-        sine / (1.0 - eccentricity2 * sine * sine) + stretched
-    };
-    let band = (authalic(edge(row)) - authalic(edge(row + 1.0))).abs() / 2.0;
+    let band = (earth.zone_m2(edge(row)) - earth.zone_m2(edge(row + 1.0))).abs();
     Step {
-        east: across * latitude.cos() * east.to_radians(),
-        north: along * -south.to_radians(),
-        area: axis * axis * (1.0 - eccentricity2) * band * east.abs() * PI / 180.0,
+        east: earth.parallel_m(latitude) * east.to_radians(),
+        north: earth.meridian_m(latitude) * -south.to_radians(),
+        area: band * east.abs().to_radians(),
     }
 }
