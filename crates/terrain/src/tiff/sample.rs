@@ -222,6 +222,8 @@ pub trait Cell: Sample {
 macro_rules! cell {
     ($($to:ty: $($from:ty)*;)*) => {$(
         impl Cell for $to {
+            // So that the kernels are made here, once, and as fast as this crate is built.
+            #[inline(never)]
             fn decoder(from: SampleType) -> Option<BlockDecoder<Self>> {
                 match from {
                     $(<$from as Sample>::TYPE => Some(decode_block::<$from, $to>),)*

@@ -188,14 +188,7 @@ pub fn write<T: Cell>(path: &Path, raster: &Raster<T>, options: &WriteOptions) -
     let (rows, cols) = (raster.grid.rows(), raster.grid.cols());
     let place = raster.georeference.as_ref();
     let mut writer = Writer::create(path, rows, cols, raster.nodata, place, options)?;
-    // By pieces, so that no second raster is in memory.
-    for piece in raster
-        .grid
-        .cells()
-        .chunks(cols * writer.levels[0].packing.block_rows)
-    {
-        writer.push_rows(piece)?;
-    }
+    writer.push_rows(raster.grid.cells())?;
     writer.finish()
 }
 
@@ -262,6 +255,17 @@ impl<T: Cell> Writer<T> {
     /// [`TerrainError::Refused`] for cells that are no whole rows, or more than the raster has;
     /// [`TerrainError::Io`] of the disk.
     pub fn push_rows(&mut self, cells: &[T]) -> Result<()> {
+        let Some(first) = self.levels.first() else {
+            return Ok(());
+        };
+        // By pieces, so that no second raster is in memory when one is pushed whole.
+        let piece = first.packing.block_rows.saturating_mul(first.cols);
+        cells
+            .chunks(piece)
+            .try_for_each(|piece| self.push_piece(piece))
+    }
+
+    fn push_piece(&mut self, cells: &[T]) -> Result<()> {
         let mut levels = self.levels.iter_mut();
         let Some(first) = levels.next() else {
             return Ok(());

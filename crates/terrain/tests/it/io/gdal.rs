@@ -132,89 +132,50 @@ fn write_each<T: Cell>(folder: &Path, cells: Vec<T>, nodata: Option<T>, lines: &
     }
 }
 
+/// The cell of a place: ramps, and a jump here and there.
+fn ramp(i: u64) -> u64 {
+    (i % 75) * 3 + (i / 75) + if i.is_multiple_of(97) { 0xAA } else { 0 }
+}
+
+/// The same over all bits.
+fn spread(i: u64) -> u64 {
+    ramp(i).wrapping_mul(0x0101_0101_0101_0101)
+}
+
+fn float(i: u64) -> f32 {
+    match i {
+        5 => f32::NAN,
+        6 => f32::INFINITY,
+        7 => -9999.0,
+        _ => f32::from(ramp(i) as u16).sin() * 1000.0,
+    }
+}
+
+fn cells<T>(of: impl Fn(u64) -> T) -> Vec<T> {
+    (0..53 * 75).map(of).collect()
+}
+
 #[test]
 fn gdal_reads_each_kind_of_file_that_we_write_and_calls_ours_cloud_optimised() {
     let folder = folder();
     let path = folder.path();
     let mut lines = String::new();
-    // The same pattern in every type: ramps, a jump, and a spread of bits.
-    let of = |i: u64| (i % 75) * 3 + (i / 75) + if i.is_multiple_of(97) { 0xAA } else { 0 };
-    let n = 53 * 75;
-    let bits = |i: u64| of(i).wrapping_mul(0x0101_0101_0101_0101);
-    write_each(
-        path,
-        (0..n).map(|i| of(i) as u8).collect(),
-        Some(255),
-        &mut lines,
-    );
-    write_each(
-        path,
-        (0..n).map(|i| (of(i) as u8).cast_signed()).collect(),
-        None,
-        &mut lines,
-    );
-    write_each(
-        path,
-        (0..n).map(|i| (of(i) as u16).wrapping_mul(257)).collect(),
-        Some(0),
-        &mut lines,
-    );
-    write_each(
-        path,
-        (0..n)
-            .map(|i| ((of(i) as u16).wrapping_mul(257)).cast_signed())
-            .collect(),
-        Some(-9999),
-        &mut lines,
-    );
-    write_each(
-        path,
-        (0..n).map(|i| bits(i) as u32).collect(),
-        Some(7),
-        &mut lines,
-    );
-    write_each(
-        path,
-        (0..n).map(|i| (bits(i) as u32).cast_signed()).collect(),
-        Some(-1),
-        &mut lines,
-    );
-    write_each(
-        path,
-        (0..n).map(bits).collect::<Vec<u64>>(),
-        Some(3),
-        &mut lines,
-    );
-    write_each(
-        path,
-        (0..n).map(|i| bits(i).cast_signed()).collect(),
-        Some(-3),
-        &mut lines,
-    );
-    let float = |i: u64| match i {
-        5 => f32::NAN,
-        6 => f32::INFINITY,
-        7 => -9999.0,
-        _ => f32::from(of(i) as u16).sin() * 1000.0,
-    };
-    write_each(
-        path,
-        (0..n).map(|i| f16::from_f32(float(i))).collect(),
-        Some(f16::NAN),
-        &mut lines,
-    );
-    write_each(
-        path,
-        (0..n).map(float).collect(),
-        Some(f32::MIN),
-        &mut lines,
-    );
-    write_each(
-        path,
-        (0..n).map(|i| f64::from(float(i)).sqrt()).collect(),
-        Some(-9999.0),
-        &mut lines,
-    );
+    let to = &mut lines;
+    write_each(path, cells(|i| spread(i) as u8), Some(255), to);
+    write_each(path, cells(|i| (spread(i) as u8).cast_signed()), None, to);
+    write_each(path, cells(|i| spread(i) as u16), Some(0), to);
+    let signed = |i| (spread(i) as u16).cast_signed();
+    write_each(path, cells(signed), Some(-9999), to);
+    write_each(path, cells(|i| spread(i) as u32), Some(7), to);
+    let signed = |i| (spread(i) as u32).cast_signed();
+    write_each(path, cells(signed), Some(-1), to);
+    write_each(path, cells(spread), Some(3), to);
+    write_each(path, cells(|i| spread(i).cast_signed()), Some(-3), to);
+    let half = |i| f16::from_f32(float(i));
+    write_each(path, cells(half), Some(f16::NAN), to);
+    write_each(path, cells(float), Some(f32::MIN), to);
+    let double = |i| f64::from(float(i)).sqrt();
+    write_each(path, cells(double), Some(-9999.0), to);
     let said = gdal(include_str!("gdal_reads.py"), path, &lines);
     // 11 types, 8 packings and 3 more of floats, 4 arrangements, 2 widths.
     assert_eq!(said, format!("seen {}\n", (11 * 8 + 3 * 3) * 4 * 2));
