@@ -2,7 +2,7 @@
 //! wall time, and the greatest memory so far; and a hash of the answers.
 //!
 //! `cargo bench --locked -p wellkeeper-terrain --bench fill -- [SIDE] [TILE] [file]`: with `file` the cells lie in
-//! scratch files, and flats that wait for other tiles have 256 MiB.
+//! scratch files, and what is kept of tiles has 256 MiB.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,8 +17,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 use terrain::flow::d8::{directions, directions_store};
 use terrain::flow::fill::{fill, fill_store};
-use terrain::flow::flats::Room;
-use terrain::flow::ground::{Outlets, Scratch, Source, Target, Tiling, Window};
+use terrain::flow::ground::{Outlets, Room, Scratch, Source, Target, Tiling, Window};
 use terrain::{Grid, Raster};
 
 const SEED: u64 = 7;
@@ -64,14 +63,14 @@ fn in_files(side: usize, tiling: Tiling) {
         },
     );
     println!("{side} × {side} in a file, {} MiB before", peak_mib());
+    let room = || Room::Bytes(ROOM_BYTES, tempfile::tempfile().unwrap());
     let summary = timed("fill", || {
-        fill_store(&elevations, None, &outlets, tiling).unwrap()
+        fill_store(&elevations, None, &outlets, tiling, room()).unwrap()
     });
     let codes = Scratch::<u8>::new(tempfile::tempfile().unwrap(), side, side).unwrap();
     let directed = timed("d8", || {
-        let room = Room::Bytes(ROOM_BYTES, tempfile::tempfile().unwrap());
         let how = (&outlets, tiling);
-        directions_store(&elevations, None, &|_| (1.0, 1.0), how, &codes, room).unwrap()
+        directions_store(&elevations, None, &|_| (1.0, 1.0), how, &codes, room()).unwrap()
     });
     println!("{summary:?}\n{directed:?}");
     println!("codes {:016x}", hash(&codes));

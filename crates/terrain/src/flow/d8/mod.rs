@@ -15,8 +15,7 @@ mod kernel;
 mod tiles;
 
 use super::fill::{Filled, fill};
-use super::flats::Room;
-use super::ground::{Bands, Elevation, Ground, Outlets, Source, Target, Tiling};
+use super::ground::{Bands, Elevation, Ground, Outlets, Room, Source, Target, Tiling};
 use crate::{Georeference, Grid, Raster, Result, TerrainError};
 
 pub use tiles::CellSize;
@@ -69,6 +68,9 @@ pub fn directions<T: Elevation>(
 }
 
 /// Directions of cells that may lie outside memory, into `codes` of the same size.
+///
+/// In memory are the tiles that threads are at work on, of each tile its border, some 20 bytes for each cell of it,
+/// and what `room` allows of nine bytes for each level cell of a flat that goes on beyond its tile.
 ///
 /// # Errors
 /// When cells cannot be read or written, or the stores are not of one size.

@@ -4,9 +4,9 @@ use rayon::prelude::*;
 
 use super::super::flats::kernel::{Crossing, Distances, FAR, Level, MARGIN};
 use super::super::flats::tiles::{Shore, lay, settle};
-use super::super::flats::{Room, Shelf};
 use super::super::ground::{
-    Elevation, Ground, Key, Pieces, Ring, Shape, Source, Target, TileKeys, count_pieces, margin,
+    Elevation, Ground, Key, Pieces, Ring, Room, Shape, Shelf, Source, Target, TileKeys,
+    count_pieces, margin,
 };
 use super::kernel::{Rows, exits, weights};
 use super::{Directed, EXIT, LEVEL, NODATA};
@@ -70,13 +70,9 @@ where
     directed.flats = count_pieces(&ground.layout, &flats);
     drop(flats);
     settle(&ground.layout, &mut rings, &mut shelf)?;
-    let waiting: Vec<usize> = tiles
-        .into_iter()
-        .filter(|it| shelf.is_waiting(*it))
-        .collect();
+    let waiting: Vec<usize> = tiles.into_iter().filter(|it| shelf.has(*it)).collect();
     for batch in waiting.chunks(shelf.batch().min(waiting.len().max(1))) {
-        let taken = batch.iter().map(|tile| Ok((*tile, shelf.take(*tile)?)));
-        let taken = taken.collect::<Result<Vec<_>>>()?;
+        let taken = shelf.take_all(batch)?;
         let done = taken
             .into_par_iter()
             .map_init(Desk::default, |desk, (tile, crossing)| {

@@ -8,7 +8,7 @@ mod spill;
 mod tally;
 mod tiles;
 
-use super::ground::{Bands, Elevation, Ground, Outlets, Target, Tiling};
+use super::ground::{Bands, Elevation, Ground, Outlets, Room, Target, Tiling};
 use crate::{Raster, Result};
 
 pub(crate) use tally::Tally;
@@ -45,15 +45,18 @@ pub fn fill<T: Elevation>(
         .over(raster.grid.rows(), raster.grid.cols())
         .band_rows();
     let bands = Bands::new(&mut raster.grid, band_rows);
-    let tally = tiles::fill(&Ground::new(&bands, raster.nodata, outlets, tiling)?, true)?;
+    let tally = tiles::fill(
+        &Ground::new(&bands, raster.nodata, outlets, tiling)?,
+        Room::Memory,
+    )?;
     let filled = Filled::of(&tally, raster.georeference.as_ref());
     Ok((raster, filled))
 }
 
 /// Fills the depressions of cells that may lie outside memory, in place.
 ///
-/// In memory are the tiles that threads are at work on and, of each tile, its border and what joins it: some
-/// 20 bytes for each cell of a border.
+/// In memory are the tiles that threads are at work on, of each tile its border and the passes over it, some
+/// 20 bytes for each cell of a border, and what `room` allows of two bytes a cell.
 ///
 /// # Errors
 /// When cells cannot be read or written: the store then holds some that are filled and some that are not.
@@ -62,8 +65,9 @@ pub fn fill_store<T: Elevation>(
     nodata: Option<T>,
     outlets: &Outlets,
     tiling: Tiling,
+    room: Room,
 ) -> Result<Filled> {
-    let tally = tiles::fill(&Ground::new(store, nodata, outlets, tiling)?, false)?;
+    let tally = tiles::fill(&Ground::new(store, nodata, outlets, tiling)?, room)?;
     Ok(Filled::of(&tally, None))
 }
 

@@ -7,7 +7,8 @@
 use rayon::prelude::*;
 
 use super::super::ground::{
-    Elevation, Ground, Key, Pieces, Ring, Shape, Target, TileKeys, count_pieces,
+    Elevation, Ground, Kept, Key, Pieces, Ring, Room, Shape, Shelf, Target, TileKeys, count_pieces,
+    next_u32,
 };
 use super::kernel::{Basins, NO_BASIN};
 use super::spill::{Edge, NONE, Spill};
@@ -26,7 +27,6 @@ struct Desk<T, K> {
     outlets: Vec<K>,
     spill: Spill<K>,
     on_ring: Vec<bool>,
-    cells: Vec<T>,
 }
 
 /// Of a tile, what others need to know.
@@ -36,11 +36,10 @@ struct Surveyed<K> {
     edges: Vec<Edge<K>>,
     /// The key and node of each outermost cell; [`NONE`] where there is no ground.
     ring: Ring<(K, u32)>,
-    /// The basins as they were found, unless they are to be found again.
-    found: Option<Found<K>>,
 }
 
 /// The basins of a tile.
+#[derive(Debug, Default)]
 struct Found<K> {
     /// By cell, the basin.
     labels: Vec<u16>,
@@ -48,35 +47,80 @@ struct Found<K> {
     spills: Vec<(K, u32)>,
 }
 
-/// Fills the cells of a store. Basins are kept between the two passes where `keeps_basins` says so, at two bytes
-/// a cell, and else found again.
-pub fn fill<T, S>(ground: &Ground<'_, T, S>, keeps_basins: bool) -> Result<Tally>
+impl<K: Key> Kept for Found<K> {
+    fn len(&self) -> usize {
+        if self.spills.is_empty() {
+            return 0;
+        }
+        4 + 12 * self.spills.len() + 2 * self.labels.len()
+    }
+
+    fn packed(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.len());
+        let count = u32::try_from(self.spills.len()).unwrap_or(NONE);
+        bytes.extend(count.to_le_bytes());
+        for (level, node) in &self.spills {
+            bytes.extend(level.number().to_le_bytes());
+            bytes.extend(node.to_le_bytes());
+        }
+        bytes.extend(self.labels.iter().flat_map(|label| label.to_le_bytes()));
+        bytes
+    }
+
+    fn unpacked(bytes: &[u8]) -> Self {
+        let count = at(next_u32(&mut bytes.chunks_exact(4)));
+        let (spills, labels) = bytes[4..].split_at(12 * count);
+        let spill = |bytes: &[u8]| {
+            let level = bytes.first_chunk().map_or(0, |it| i64::from_le_bytes(*it));
+            (
+                K::of_number(level),
+                next_u32(&mut bytes[8..].chunks_exact(4)),
+            )
+        };
+        Self {
+            labels: labels.chunks_exact(2).map(u16::take).collect(),
+            spills: spills.chunks_exact(12).map(spill).collect(),
+        }
+    }
+}
+
+/// Fills the cells of a store; between the two passes the basins of tiles are kept, at two bytes a cell.
+pub fn fill<T, S>(ground: &Ground<'_, T, S>, room: Room) -> Result<Tally>
 where
     T: Elevation,
     S: Target<T> + ?Sized,
 {
     let layout = &ground.layout;
-    let mut surveyed = (0..layout.tiles())
-        .into_par_iter()
-        .map_init(Desk::default, |desk, tile| {
-            survey(ground, desk, tile, keeps_basins)
-        })
-        .collect::<Result<Vec<_>>>()?;
+    let tiles: Vec<usize> = (0..layout.tiles()).collect();
+    let mut shelf = Shelf::new(room, tiles.len());
+    let batch = shelf.batch().min(tiles.len().max(1));
+    let mut surveyed = Vec::with_capacity(tiles.len());
+    for batch in tiles.chunks(batch) {
+        let done = batch
+            .par_iter()
+            .map_init(Desk::default, |desk, tile| survey(ground, desk, *tile))
+            .collect::<Result<Vec<_>>>()?;
+        for (tile, (done, found)) in batch.iter().zip(done) {
+            surveyed.push(done);
+            shelf.put(*tile, found)?;
+        }
+    }
     let offsets = offsets(&surveyed);
-    let levels = solve(ground, &mut surveyed, &offsets);
-    let done = surveyed
-        .into_par_iter()
-        .enumerate()
-        .map_init(Desk::default, |desk, (tile, surveyed)| {
-            let levels = &levels[offsets[tile]..];
-            raise(ground, desk, tile, surveyed.found, levels)
-        })
-        .collect::<Result<Vec<_>>>()?;
+    let levels = solve(ground, surveyed, &offsets);
     let mut tally = Tally::of_rows(layout.rows);
-    let mut pieces = Vec::with_capacity(done.len());
-    for (tile, (tile_tally, raised)) in done.into_iter().enumerate() {
-        tally.add(layout.window(tile).row, &tile_tally);
-        pieces.push(raised);
+    let mut pieces = Vec::with_capacity(tiles.len());
+    for batch in tiles.chunks(batch) {
+        let done = shelf
+            .take_all(batch)?
+            .into_par_iter()
+            .map_init(Vec::new, |cells, (tile, found)| {
+                raise(ground, cells, tile, &found, &levels[offsets[tile]..])
+            })
+            .collect::<Result<Vec<_>>>()?;
+        for (tile, (tile_tally, raised)) in batch.iter().zip(done) {
+            tally.add(layout.window(*tile).row, &tile_tally);
+            pieces.push(raised);
+        }
     }
     tally.depressions = count_pieces(layout, &pieces);
     Ok(tally)
@@ -99,8 +143,7 @@ fn survey<T, S>(
     ground: &Ground<'_, T, S>,
     desk: &mut Desk<T, T::Key>,
     tile: usize,
-    keeps_basins: bool,
-) -> Result<Surveyed<T::Key>>
+) -> Result<(Surveyed<T::Key>, Found<T::Key>)>
 where
     T: Elevation,
     S: Target<T> + ?Sized,
@@ -118,12 +161,12 @@ where
         a: nodes.of_basin[at(edge.a)],
         b: nodes.of_basin[at(edge.b)],
     });
-    Ok(Surveyed {
+    let surveyed = Surveyed {
         edges: edges.collect(),
         lowest: nodes.lowest,
         ring,
-        found: keeps_basins.then(|| found(desk, &nodes.of_basin)),
-    })
+    };
+    Ok((surveyed, found(desk, &nodes.of_basin)))
 }
 
 /// Nodes of a tile's graph.
@@ -252,7 +295,7 @@ fn found<T: Elevation>(desk: &Desk<T, T::Key>, node_of_basin: &[u32]) -> Found<T
 /// By node of all tiles, but the outside, how high water stands.
 fn solve<T, S>(
     ground: &Ground<'_, T, S>,
-    surveyed: &mut [Surveyed<T::Key>],
+    mut surveyed: Vec<Surveyed<T::Key>>,
     offsets: &[usize],
 ) -> Vec<T::Key>
 where
@@ -260,7 +303,7 @@ where
     S: Target<T> + ?Sized,
 {
     let first = |tile: usize| u32::try_from(offsets[tile]).unwrap_or(NONE);
-    let shared: &[Surveyed<T::Key>] = surveyed;
+    let shared = &surveyed;
     let mut edges: Vec<Edge<T::Key>> = (0..shared.len())
         .into_par_iter()
         .map(|tile| {
@@ -279,7 +322,7 @@ where
         .flatten_iter()
         .collect();
     edges.par_sort_unstable();
-    for tile in &mut *surveyed {
+    for tile in &mut surveyed {
         tile.edges = Vec::new();
         tile.ring = Ring::default();
     }
@@ -362,9 +405,9 @@ impl<K: Key> Passes<K> {
 /// Raises the cells of a tile; what that came to, and the pieces of raised cells.
 fn raise<T, S>(
     ground: &Ground<'_, T, S>,
-    desk: &mut Desk<T, T::Key>,
+    cells: &mut Vec<T>,
     tile: usize,
-    known: Option<Found<T::Key>>,
+    found: &Found<T::Key>,
     levels: &[T::Key],
 ) -> Result<(Tally, Pieces)>
 where
@@ -373,25 +416,16 @@ where
 {
     let window = ground.layout.window(tile);
     let shape = Shape::of(window);
-    let found = if let Some(found) = known {
-        found
-    } else {
-        // Others may already have raised cells of the margin, but those are walls here.
-        ground.load(tile, &mut desk.keys)?;
-        let nodes = spill(desk);
-        found(desk, &nodes.of_basin)
-    };
     let by_basin = found.spills.iter().map(|(level, node)| match *node {
         NONE | OUTSIDE => *level,
         node => levels[at(node - 1)].max(*level),
     });
     let by_basin: Vec<T::Key> = by_basin.collect();
-    desk.cells.resize(shape.rows * shape.cols, T::default());
-    ground.source.read(window, &mut desk.cells)?;
+    cells.resize(shape.rows * shape.cols, T::default());
+    ground.source.read(window, cells)?;
     let mut tally = Tally::of_rows(shape.rows);
     let mut raised = vec![false; shape.padded_len()];
-    let rows = desk
-        .cells
+    let rows = cells
         .chunks_exact_mut(shape.cols)
         .zip(found.labels.chunks_exact(shape.cols));
     for (row, (cells, labels)) in rows.enumerate() {
@@ -399,7 +433,7 @@ where
         tally.row(row, cells, labels, &by_basin, raised);
     }
     if tally.raised > 0 {
-        ground.source.write(window, &desk.cells)?;
+        ground.source.write(window, cells)?;
     }
     let pieces = Pieces::of(shape, |place| raised[place]);
     Ok((tally, pieces))

@@ -7,7 +7,7 @@
 //! compared.
 
 use super::super::d8::{EXIT, LEVEL};
-use super::super::ground::{Key, Shape};
+use super::super::ground::{Kept, Key, Shape, next_u32};
 
 /// The distance of a cell that has none.
 pub const FAR: u32 = u32::MAX;
@@ -236,6 +236,37 @@ impl Crossing {
             let (start, count) = (index(start), index(count));
             with(start..start + count, done..done + count);
             done += count;
+        }
+    }
+}
+
+impl Kept for Crossing {
+    fn len(&self) -> usize {
+        if self.runs.is_empty() {
+            return 0;
+        }
+        4 + 8 * (self.runs.len() + self.low.len())
+    }
+
+    fn packed(&self) -> Vec<u8> {
+        let count = u32::try_from(self.runs.len()).unwrap_or(FAR);
+        let runs = self.runs.iter().flat_map(|(start, count)| [start, count]);
+        let numbers = runs.chain(&self.low).chain(&self.high);
+        let numbers = std::iter::once(&count).chain(numbers);
+        numbers.flat_map(|it| it.to_le_bytes()).collect()
+    }
+
+    fn unpacked(bytes: &[u8]) -> Self {
+        let mut numbers = bytes.chunks_exact(4);
+        let runs = index(next_u32(&mut numbers));
+        let runs = (0..runs).map(|_| (next_u32(&mut numbers), next_u32(&mut numbers)));
+        let runs = runs.collect();
+        let cells = numbers.len() / 2;
+        let mut distances = || (0..cells).map(|_| next_u32(&mut numbers)).collect();
+        Self {
+            runs,
+            low: distances(),
+            high: distances(),
         }
     }
 }

@@ -4,8 +4,4 @@
 //! a flat. Elevations are not changed: water takes the way of [`kernel`]'s mask.
 
 pub(crate) mod kernel;
-mod shelf;
 pub(crate) mod tiles;
-
-pub use shelf::Room;
-pub(crate) use shelf::Shelf;

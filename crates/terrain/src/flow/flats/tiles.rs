@@ -6,8 +6,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::super::ground::{Key, Layout, Ring, Shape, margin};
-use super::Shelf;
+use super::super::ground::{Key, Layout, Ring, Shape, Shelf, margin};
 use super::kernel::{Crossing, Distances, FAR};
 use crate::Result;
 
@@ -41,16 +40,13 @@ struct Desk<K> {
 pub fn settle<K: Key>(
     layout: &Layout,
     rings: &mut [Ring<Shore<K>>],
-    shelf: &mut Shelf,
+    shelf: &mut Shelf<Crossing>,
 ) -> Result<()> {
-    let mut waiting: Vec<usize> = (0..layout.tiles())
-        .filter(|it| shelf.is_waiting(*it))
-        .collect();
+    let mut waiting: Vec<usize> = (0..layout.tiles()).filter(|it| shelf.has(*it)).collect();
     while !waiting.is_empty() {
         let mut next = BTreeSet::new();
         for batch in waiting.chunks(shelf.batch().min(waiting.len())) {
-            let taken = batch.iter().map(|tile| Ok((*tile, shelf.take(*tile)?)));
-            let taken = taken.collect::<Result<Vec<_>>>()?;
+            let taken = shelf.take_all(batch)?;
             let shores: &[Ring<Shore<K>>] = rings;
             let visited: Vec<_> = taken
                 .into_par_iter()
@@ -67,7 +63,7 @@ pub fn settle<K: Key>(
             // Only now is every tile back on the shelf, and known to wait.
             for (tile, ring) in changed {
                 let touched = touched(layout, tile, &rings[tile], &ring);
-                next.extend(touched.filter(|it| shelf.is_waiting(*it)));
+                next.extend(touched.filter(|it| shelf.has(*it)));
                 rings[tile] = ring;
             }
         }

@@ -9,7 +9,13 @@ pub trait Key: Copy + Ord + Default + Debug + Send + Sync + 'static {
     /// Of a cell outside the ground that lets no water through: higher than any elevation.
     const WALL: Self;
 
+    /// As a number of 64 bits.
+    fn number(self) -> i64;
+    /// Of such a number.
+    fn of_number(number: i64) -> Self;
+
     /// Whether a cell has an elevation.
+    #[inline]
     fn is_ground(self) -> bool {
         self != Self::DRAIN && self != Self::WALL
     }
@@ -18,11 +24,25 @@ pub trait Key: Copy + Ord + Default + Debug + Send + Sync + 'static {
 impl Key for i32 {
     const DRAIN: Self = Self::MIN;
     const WALL: Self = Self::MAX;
+
+    fn number(self) -> i64 {
+        i64::from(self)
+    }
+    fn of_number(number: i64) -> Self {
+        Self::try_from(number).unwrap_or(Self::WALL)
+    }
 }
 
 impl Key for i64 {
     const DRAIN: Self = Self::MIN;
     const WALL: Self = Self::MAX;
+
+    fn number(self) -> i64 {
+        self
+    }
+    fn of_number(number: i64) -> Self {
+        number
+    }
 }
 
 /// A type of elevations.
@@ -42,11 +62,12 @@ pub trait Elevation: Copy + PartialEq + Default + Debug + Send + Sync + 'static 
     /// As a float, exactly.
     fn float(self) -> f64;
     /// Whether it is no number.
+    #[inline]
     fn is_nan(self) -> bool {
         false
     }
-    /// Appended to bytes, the lowest first.
-    fn put(self, bytes: &mut Vec<u8>);
+    /// Into the first [`Self::BYTES`] bytes, the lowest first; nothing where there are fewer.
+    fn put(self, bytes: &mut [u8]);
     /// Of [`Self::BYTES`] bytes; the default where there are fewer.
     fn take(bytes: &[u8]) -> Self;
 }
@@ -55,9 +76,13 @@ macro_rules! bytes_of {
     ($type:ty) => {
         const BYTES: usize = size_of::<$type>();
 
-        fn put(self, bytes: &mut Vec<u8>) {
-            bytes.extend_from_slice(&self.to_le_bytes());
+        #[inline]
+        fn put(self, bytes: &mut [u8]) {
+            if let Some(chunk) = bytes.first_chunk_mut() {
+                *chunk = self.to_le_bytes();
+            }
         }
+        #[inline]
         fn take(bytes: &[u8]) -> Self {
             bytes
                 .first_chunk()
@@ -70,12 +95,15 @@ macro_rules! integers {
     ($($type:ty => $key:ty),*) => {$(
         impl Elevation for $type {
             type Key = $key;
+            #[inline]
             fn key(self) -> $key {
                 <$key>::from(self)
             }
+            #[inline]
             fn of_key(key: $key) -> Self {
                 Self::try_from(key).unwrap_or_default()
             }
+            #[inline]
             fn float(self) -> f64 {
                 f64::from(self)
             }
@@ -90,18 +118,22 @@ macro_rules! floats {
     ($($type:ty, $key:ty, $sign:expr);*) => {$(
         impl Elevation for $type {
             type Key = $key;
+            #[inline]
             fn key(self) -> $key {
                 // Adding a zero makes −0 a 0.
                 let bits = (self + 0.0).to_bits().cast_signed();
                 // Of a negative number all bits but the sign are turned round, so that a greater magnitude is less.
                 bits ^ ((bits >> $sign) & <$key>::MAX)
             }
+            #[inline]
             fn of_key(key: $key) -> Self {
                 Self::from_bits((key ^ ((key >> $sign) & <$key>::MAX)).cast_unsigned())
             }
+            #[inline]
             fn float(self) -> f64 {
                 f64::from(self)
             }
+            #[inline]
             fn is_nan(self) -> bool {
                 self.is_nan()
             }

@@ -4,12 +4,15 @@ mod components;
 mod elevation;
 mod holes;
 mod outlets;
+mod shelf;
 mod store;
 mod tiling;
 
 pub(crate) use components::{Pieces, count_pieces};
 pub use elevation::{Elevation, Key};
 pub use outlets::{Outlets, Policy, Sinks};
+pub use shelf::Room;
+pub(crate) use shelf::{Kept, Shelf, next_u32};
 pub(crate) use store::Bands;
 pub use store::{Scratch, Source, Target};
 pub(crate) use tiling::{Layout, Ring, Shape, margin};

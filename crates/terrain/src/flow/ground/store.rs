@@ -163,11 +163,10 @@ impl<T: Elevation> Source<T> for Scratch<T> {
 
 impl<T: Elevation> Target<T> for Scratch<T> {
     fn write(&self, window: Window, cells: &[T]) -> Result<()> {
-        let mut bytes = Vec::with_capacity(window.cols * T::BYTES);
+        let mut bytes = vec![0; window.cols * T::BYTES];
         for (n, row) in cells.chunks_exact(window.cols).enumerate() {
-            bytes.clear();
-            for cell in row {
-                cell.put(&mut bytes);
+            for (cell, bytes) in row.iter().zip(bytes.chunks_exact_mut(T::BYTES)) {
+                cell.put(bytes);
             }
             self.file
                 .write_all_at(&bytes, self.offset(window.row + n, window.col))?;

@@ -2,8 +2,9 @@ use std::fs::File;
 
 use terrain::flow::d8::{condition, directions_store};
 use terrain::flow::fill::fill_store;
-use terrain::flow::flats::Room;
-use terrain::flow::ground::{Elevation, Outlets, Policy, Scratch, Source, Target, Tiling, Window};
+use terrain::flow::ground::{
+    Elevation, Outlets, Policy, Room, Scratch, Source, Target, Tiling, Window,
+};
 use terrain::{Grid, TerrainError};
 
 use super::{numbers, raster, tiles};
@@ -32,7 +33,7 @@ fn cells<T: Elevation>(store: &impl Source<T>) -> Vec<T> {
     cells
 }
 
-/// Filled and directed in files, the flats that wait for others having so many bytes in memory.
+/// Filled and directed in files, what is kept of tiles having so many bytes in memory.
 fn in_files<T: Elevation>(
     dem: &Grid<T>,
     nodata: T,
@@ -41,16 +42,16 @@ fn in_files<T: Elevation>(
     bytes: usize,
 ) -> (Vec<T>, Vec<u8>) {
     let store = scratch(dem);
-    fill_store(&store, Some(nodata), outlets, tiling).unwrap();
+    let room = || Room::Bytes(bytes, tempfile::tempfile().unwrap());
+    fill_store(&store, Some(nodata), outlets, tiling, room()).unwrap();
     let codes = Scratch::new(tempfile::tempfile().unwrap(), dem.rows(), dem.cols()).unwrap();
-    let room = Room::Bytes(bytes, tempfile::tempfile().unwrap());
     directions_store(
         &store,
         Some(nodata),
         &|_| (1.0, 1.0),
         (outlets, tiling),
         &codes,
-        room,
+        room(),
     )
     .unwrap();
     (cells(&store), cells(&codes))
@@ -95,7 +96,7 @@ fn a_file_that_cannot_be_written_is_an_error() {
     ));
     // A file that became shorter meanwhile.
     file.as_file().set_len(10).unwrap();
-    let error = fill_store(&store, None, &Outlets::default(), tiles(3)).unwrap_err();
+    let error = fill_store(&store, None, &Outlets::default(), tiles(3), Room::Memory).unwrap_err();
     assert!(matches!(error, TerrainError::Io(_)), "{error}");
 }
 
