@@ -15,7 +15,7 @@ pub mod ground;
 //! | [`watershed`] | the ground that drains to a place; small watersheds of an area |
 //! | [`streams`] | where enough water comes together, as links with orders |
 //! | [`length`] | how far it is down to the exit, and from the farthest cell above |
-//! | [`pointer`], [`metres`], [`route`] | codes of directions, sizes of cells, and the way values go along them |
+//! | [`mod@pointer`], [`metres`], [`route`] | codes of directions, sizes of cells, and the way values go along them |
 
 pub mod accumulate;
 pub mod length;

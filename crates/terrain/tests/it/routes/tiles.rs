@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use proptest::prelude::*;
 use terrain::flow::accumulate::{self, Block, Tiled, cells_by_tiles};
 use terrain::flow::route::Bands;
+use terrain::flow::{length, streams, watershed};
 use terrain::{Grid, Raster, Result, TerrainError};
 
 use super::{GROUNDS, drawn, raster, winding};
@@ -76,6 +77,34 @@ fn a_river_that_goes_in_and_out_of_tiles_is_followed_to_its_end() {
     for side in [1, 2, 3] {
         assert_eq!(by_tiles(&d8, side).unwrap(), at_once(&d8));
     }
+}
+
+/// One river through all cells, up and down the columns: it crosses every border of bands and tiles once a column,
+/// and a cell that asked its way out for itself would go 300,000 steps.
+#[test]
+fn one_river_through_every_cell_is_followed_in_linear_time_and_without_recursion() {
+    let (rows, cols) = (600, 500);
+    let code = |row: usize, col: usize| match (col % 2, row) {
+        (0, 599) | (1, 0) => 1,
+        (0, _) => 4,
+        _ => 64,
+    };
+    let codes = (0..rows * cols)
+        .map(|cell| code(cell / cols, cell % cols))
+        .collect();
+    let d8 = raster(rows, cols, codes);
+    let whole = (rows * cols) as u64;
+    // The last column goes up, and leaves to the east in the first row.
+    let exit = cols - 1;
+    assert_eq!(by_tiles(&d8, 7).unwrap()[exit], whole);
+    assert_eq!(at_once(&d8)[exit], whole);
+    let bands = Bands { rows: 5 };
+    let down = length::downstream_m(&d8, bands).unwrap();
+    assert_eq!(down.grid.get(0, 0), Some((whole - 1) as f64));
+    let up = length::upstream_m(&d8, bands).unwrap();
+    assert_eq!(up.grid.get(0, exit), Some((whole - 1) as f64));
+    assert_eq!(watershed::basins(&d8, bands).unwrap().table[0].cells, whole);
+    assert_eq!(streams::streams(&d8, |_| true).unwrap().links.len(), 1);
 }
 
 #[test]
