@@ -3,6 +3,7 @@
 //! | module | answers |
 //! |---|---|
 //! | [`grid`] | a raster in memory, and where on the earth it lies |
+//! | [`cell`] | the numbers that cells may hold |
 //! | [`tiff`], [`ascii`] | files of rasters in and out |
 //! | [`flow`] | depressions, flats, directions, accumulation, watersheds, streams |
 //! | [`surface`] | slope, aspect, hillshade |

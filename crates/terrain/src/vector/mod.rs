@@ -2,16 +2,16 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | [`cover`] | which cells a polygon covers, and how much of each |
-//! | [`rasterize`] | a raster of polygons |
-//! | [`polygonize`] | polygons of a raster |
+//! | `cover` | which cells a polygon covers, and how much of each |
+//! | `rasterize` | a raster of polygons |
+//! | `polygonize` | polygons of a raster |
 //!
 //! Shapes are rings of x and y in the system of the raster. What reads and writes files of shapes is not here.
 
-pub mod cover;
+mod cover;
 mod lattice;
-pub mod polygonize;
-pub mod rasterize;
+mod polygonize;
+mod rasterize;
 mod runs;
 
 pub use cover::{Cover, Rule, Span};

@@ -134,6 +134,23 @@ fn a_long_spiral_is_walked_without_recursion() {
     assert!((area(&regions[0].shape) - regions[0].cells as f64).abs() < 1e-6);
 }
 
+#[test]
+fn any_number_of_threads_gives_the_same_polygons() {
+    let lake = super::oracle::ground("synthlake", "dem");
+    let classes: Vec<i16> = lake.grid.cells().iter().map(|z| (z / 2.0) as i16).collect();
+    let classes = raster(400, 400, classes);
+    for by in [Connectedness::Edges, Connectedness::Corners] {
+        let found = [1, 3].map(|threads| {
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .unwrap();
+            pool.install(|| polygonize(&classes, by)).unwrap()
+        });
+        assert!(found[0].len() > 10_000 && found[0] == found[1]);
+    }
+}
+
 /// Few values in clumps, so that regions have holes in holes and meet at corners.
 fn clumps(dice: &mut Dice) -> Raster<u8> {
     let (rows, cols) = (1 + dice.below(14) as usize, 1 + dice.below(14) as usize);
