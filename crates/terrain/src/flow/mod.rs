@@ -6,11 +6,6 @@
 //! | [`fill`] | how high water stands before it leaves |
 //! | [`flats`] | which way it goes where the ground is level |
 //! | [`d8`] | the neighbour that each cell drains to |
-
-pub mod d8;
-pub mod fill;
-pub mod flats;
-pub mod ground;
 //! | [`accumulate`] | how much drains through each cell: cells, weights, area |
 //! | [`watershed`] | the ground that drains to a place; small watersheds of an area |
 //! | [`streams`] | where enough water comes together, as links with orders |
@@ -18,6 +13,10 @@ pub mod ground;
 //! | [`mod@pointer`], [`metres`], [`route`] | codes of directions, sizes of cells, and the way values go along them |
 
 pub mod accumulate;
+pub mod d8;
+pub mod fill;
+pub mod flats;
+pub mod ground;
 pub mod length;
 pub mod metres;
 pub mod pointer;
