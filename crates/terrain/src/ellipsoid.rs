@@ -3,7 +3,7 @@
 //! Source: J. P. Snyder, Map Projections: A Working Manual, USGS Professional Paper 1395 (1987), equations 3-12
 //! (area), 4-18 (meridian) and 4-20 (prime vertical).
 
-use crate::Crs;
+use crate::grid::Crs;
 
 /// WGS 84: semi-major axis in metres and inverse flattening (EPSG:7030), where a file names no ellipsoid.
 /// CGCS2000 differs from it by 0.1 mm at the pole.
