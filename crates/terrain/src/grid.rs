@@ -1,5 +1,6 @@
 //! A raster in memory, and where on the earth it lies.
 
+use crate::ellipsoid::Ellipsoid;
 use crate::{Result, TerrainError};
 
 /// Cells by row from the north and by column from the west.
@@ -62,7 +63,7 @@ impl<T: Copy> Grid<T> {
     /// # Errors
     /// [`TerrainError::Shape`] when they are not rows × cols.
     pub fn new(rows: usize, cols: usize, cells: Vec<T>) -> Result<Self> {
-        let expected = rows.checked_mul(cols).unwrap_or(usize::MAX);
+        let expected = rows.saturating_mul(cols);
         if cells.len() != expected {
             return Err(TerrainError::Shape {
                 cells: cells.len(),
@@ -121,4 +122,56 @@ impl<T: Copy> Grid<T> {
         }
         self.cells.get(row * self.cols + col).copied()
     }
+}
+
+impl Georeference {
+    /// How wide and how high the cells of a row are on the ground, metres; in units of the system where it is
+    /// not geographic.
+    ///
+    /// Of longitude and latitude, by the radii of curvature of the ellipsoid at the middle of the row; WGS 84
+    /// where the system names no ellipsoid.
+    pub fn cell_metres(&self, row: usize) -> (f64, f64) {
+        let [_, east_x, south_x, top, east_y, south_y] = self.transform;
+        if !self.crs.is_geographic {
+            return (east_x.hypot(east_y), south_x.hypot(south_y));
+        }
+        let earth = Ellipsoid::of(&self.crs);
+        let latitude = (top + (row as f64 + 0.5) * south_y + 0.5 * east_y).to_radians();
+        let along_parallel = earth.parallel_m(latitude).abs().to_radians();
+        let along_meridian = earth.meridian_m(latitude).to_radians();
+        (
+            (east_x * along_parallel).hypot(east_y * along_meridian),
+            (south_x * along_parallel).hypot(south_y * along_meridian),
+        )
+    }
+
+    /// x and y of the centre of a cell.
+    pub fn centre(&self, row: usize, col: usize) -> (f64, f64) {
+        let [x, x_col, x_row, y, y_col, y_row] = self.transform;
+        let (row, col) = (row as f64 + 0.5, col as f64 + 0.5);
+        (x + col * x_col + row * x_row, y + col * y_col + row * y_row)
+    }
+
+    /// Row and column of the cell that a place lies in; none north or west of the grid, and none where the
+    /// transform has no way back. Whether the grid goes so far south and east is not asked.
+    pub fn cell_at(&self, x: f64, y: f64) -> Option<(usize, usize)> {
+        let [x_0, x_col, x_row, y_0, y_col, y_row] = self.transform;
+        let determinant = x_col * y_row - x_row * y_col;
+        let (x, y) = (x - x_0, y - y_0);
+        let col = (x * y_row - y * x_row) / determinant;
+        let row = (y * x_col - x * y_col) / determinant;
+        Some((whole(row)?, whole(col)?))
+    }
+}
+
+/// The whole number below a number that counts cells; none of what is not one.
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "looked at before"
+)]
+fn whole(number: f64) -> Option<usize> {
+    (0.0..4_503_599_627_370_496.0)
+        .contains(&number)
+        .then_some(number as usize)
 }

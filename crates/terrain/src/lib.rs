@@ -3,6 +3,7 @@
 //! | module | answers |
 //! |---|---|
 //! | [`grid`] | a raster in memory, and where on the earth it lies |
+//! | [`cell`] | the numbers that cells may hold |
 //! | [`tiff`], [`ascii`] | files of rasters in and out |
 //! | [`flow`] | depressions, flats, directions, accumulation, watersheds, streams |
 //! | [`surface`] | slope, aspect, hillshade |
@@ -13,6 +14,8 @@
 //! in 64 bits, nothing recurses, and a cell that is NaN has no data.
 
 pub mod ascii;
+pub mod cell;
+mod ellipsoid;
 pub mod error;
 pub mod flow;
 pub mod grid;
@@ -22,5 +25,6 @@ pub mod tiff;
 pub mod vector;
 pub mod zonal;
 
+pub use cell::Cell;
 pub use error::{Result, TerrainError};
 pub use grid::{Georeference, Grid, Raster};

@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::globals::Globals;
 use crate::{
     backup, bulletin, compact, correct, demo, device, explain, history, import, init, layer, pack,
-    person, query, report, run, serve, simulate, template, token,
+    person, query, report, run, serve, simulate, template, terrain, token,
 };
 
 /// The book a city keeps of its drinking-water reservoir.
@@ -102,6 +102,12 @@ pub enum Command {
         /// What.
         #[command(subcommand)]
         what: simulate::What,
+    },
+    /// Rasters of the ground: fill, directions, watersheds, streams, slope, statistics. Needs no zone.
+    Terrain {
+        /// What.
+        #[command(subcommand)]
+        what: terrain::What,
     },
     /// Print the reference of the commands, docs/commands.md.
     #[command(hide = true)]

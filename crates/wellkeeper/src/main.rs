@@ -29,6 +29,7 @@ mod run;
 mod serve;
 mod simulate;
 mod template;
+mod terrain;
 mod token;
 mod verify;
 mod wiring;
@@ -87,6 +88,7 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::Compact(args) => compact::run(globals, args).await,
         Command::Simulate { what } => Box::pin(simulate::run(globals, what)).await,
         Command::Pack { what } => pack::run(globals, what).await,
+        Command::Terrain { what } => terrain::run(globals, what),
         Command::Reference => {
             reference::run();
             Ok(())

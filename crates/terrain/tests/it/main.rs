@@ -7,4 +7,8 @@
     reason = "a test that cannot go on should stop and say where"
 )]
 
+mod fill;
 mod grid;
+mod io;
+mod routes;
+mod surface;

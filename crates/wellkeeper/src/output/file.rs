@@ -9,7 +9,15 @@ use crate::failure::Failure;
 /// # Errors
 /// [`Failure::Refused`] where both are one file, or the disk refuses.
 pub fn write_beside(source: &Path, out: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let refuse = |error: std::io::Error| Failure::Refused(format!("{}: {error}", out.display()));
+    check_apart(source, out)?;
+    write_whole(out, bytes)
+}
+
+/// Refuses to write over what is read.
+///
+/// # Errors
+/// [`Failure::Refused`] where both are one file.
+pub fn check_apart(source: &Path, out: &Path) -> Result<(), Failure> {
     let is_source = match (source.canonicalize(), out.canonicalize()) {
         (Ok(source), Ok(out)) => source == out,
         // What is not there yet is no other file.
@@ -17,13 +25,22 @@ pub fn write_beside(source: &Path, out: &Path, bytes: &[u8]) -> Result<(), Failu
     };
     if is_source {
         return Err(Failure::Refused(format!(
-            "--out {} is the file that it is made of; expected another one",
+            "{} is the file that it is made of; expected another one",
             out.display()
         )));
     }
+    Ok(())
+}
+
+/// Writes `out`, whole or not at all.
+///
+/// # Errors
+/// [`Failure::Misuse`] where it names no file, [`Failure::Refused`] where the disk refuses.
+pub fn write_whole(out: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let refuse = |error: std::io::Error| Failure::Refused(format!("{}: {error}", out.display()));
     let Some(name) = out.file_name() else {
         return Err(Failure::Misuse(format!(
-            "--out {}: expected the name of a file",
+            "{}: expected the name of a file",
             out.display()
         )));
     };

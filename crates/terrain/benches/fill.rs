@@ -1,0 +1,155 @@
+//! What it costs to fill a raster and to direct it: CPU of all threads, how much of it one thread had to do alone,
+//! wall time, and the greatest memory so far; and a hash of the answers.
+//!
+//! `cargo bench --locked -p wellkeeper-terrain --bench fill -- [SIDE] [TILE] [file]`: with `file` the cells lie in
+//! scratch files, and what is kept of tiles has 256 MiB.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a bench that cannot go on should stop and say where"
+)]
+
+mod fractal;
+
+use std::time::Instant;
+
+use rayon::prelude::*;
+use terrain::flow::d8::{directions, directions_store};
+use terrain::flow::fill::{fill, fill_store};
+use terrain::flow::ground::{Outlets, Room, Scratch, Source, Target, Tiling, Window};
+use terrain::{Grid, Raster};
+
+const SEED: u64 = 7;
+const ROOM_BYTES: usize = 256 << 20;
+
+fn main() {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let mut numbers = words.iter().filter_map(|it| it.parse().ok());
+    let small = std::env::var_os("WELLKEEPER_BENCH").is_some_and(|it| it == "small");
+    let side = numbers.next().unwrap_or(if small { 200 } else { 2000 });
+    let tile = numbers.next().unwrap_or(256);
+    let tiling = Tiling::new(tile, tile).unwrap();
+    if words.iter().any(|it| it == "file") {
+        in_files(side, tiling);
+    } else {
+        in_memory(side, tiling);
+    }
+}
+
+fn in_memory(side: usize, tiling: Tiling) {
+    let outlets = Outlets::default();
+    let grid = fractal::elevations(side, side, SEED);
+    println!("{side} × {side}, strict pits {:.2} %", pits(&grid) * 100.0);
+    let raster = Raster {
+        grid,
+        nodata: None,
+        georeference: None,
+    };
+    let (filled, summary) = timed("fill", || fill(raster, &outlets, tiling).unwrap());
+    let (codes, directed) = timed("d8", || directions(&filled, &outlets, tiling).unwrap());
+    println!("{summary:?}\n{directed:?}");
+    println!("codes {:016x}", hash(&codes.grid));
+}
+
+fn in_files(side: usize, tiling: Tiling) {
+    let outlets = Outlets::default();
+    let elevations = Scratch::<f32>::new(tempfile::tempfile().unwrap(), side, side).unwrap();
+    (0..side).into_par_iter().for_each_init(
+        || vec![0.0; side],
+        |cells, row| {
+            fractal::fill_row(row, cells, SEED);
+            elevations.write(of_row(row, side), cells).unwrap();
+        },
+    );
+    println!("{side} × {side} in a file, {} MiB before", peak_mib());
+    let room = || Room::Bytes(ROOM_BYTES, tempfile::tempfile().unwrap());
+    let summary = timed("fill", || {
+        fill_store(&elevations, None, &outlets, tiling, room()).unwrap()
+    });
+    let codes = Scratch::<u8>::new(tempfile::tempfile().unwrap(), side, side).unwrap();
+    let directed = timed("d8", || {
+        let how = (&outlets, tiling);
+        directions_store(&elevations, None, &|_| (1.0, 1.0), how, &codes, room()).unwrap()
+    });
+    println!("{summary:?}\n{directed:?}");
+    println!("codes {:016x}", hash(&codes));
+}
+
+fn of_row(row: usize, cols: usize) -> Window {
+    Window {
+        row,
+        col: 0,
+        rows: 1,
+        cols,
+    }
+}
+
+fn timed<R>(what: &str, work: impl FnOnce() -> R) -> R {
+    let start = Instant::now();
+    let before = ["self", "thread-self"].map(cpu_seconds);
+    let result = work();
+    let after = ["self", "thread-self"].map(cpu_seconds);
+    println!(
+        "{what:5} user {:6.2} s (of it {:.2} s alone), system {:.2} s, wall {:.2} s, peak {} MiB",
+        after[0].0 - before[0].0,
+        after[1].0 - before[1].0,
+        after[0].1 - before[0].1,
+        start.elapsed().as_secs_f64(),
+        peak_mib()
+    );
+    result
+}
+
+/// User and system time of all threads of this process, or of this thread, which works only where the others
+/// cannot.
+fn cpu_seconds(whose: &str) -> (f64, f64) {
+    let stat = std::fs::read_to_string(format!("/proc/{whose}/stat")).unwrap();
+    let after_name = stat.rsplit(')').next().unwrap();
+    let mut ticks = after_name.split_whitespace().skip(11);
+    let mut next = || ticks.next().unwrap().parse::<f64>().unwrap() / 100.0;
+    (next(), next())
+}
+
+fn peak_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM"));
+    let kib: u64 = line
+        .unwrap()
+        .split_whitespace()
+        .nth(1)
+        .unwrap()
+        .parse()
+        .unwrap();
+    kib / 1024
+}
+
+/// FNV-1a, so that a faster version that answers differently is seen.
+fn hash(codes: &impl Source<u8>) -> u64 {
+    let mut row_codes = vec![0; codes.cols()];
+    let mut hash = 0xCBF2_9CE4_8422_2325;
+    for row in 0..codes.rows() {
+        codes
+            .read(of_row(row, codes.cols()), &mut row_codes)
+            .unwrap();
+        for code in &row_codes {
+            hash = (hash ^ u64::from(*code)).wrapping_mul(0x0100_0000_01B3);
+        }
+    }
+    hash
+}
+
+/// Which part of the cells lies lower than all eight around them.
+fn pits(grid: &Grid<f32>) -> f64 {
+    let (rows, cols) = (grid.rows(), grid.cols());
+    let mut pits = 0_u32;
+    for row in 1..rows - 1 {
+        let rows = [row - 1, row, row + 1].map(|it| grid.row(it));
+        for col in 1..cols - 1 {
+            let around = rows.iter().flat_map(|it| &it[col - 1..=col + 1]);
+            let here = rows[1][col];
+            pits += u32::from(around.filter(|it| here < **it).count() == 8);
+        }
+    }
+    f64::from(pits) / (rows * cols) as f64
+}

@@ -1,0 +1,7 @@
+//! GeoTIFF under the fuzzer.
+
+#![no_main]
+
+mod bodies;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| bodies::tiff(data));

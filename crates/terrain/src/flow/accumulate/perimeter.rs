@@ -1,0 +1,168 @@
+//! What one tile says of itself to the others: what comes to its rim, and where what comes in goes out.
+
+use std::ops::Range;
+
+use crate::flow::pointer::{Directions, NODATA, STEPS};
+
+/// In a link: what comes in here stays in the tile.
+pub(super) const STAYS: u32 = u32::MAX;
+/// In a link: not known yet.
+const UNKNOWN: u32 = u32::MAX - 1;
+/// Cells of a rim; beyond it a link has no number left.
+pub(super) const RIM_CELLS_MAX: usize = 1 << 31;
+
+/// The outermost cells of a tile: the first row, the last, then the first column and the last without the
+/// corners.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rim {
+    pub rows: usize,
+    pub cols: usize,
+}
+
+impl Rim {
+    /// How many cells.
+    pub(super) fn len(self) -> usize {
+        let (rows, cols) = (self.rows, self.cols);
+        match (rows.min(2), cols.min(2)) {
+            (2, 2) => 2 * cols + 2 * (rows - 2),
+            _ => rows * cols,
+        }
+    }
+
+    /// The number of a cell on the rim; none within.
+    pub(super) fn number(self, row: usize, col: usize) -> Option<usize> {
+        let (rows, cols) = (self.rows, self.cols);
+        if row == 0 {
+            Some(col)
+        } else if row + 1 == rows {
+            Some(cols + col)
+        } else if col == 0 {
+            Some(2 * cols + row - 1)
+        } else if col + 1 == cols {
+            Some(2 * cols + (rows - 2) + row - 1)
+        } else {
+            None
+        }
+    }
+
+    /// Row and column by number; a tile of one row or one column has one side only.
+    pub(super) fn place(self, number: usize) -> (usize, usize) {
+        let (rows, cols) = (self.rows, self.cols);
+        if number < cols {
+            return (0, number);
+        }
+        if number < 2 * cols {
+            return (rows - 1, number - cols);
+        }
+        let along = number - 2 * cols;
+        match along.checked_sub(rows - 2) {
+            None => (along + 1, 0),
+            Some(along) => (along + 1, cols - 1),
+        }
+    }
+
+    fn numbers(self) -> Range<usize> {
+        0..self.len()
+    }
+}
+
+/// Where a tile's water leaves it by a direction, without a word whether anything is there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Mouth {
+    /// The cell's number on the rim.
+    pub rim: u32,
+    /// The direction that it leaves in.
+    pub direction: u8,
+    /// What drains through the cell of what is in the tile.
+    pub sum: u64,
+}
+
+/// What one tile says of itself.
+#[derive(Debug, Clone)]
+pub(super) struct Edge {
+    pub rim: Rim,
+    /// By rim cell: the place among the mouths where what comes in there goes out; or [`STAYS`].
+    pub links: Vec<u32>,
+    /// In the order of the rim.
+    pub mouths: Vec<Mouth>,
+}
+
+impl Edge {
+    /// Of a tile and what drains through each of its cells from within it.
+    pub(super) fn of(directions: &Directions, sums: &[u64]) -> Self {
+        let rim = Rim {
+            rows: directions.rows(),
+            cols: directions.cols(),
+        };
+        let mut mouths = Vec::new();
+        let mut known = vec![UNKNOWN; sums.len()];
+        for number in rim.numbers() {
+            let (row, col) = rim.place(number);
+            let cell = row * rim.cols + col;
+            if let Some(direction) = leaves_by(directions, cell) {
+                known[cell] = place_of(mouths.len());
+                mouths.push(Mouth {
+                    rim: place_of(number),
+                    direction,
+                    sum: sums[cell],
+                });
+            }
+        }
+        let links = rim
+            .numbers()
+            .map(|number| {
+                let (row, col) = rim.place(number);
+                link(directions, row * rim.cols + col, &mut known)
+            })
+            .collect();
+        Self { rim, links, mouths }
+    }
+}
+
+/// A place in a list that [`RIM_CELLS_MAX`] bounds.
+fn place_of(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(STAYS)
+}
+
+/// The direction by which a cell's pointer leaves the tile.
+fn leaves_by(directions: &Directions, cell: usize) -> Option<u8> {
+    let code = directions.codes()[cell];
+    let direction = (0..8_u8).find(|direction| code == 1 << direction)?;
+    directions
+        .neighbour(cell, usize::from(direction))
+        .is_none()
+        .then_some(direction)
+}
+
+/// Where what comes to a cell goes: found by going there, and told to every cell on the way, so that no cell is
+/// passed twice by all that asks.
+fn link(directions: &Directions, cell: usize, known: &mut [u32]) -> u32 {
+    if directions.codes()[cell] == NODATA {
+        return STAYS;
+    }
+    let mut way = cell;
+    while known[way] == UNKNOWN {
+        match directions.downstream(way) {
+            Some((_, below)) => way = below,
+            None => known[way] = STAYS,
+        }
+    }
+    let found = known[way];
+    let mut way = cell;
+    while known[way] == UNKNOWN {
+        known[way] = found;
+        if let Some((_, below)) = directions.downstream(way) {
+            way = below;
+        }
+    }
+    found
+}
+
+/// The cell beside one in a direction.
+pub(super) fn beside((row, col): (usize, usize), direction: u8) -> Option<(usize, usize)> {
+    let (down, right) = STEPS[usize::from(direction & 7)];
+    Some((
+        row.checked_add_signed(down)?,
+        col.checked_add_signed(right)?,
+    ))
+}

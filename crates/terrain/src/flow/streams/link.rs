@@ -1,0 +1,195 @@
+//! Links, and what they are together.
+
+use std::collections::HashSet;
+
+use super::order::{self, Order};
+use crate::flow::metres::CellSize;
+use crate::flow::pointer::Directions;
+use crate::{Georeference, Grid, Result};
+
+/// A stream between two confluences.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Link {
+    /// Its number, from 1.
+    pub id: u32,
+    /// Its cells by row and column, with the water; the last is where the next link begins.
+    pub cells: Vec<(usize, usize)>,
+    /// The links that meet at its beginning, by number.
+    pub upstream: Vec<u32>,
+    /// The link that begins at its end; none where the stream leaves the grid or ceases.
+    pub downstream: Option<u32>,
+    /// Strahler's order: 1 where nothing comes in.
+    pub strahler: u32,
+    /// Shreve's magnitude: how many heads its water comes from.
+    pub shreve: u64,
+    /// From the centre of its first cell along its cells to that of its last, metres.
+    pub length_m: f64,
+}
+
+impl Link {
+    /// Its line: x and y of the centres of its cells.
+    pub fn line(&self, place: &Georeference) -> Vec<(f64, f64)> {
+        let cells = self.cells.iter();
+        cells.map(|&(row, col)| place.centre(row, col)).collect()
+    }
+
+    /// The cells that are its own: not the one where the next begins.
+    pub fn own_cells(&self) -> &[(usize, usize)] {
+        let shared = usize::from(self.downstream.is_some());
+        &self.cells[..self.cells.len() - shared]
+    }
+}
+
+/// All streams of a raster.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Streams {
+    /// Its links, by number.
+    pub links: Vec<Link>,
+    /// How long their steps are.
+    size: CellSize,
+}
+
+impl Streams {
+    /// All links together, metres.
+    pub fn length_m(&self) -> f64 {
+        self.links.iter().map(|link| link.length_m).sum()
+    }
+
+    /// The number of the link that each cell belongs to; 0 beside streams. A confluence belongs to the link that
+    /// begins there.
+    pub fn numbers(&self, rows: usize, cols: usize) -> Grid<u32> {
+        let mut numbers = Grid::filled(rows, cols, 0);
+        for link in &self.links {
+            for &(row, col) in link.own_cells() {
+                if let Some(number) = numbers.cells_mut().get_mut(row * cols + col) {
+                    *number = link.id;
+                }
+            }
+        }
+        numbers
+    }
+
+    /// Metres of stream by label, from label 1 to `count`: a step belongs to the cell that it leaves. By the
+    /// area of the label's ground it is the stream density.
+    pub fn length_by_label(&self, labels: &Grid<u32>, count: usize) -> Vec<f64> {
+        let mut lengths = vec![0.0; count];
+        for link in &self.links {
+            for step in link.cells.windows(2) {
+                let (from, to) = (step[0], step[1]);
+                let label = labels
+                    .get(from.0, from.1)
+                    .and_then(|label| label.checked_sub(1));
+                let place = label.and_then(|label| usize::try_from(label).ok());
+                if let Some(length) = place.and_then(|place| lengths.get_mut(place)) {
+                    *length += self.size.next_m(from, to);
+                }
+            }
+        }
+        lengths
+    }
+}
+
+/// Links of reaches: cells from each start, in order, to the next start or the end.
+pub(super) fn of(
+    directions: &Directions,
+    size: &CellSize,
+    cells: &[usize],
+    starts: &[usize],
+    reaches: Vec<Vec<usize>>,
+) -> Result<Streams> {
+    let next: Vec<Option<usize>> = reaches
+        .iter()
+        .map(|reach| next_start(starts, reach))
+        .collect();
+    let owned: usize = reaches
+        .iter()
+        .zip(&next)
+        .map(|(reach, next)| reach.len() - usize::from(next.is_some()))
+        .sum();
+    if owned != cells.len() {
+        return Err(directions.circle(without_a_start(cells, &reaches)));
+    }
+    let (upstream, orders) = orders(directions, starts, &next)?;
+    let links = (1..)
+        .zip(reaches)
+        .zip(upstream.into_iter().zip(orders))
+        .zip(&next)
+        .map(|(((id, reach), (upstream, order)), next)| {
+            let cells: Vec<(usize, usize)> = reach
+                .into_iter()
+                .map(|cell| directions.place(cell))
+                .collect();
+            let length_m = cells
+                .windows(2)
+                .map(|step| size.next_m(step[0], step[1]))
+                .sum();
+            Link {
+                id,
+                cells,
+                upstream: upstream.into_iter().map(number).collect(),
+                downstream: next.map(number),
+                strahler: order.strahler,
+                shreve: order.shreve,
+                length_m,
+            }
+        })
+        .collect();
+    Ok(Streams {
+        links,
+        size: size.clone(),
+    })
+}
+
+/// The number of a link by its place; there are fewer than 2^32.
+fn number(place: usize) -> u32 {
+    u32::try_from(place + 1).unwrap_or(u32::MAX)
+}
+
+/// The place of the start that a reach ends in; none where it ends otherwise, or at its own first cell.
+fn next_start(starts: &[usize], reach: &[usize]) -> Option<usize> {
+    let last = reach.last().filter(|_| reach.len() > 1)?;
+    starts.binary_search(last).ok()
+}
+
+/// A cell of a stream that no link came to: it goes round.
+fn without_a_start(cells: &[usize], reaches: &[Vec<usize>]) -> usize {
+    let known: HashSet<usize> = reaches.iter().flatten().copied().collect();
+    let mut unknown = cells.iter().filter(|cell| !known.contains(cell));
+    unknown.next().copied().unwrap_or_default()
+}
+
+/// Links by place that come in at each, in order, and the orders that follow.
+fn orders(
+    directions: &Directions,
+    starts: &[usize],
+    next: &[Option<usize>],
+) -> Result<(Vec<Vec<usize>>, Vec<Order>)> {
+    let mut upstream = vec![Vec::new(); next.len()];
+    for (place, next) in next.iter().enumerate() {
+        if let Some(next) = *next {
+            upstream[next].push(place);
+        }
+    }
+    let mut waiting: Vec<usize> = upstream.iter().map(Vec::len).collect();
+    let mut ready: Vec<usize> = (0..next.len())
+        .filter(|&place| waiting[place] == 0)
+        .collect();
+    let mut orders: Vec<Option<Order>> = vec![None; next.len()];
+    while let Some(place) = ready.pop() {
+        let above: Vec<Order> = upstream[place]
+            .iter()
+            .filter_map(|&above| orders[above])
+            .collect();
+        orders[place] = Some(order::of(&above));
+        if let Some(next) = next[place] {
+            waiting[next] -= 1;
+            if waiting[next] == 0 {
+                ready.push(next);
+            }
+        }
+    }
+    match orders.iter().position(Option::is_none) {
+        Some(round) => Err(directions.circle(starts[round])),
+        None => Ok((upstream, orders.into_iter().flatten().collect())),
+    }
+}

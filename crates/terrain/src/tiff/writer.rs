@@ -1,0 +1,446 @@
+//! A file from rows as they come: whole under its name, or not there at all.
+
+use std::fs::{File, Permissions};
+use std::io::{Seek, SeekFrom, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::form::{Compression, Predictor, tag};
+use super::layout::{self, Value};
+use super::level::{Done, Level, Packing};
+use super::overview::{Resampling, halved};
+use super::sample::Cell;
+use super::{codec, geo, wide};
+use crate::limits::{BLOCK_BYTES_MAX, SIDE_MAX};
+use crate::{Georeference, Raster, Result, TerrainError};
+
+/// Bytes before the first block of a plain file: the header of a BigTIFF, or that of a classic one and a
+/// gap, since which it is shows only at the end.
+const HEADER_BYTES: u64 = 16;
+
+/// How the cells of a file are arranged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blocks {
+    /// Strips of so many rows.
+    Strips {
+        /// Rows of a strip.
+        rows: usize,
+    },
+    /// Tiles; both sides are multiples of 16.
+    Tiles {
+        /// Rows of a tile.
+        rows: usize,
+        /// Columns of a tile.
+        cols: usize,
+    },
+    /// Cloud-optimised: directories, then overviews, then square tiles.
+    Cloud {
+        /// Rows and columns of a tile, a multiple of 16.
+        side: usize,
+        /// How overviews are made.
+        overviews: Resampling,
+    },
+}
+
+/// How a file is written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WriteOptions {
+    /// How its cells are arranged.
+    pub blocks: Blocks,
+    /// How blocks are packed.
+    pub compression: Compression,
+    /// How hard: deflate 1–12, by default 6; ZSTD 1–22, by default 9.
+    pub level: Option<i32>,
+    /// What is done to cells before.
+    pub predictor: Predictor,
+    /// A BigTIFF also where it need not be.
+    pub is_big: bool,
+    /// Names and texts that go into `GDAL_METADATA`: where the raster is from.
+    pub metadata: Vec<(String, String)>,
+    /// The program that writes it, tag 305.
+    pub software: Option<String>,
+}
+
+impl WriteOptions {
+    /// For what is continuous: cloud-optimised, tiles of 512, deflate, overviews of means; the predictor is
+    /// that of floats or of whole numbers, as the cells are.
+    pub fn continuous<T: Cell>() -> Self {
+        Self {
+            blocks: Blocks::Cloud {
+                side: 512,
+                overviews: Resampling::Average,
+            },
+            compression: Compression::Deflate,
+            level: None,
+            predictor: if T::TYPE.is_float() {
+                Predictor::Float
+            } else {
+                Predictor::Horizontal
+            },
+            is_big: false,
+            metadata: Vec::new(),
+            software: None,
+        }
+    }
+
+    /// For codes: the same without predictor, overviews of what is most frequent.
+    pub fn codes() -> Self {
+        Self {
+            blocks: Blocks::Cloud {
+                side: 512,
+                overviews: Resampling::Mode,
+            },
+            predictor: Predictor::None,
+            ..Self::continuous::<u8>()
+        }
+    }
+
+    /// What blocks are, having looked that they can be.
+    fn packing<T: Cell>(&self, cols: usize) -> Result<Packing> {
+        let refused = |message: String| Err(TerrainError::Refused(message));
+        let (block_rows, block_cols) = match self.blocks {
+            Blocks::Strips { rows } => (rows, None),
+            Blocks::Tiles { rows, cols } => (rows, Some(cols)),
+            Blocks::Cloud { side, .. } => (side, Some(side)),
+        };
+        let sides = [Some(block_rows), block_cols];
+        let is_tile = block_cols.is_some();
+        if sides
+            .iter()
+            .flatten()
+            .any(|side| *side == 0 || (is_tile && side % 16 != 0))
+        {
+            return refused(format!(
+                "blocks of {block_rows} × {}; the sides of tiles are multiples of 16 (TIFF 6.0, section 15)",
+                block_cols.unwrap_or(cols)
+            ));
+        }
+        let bytes = block_rows
+            .checked_mul(block_cols.unwrap_or(cols))
+            .and_then(|cells| cells.checked_mul(T::TYPE.bytes()));
+        if bytes.is_none_or(|bytes| bytes > BLOCK_BYTES_MAX) {
+            return refused(format!(
+                "blocks of {block_rows} × {} cells, more than {BLOCK_BYTES_MAX} bytes",
+                block_cols.unwrap_or(cols)
+            ));
+        }
+        let is_packed = !matches!(self.compression, Compression::None | Compression::PackBits);
+        if self.predictor != Predictor::None && !is_packed {
+            return refused(format!(
+                "a predictor before {}, which has none",
+                self.compression
+            ));
+        }
+        if self.predictor == Predictor::Float && !T::TYPE.is_float() {
+            return refused(format!("the predictor of floats on {}", T::TYPE));
+        }
+        let texts = self.metadata.iter().flat_map(|(name, text)| [name, text]);
+        if let Some(text) = texts.chain(&self.software).find(|text| text.contains('\0')) {
+            return refused(format!("a NUL in the text {text:?}"));
+        }
+        codec::Packer::new(self.compression, self.level)?;
+        Ok(Packing {
+            compression: self.compression,
+            level: self.level,
+            predictor: self.predictor,
+            block_rows,
+            block_cols,
+            is_framed: matches!(self.blocks, Blocks::Cloud { .. }),
+        })
+    }
+}
+
+/// A file that is being written.
+///
+/// It grows beside its place under another name, is synced and then renamed; dropped before
+/// [`Writer::finish`], it leaves nothing. In memory are some rows of blocks, however large the raster.
+///
+/// ```no_run
+/// use std::path::Path;
+/// use terrain::tiff::{WriteOptions, Writer};
+///
+/// # fn main() -> terrain::Result<()> {
+/// let options = WriteOptions::continuous::<f32>();
+/// let mut file = Writer::create(Path::new("flat.tif"), 100, 200, Some(-9999.0), None, &options)?;
+/// for _ in 0..100 {
+///     file.push_rows(&[12.5_f32; 200])?;
+/// }
+/// file.finish()?;
+/// # Ok(())
+/// # }
+/// ```
+pub struct Writer<T: Cell> {
+    path: PathBuf,
+    file: NamedTempFile,
+    levels: Vec<Level<T>>,
+    nodata: Option<T>,
+    georeference: Option<Georeference>,
+    options: WriteOptions,
+}
+
+/// Writes a raster.
+///
+/// # Errors
+/// As [`Writer::create`] and [`Writer::push_rows`].
+pub fn write<T: Cell>(path: &Path, raster: &Raster<T>, options: &WriteOptions) -> Result<()> {
+    let (rows, cols) = (raster.grid.rows(), raster.grid.cols());
+    let place = raster.georeference.as_ref();
+    let mut writer = Writer::create(path, rows, cols, raster.nodata, place, options)?;
+    writer.push_rows(raster.grid.cells())?;
+    writer.finish()
+}
+
+impl<T: Cell> Writer<T> {
+    /// Begins a raster of rows × columns.
+    ///
+    /// # Errors
+    /// [`TerrainError::Refused`] for options that contradict each other or a raster without cells;
+    /// [`TerrainError::Io`] of the disk.
+    pub fn create(
+        path: &Path,
+        rows: usize,
+        cols: usize,
+        nodata: Option<T>,
+        georeference: Option<&Georeference>,
+        options: &WriteOptions,
+    ) -> Result<Self> {
+        if !(1..=SIDE_MAX).contains(&rows) || !(1..=SIDE_MAX).contains(&cols) {
+            return Err(TerrainError::Refused(format!(
+                "a raster of {rows} × {cols}; both sides are 1 to {SIDE_MAX}"
+            )));
+        }
+        let packing = options.packing::<T>(cols)?;
+        let folder = folder_of(path);
+        let mut file = tempfile::Builder::new()
+            .prefix(".wellkeeper-")
+            .suffix(".part")
+            // Less what the umask takes, as of any other file.
+            .permissions(Permissions::from_mode(0o666))
+            .tempfile_in(folder)?;
+        let levels = match options.blocks {
+            Blocks::Strips { .. } | Blocks::Tiles { .. } => {
+                file.write_all(&[0; 16])?;
+                let mut grows = file.reopen()?;
+                grows.seek(SeekFrom::Start(HEADER_BYTES))?;
+                vec![Level::new(rows, cols, packing, grows, HEADER_BYTES)]
+            }
+            Blocks::Cloud { side, .. } => {
+                let mut levels = Vec::new();
+                let (mut rows, mut cols) = (rows, cols);
+                loop {
+                    let grows = tempfile::tempfile_in(folder)?;
+                    levels.push(Level::new(rows, cols, packing, grows, 0));
+                    if rows <= side && cols <= side {
+                        break levels;
+                    }
+                    (rows, cols) = (rows.div_ceil(2), cols.div_ceil(2));
+                }
+            }
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            file,
+            levels,
+            nodata,
+            georeference: georeference.cloned(),
+            options: options.clone(),
+        })
+    }
+
+    /// The next rows, from the north, as many as there are.
+    ///
+    /// # Errors
+    /// [`TerrainError::Refused`] for cells that are no whole rows, or more than the raster has;
+    /// [`TerrainError::Io`] of the disk.
+    pub fn push_rows(&mut self, cells: &[T]) -> Result<()> {
+        let Some(first) = self.levels.first() else {
+            return Ok(());
+        };
+        // By pieces, so that no second raster is in memory when one is pushed whole.
+        let piece = first.packing.block_rows.saturating_mul(first.cols);
+        cells
+            .chunks(piece)
+            .try_for_each(|piece| self.push_piece(piece))
+    }
+
+    fn push_piece(&mut self, cells: &[T]) -> Result<()> {
+        let mut levels = self.levels.iter_mut();
+        let Some(first) = levels.next() else {
+            return Ok(());
+        };
+        let mut packed = first.push(cells)?;
+        let mut cols = first.cols;
+        let Blocks::Cloud { overviews, .. } = self.options.blocks else {
+            return Ok(());
+        };
+        // What was packed are whole rows of tiles, an even number, or the last ones: no pair is parted.
+        for level in levels {
+            if packed.is_empty() {
+                break;
+            }
+            packed = level.push(&halved(&packed, cols, overviews, self.nodata))?;
+            cols = level.cols;
+        }
+        Ok(())
+    }
+
+    /// Puts the file under its name.
+    ///
+    /// # Errors
+    /// [`TerrainError::Refused`] where rows are missing; [`TerrainError::Io`] of the disk.
+    pub fn finish(mut self) -> Result<()> {
+        let levels = std::mem::take(&mut self.levels)
+            .into_iter()
+            .map(Level::finish)
+            .collect::<Result<Vec<_>>>()?;
+        match self.options.blocks {
+            Blocks::Cloud { .. } => self.finish_cloud(levels)?,
+            Blocks::Strips { .. } | Blocks::Tiles { .. } => self.finish_plain(&levels)?,
+        }
+        self.file.as_file().sync_all()?;
+        self.file
+            .persist(&self.path)
+            .map_err(|failed| failed.error)?;
+        // The name itself is in the folder.
+        File::open(folder_of(&self.path))?.sync_all()?;
+        Ok(())
+    }
+
+    /// The directory behind the blocks, then the header.
+    fn finish_plain(&mut self, levels: &[Done]) -> Result<()> {
+        let Some(level) = levels.first() else {
+            return Ok(());
+        };
+        let at = level.end.next_multiple_of(8);
+        let tags = self.tags(level, 0, 0);
+        let end = at + wide(layout::directory(&tags, at, false, true).len());
+        let is_big = self.options.is_big || layout::needs_big(end);
+        let file = self.file.as_file_mut();
+        file.seek(SeekFrom::Start(at))?;
+        file.write_all(&layout::directory(&tags, at, false, is_big))?;
+        file.seek(SeekFrom::Start(0))?;
+        file.write_all(&layout::header(at, is_big))?;
+        Ok(())
+    }
+
+    /// Header, ghost area, directories from the largest raster on, blocks from the smallest on.
+    fn finish_cloud(&mut self, levels: Vec<Done>) -> Result<()> {
+        let size = |is_big| {
+            let head = wide(layout::header(0, is_big).len() + layout::GHOST.len());
+            let mut at = head.next_multiple_of(8);
+            for (k, level) in levels.iter().enumerate() {
+                at += wide(layout::directory(&self.tags(level, k, 0), 0, false, is_big).len());
+            }
+            (head.next_multiple_of(8), at)
+        };
+        let blocks: u64 = levels.iter().map(|level| level.end).sum();
+        let is_big = self.options.is_big || layout::needs_big(size(false).1 + blocks);
+        let (first, directories_end) = size(is_big);
+        let mut head = layout::header(first, is_big);
+        head.extend(layout::GHOST.as_bytes());
+        head.resize(usize::try_from(first).unwrap_or(head.len()), 0);
+        // A raster's blocks stand behind those of all that are smaller.
+        let mut base = directories_end + blocks;
+        for (k, level) in levels.iter().enumerate() {
+            base -= level.end;
+            let tags = self.tags(level, k, base);
+            let at = wide(head.len());
+            head.extend(layout::directory(&tags, at, k + 1 < levels.len(), is_big));
+        }
+        let file = self.file.as_file_mut();
+        file.write_all(&head)?;
+        for mut level in levels.into_iter().rev() {
+            level.file.seek(SeekFrom::Start(0))?;
+            std::io::copy(&mut level.file, file)?;
+        }
+        Ok(())
+    }
+
+    /// The tags of a raster, the `number`th from the largest, whose blocks begin at an offset.
+    fn tags(&self, level: &Done, number: usize, base: u64) -> Vec<(u16, Value)> {
+        let side = |n: usize| Value::Longs(vec![u32::try_from(n).unwrap_or(u32::MAX)]);
+        let short = |n: u16| Value::Shorts(vec![n]);
+        let bits = u16::try_from(T::TYPE.bytes() * 8).unwrap_or(u16::MAX);
+        let offsets = level
+            .places
+            .iter()
+            .map(|(offset, _)| base + offset)
+            .collect();
+        let counts = level.places.iter().map(|(_, bytes)| *bytes).collect();
+        let mut tags = vec![
+            (tag::IMAGE_WIDTH, side(level.cols)),
+            (tag::IMAGE_LENGTH, side(level.rows)),
+            (tag::BITS_PER_SAMPLE, short(bits)),
+            (tag::COMPRESSION, short(level.packing.compression.code())),
+            // Black is zero; what GDAL writes of cells that are no picture.
+            (tag::PHOTOMETRIC, short(1)),
+            (tag::SAMPLES_PER_PIXEL, short(1)),
+            (tag::PLANAR_CONFIGURATION, short(1)),
+            (tag::SAMPLE_FORMAT, short(T::TYPE.format())),
+        ];
+        if let Some(cols) = level.packing.block_cols {
+            tags.extend([
+                (tag::TILE_WIDTH, side(cols)),
+                (tag::TILE_LENGTH, side(level.packing.block_rows)),
+                (tag::TILE_OFFSETS, Value::Offsets(offsets)),
+                (tag::TILE_BYTE_COUNTS, Value::Longs(counts)),
+            ]);
+        } else {
+            tags.extend([
+                (tag::ROWS_PER_STRIP, side(level.packing.block_rows)),
+                (tag::STRIP_OFFSETS, Value::Offsets(offsets)),
+                (tag::STRIP_BYTE_COUNTS, Value::Longs(counts)),
+            ]);
+        }
+        if level.packing.predictor != Predictor::None {
+            tags.push((tag::PREDICTOR, short(level.packing.predictor.code())));
+        }
+        if let Some(nodata) = self.nodata {
+            tags.push((tag::GDAL_NODATA, Value::Text(nodata.print())));
+        }
+        if number > 0 {
+            tags.push((tag::NEW_SUBFILE_TYPE, Value::Longs(vec![1])));
+        } else {
+            tags.extend(self.georeference.iter().flat_map(geo::tags));
+            if let Some(software) = &self.options.software {
+                tags.push((tag::SOFTWARE, Value::Text(software.clone())));
+            }
+            if !self.options.metadata.is_empty() {
+                let xml = metadata_xml(&self.options.metadata);
+                tags.push((tag::GDAL_METADATA, Value::Text(xml)));
+            }
+        }
+        tags.sort_by_key(|(tag, _)| *tag);
+        tags
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// A text is escaped twice, as GDAL writes it and takes it apart again: escaped once, an ampersand in it
+/// would be lost to it.
+fn metadata_xml(items: &[(String, String)]) -> String {
+    let mut xml = "<GDALMetadata>\n".to_owned();
+    for (name, text) in items {
+        let text = escaped(&escaped(text));
+        for part in ["  <Item name=\"", &escaped(name), "\">", &text, "</Item>\n"] {
+            xml.push_str(part);
+        }
+    }
+    xml.push_str("</GDALMetadata>\n");
+    xml
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+}

@@ -1,0 +1,130 @@
+//! `wellkeeper terrain fill IN OUT`
+
+use clap::ValueEnum;
+use terrain::flow::fill::{Filled, fill};
+use terrain::flow::ground::{Outlets, Policy, Sinks, Tiling};
+use terrain::tiff::SampleType;
+use terrain::{Raster, TerrainError};
+
+use super::InOut;
+use super::input::{Heights, Input, with_heights};
+use super::outcome::Outcome;
+use super::output::Made;
+use crate::failure::Failure;
+use crate::globals::Globals;
+
+/// Arguments of `terrain fill`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The files.
+    #[command(flatten)]
+    pub files: InOut,
+    /// Where water may leave.
+    #[command(flatten)]
+    pub leaves: Leaves,
+}
+
+/// Where water may leave the raster.
+#[derive(Debug, clap::Args)]
+pub struct Leaves {
+    /// What cells without data do: `drain` takes the water of their neighbours, `wall` lets none through where
+    /// ground encloses them.
+    #[arg(long, value_enum, default_value_t = Nodata::Drain)]
+    pub nodata: Nodata,
+    /// A place, in the raster's coordinates, that keeps its water: a lake without outflow, a reservoir. May be
+    /// said several times.
+    #[arg(long, value_name = "X,Y", value_parser = place, allow_hyphen_values = true)]
+    pub sink: Vec<(f64, f64)>,
+}
+
+/// What cells without data do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Nodata {
+    /// They take water.
+    Drain,
+    /// They let none through where ground encloses them.
+    Wall,
+}
+
+/// Two numbers with a comma between.
+pub fn place(text: &str) -> Result<(f64, f64), String> {
+    let expected = || format!("`{text}`; expected two numbers, such as 448250.5,3637120");
+    let (x, y) = text.split_once(',').ok_or_else(expected)?;
+    match (x.trim().parse(), y.trim().parse()) {
+        (Ok(x), Ok(y)) => Ok((x, y)),
+        _ => Err(expected()),
+    }
+}
+
+impl Leaves {
+    /// As they lie on a raster.
+    pub fn over<T: Copy>(&self, raster: &Raster<T>) -> Result<Outlets, TerrainError> {
+        let (rows, cols) = (raster.grid.rows(), raster.grid.cols());
+        let mut cells = Vec::with_capacity(self.sink.len());
+        for (x, y) in &self.sink {
+            let found = raster
+                .georeference
+                .as_ref()
+                .and_then(|place| place.cell_at(*x, *y))
+                .filter(|(row, col)| *row < rows && *col < cols);
+            cells.push(found.ok_or_else(|| {
+                TerrainError::Refused(format!("the sink {x},{y} lies outside the raster"))
+            })?);
+        }
+        Ok(Outlets {
+            nodata: match self.nodata {
+                Nodata::Drain => Policy::Drain,
+                Nodata::Wall => Policy::Wall,
+            },
+            sinks: Sinks::cells(rows, cols, &cells)?,
+        })
+    }
+
+    /// As it is typed.
+    pub fn typed(&self) -> String {
+        let nodata = match self.nodata {
+            Nodata::Drain => "drain",
+            Nodata::Wall => "wall",
+        };
+        let mut typed = format!("--nodata {nodata}");
+        for (x, y) in &self.sink {
+            typed += &format!(" --sink {x},{y}");
+        }
+        typed
+    }
+}
+
+/// Fills.
+pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
+    let input = Input::open(&args.files.input)?;
+    with_heights!(input, of(globals, args, &input))
+}
+
+fn of<T: Heights + std::fmt::Display>(
+    globals: &Globals,
+    args: &Args,
+    input: &Input,
+) -> Result<(), Failure> {
+    let made = Made::of(&format!("fill {}", args.leaves.typed()), &[input]);
+    made.check_apart(&args.files.out)?;
+    let raster = input.raster::<T>()?;
+    let refuse = |error: TerrainError| input.refuses(&error);
+    let outlets = args.leaves.over(&raster).map_err(refuse)?;
+    let (filled, done) = fill(raster, &outlets, Tiling::default()).map_err(refuse)?;
+    made.continuous(&args.files.out, &filled)?;
+    outcome(&done).print(globals);
+    Ok(())
+}
+
+/// What filling came to.
+pub fn outcome(done: &Filled) -> Outcome {
+    Outcome::default()
+        .with("cells", ("有数据的单元", "cells with data"), done.cells)
+        .with("raised", ("抬高的单元", "cells raised"), done.raised)
+        .with("depressions", ("洼地", "depressions"), done.depressions)
+        .with(
+            "volume_m3",
+            ("填洼体积 m³", "volume filled, m³"),
+            done.volume_m3,
+        )
+}

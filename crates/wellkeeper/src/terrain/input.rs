@@ -1,0 +1,197 @@
+//! A raster that a command reads: what it is is said aloud, and its hash goes into what is made of it.
+
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use terrain::flow::ground::Elevation;
+use terrain::surface::Height;
+use terrain::tiff::{Cell, FileSource, Info, Reader, SampleType};
+use terrain::{Crs, Raster, TerrainError, ascii};
+
+use crate::failure::Failure;
+
+/// Bytes of an ESRI ASCII grid: it is read whole, and is the format of small rasters.
+const ASCII_BYTES_MAX: u64 = 2 << 30;
+
+/// Heights as cells of a file may have them.
+pub trait Heights: Cell + Elevation + Height + terrain::cell::Cell + FromStr {}
+
+impl Heights for u8 {}
+impl Heights for u16 {}
+impl Heights for i16 {}
+impl Heights for i32 {}
+impl Heights for f32 {}
+impl Heights for f64 {}
+
+/// Calls a function that is generic over the cells of a raster of heights with the type that holds those of
+/// `$input` exactly.
+macro_rules! with_heights {
+    ($input:expr, $function:ident ( $($argument:expr),* )) => {
+        match $input.sample() {
+            SampleType::U8 => $function::<u8>($($argument),*),
+            SampleType::U16 => $function::<u16>($($argument),*),
+            SampleType::I8 | SampleType::I16 => $function::<i16>($($argument),*),
+            SampleType::I32 => $function::<i32>($($argument),*),
+            SampleType::F16 | SampleType::F32 => $function::<f32>($($argument),*),
+            SampleType::U32 | SampleType::F64 => $function::<f64>($($argument),*),
+            other @ (SampleType::U64 | SampleType::I64) => Err($input.refuses(&TerrainError::Refused(
+                format!("cells of {other}; expected at most 32 bits, or floats"),
+            ))),
+        }
+    };
+}
+pub(super) use with_heights;
+
+/// A file that was opened.
+pub struct Input {
+    path: PathBuf,
+    hash: String,
+    content: Content,
+}
+
+enum Content {
+    Tiff(Box<Reader<FileSource>>),
+    Ascii(Vec<u8>),
+}
+
+impl Input {
+    /// Opens a raster: an ESRI ASCII grid where the name ends in `.asc`, else a GeoTIFF.
+    pub fn open(path: &Path) -> Result<Self, Failure> {
+        let at = |error: &dyn std::fmt::Display| refuse(path, error);
+        let hash = hash_of(path).map_err(|error| at(&error))?;
+        let content = if is_ascii(path) {
+            let bytes = std::fs::metadata(path).map_err(|e| at(&e))?.len();
+            if bytes > ASCII_BYTES_MAX {
+                let most =
+                    format!("{bytes} bytes; an ESRI ASCII grid has at most {ASCII_BYTES_MAX}");
+                return Err(at(&most));
+            }
+            Content::Ascii(std::fs::read(path).map_err(|e| at(&e))?)
+        } else {
+            Content::Tiff(Box::new(Reader::open(path).map_err(|e| at(&e))?))
+        };
+        Ok(Self {
+            path: path.to_owned(),
+            hash,
+            content,
+        })
+    }
+
+    /// What it is called.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Its BLAKE3, hexadecimal.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// What its cells are.
+    pub fn sample(&self) -> SampleType {
+        match &self.content {
+            Content::Tiff(reader) => reader.info().sample,
+            Content::Ascii(_) => SampleType::F64,
+        }
+    }
+
+    /// What a GeoTIFF says of itself.
+    pub fn info(&self) -> Option<&Info> {
+        match &self.content {
+            Content::Tiff(reader) => Some(reader.info()),
+            Content::Ascii(_) => None,
+        }
+    }
+
+    /// The first band, told on stderr with its place and the share of cells without data.
+    pub fn raster<T: Cell + terrain::cell::Cell + FromStr>(&self) -> Result<Raster<T>, Failure> {
+        let raster = match &self.content {
+            Content::Tiff(reader) => {
+                let bands = reader.info().bands;
+                if bands > 1 {
+                    eprintln!("{}: {bands} bands; the first is read", self.path.display());
+                }
+                reader.read::<T>(0)
+            }
+            Content::Ascii(text) => ascii::read::<T>(text),
+        };
+        let raster = raster.map_err(|error| self.refuses(&error))?;
+        self.tell(&raster);
+        Ok(raster)
+    }
+
+    /// Directions.
+    pub fn directions(&self) -> Result<Raster<u8>, Failure> {
+        if self.sample() != SampleType::U8 {
+            return Err(refuse(
+                &self.path,
+                &format!(
+                    "cells of {}; expected directions, u8: `wellkeeper terrain d8` makes them",
+                    self.sample()
+                ),
+            ));
+        }
+        let mut raster = self.raster::<u8>()?;
+        // Whatever the file calls it, and also where it says nothing.
+        raster.nodata = Some(terrain::flow::d8::NODATA);
+        Ok(raster)
+    }
+
+    /// What is refused, with the name of the file.
+    pub fn refuses(&self, error: &TerrainError) -> Failure {
+        refuse(&self.path, error)
+    }
+
+    fn tell<T: Cell + terrain::cell::Cell>(&self, raster: &Raster<T>) {
+        let (rows, cols) = (raster.grid.rows(), raster.grid.cols());
+        let cells = raster.grid.cells();
+        let without = cells
+            .iter()
+            .filter(|cell| !terrain::cell::Cell::is_data(**cell, raster.nodata))
+            .count();
+        let share = 100.0 * without as f64 / cells.len().max(1) as f64;
+        let place = raster.georeference.as_ref().map_or_else(
+            || "it does not say where it lies: cells of 1 m are taken".to_owned(),
+            |place| {
+                let (width, height) = place.cell_metres(rows / 2);
+                format!("{}, cells of {width:.2} × {height:.2} m", named(&place.crs))
+            },
+        );
+        eprintln!(
+            "{}: {rows} rows × {cols} columns of {}; {place}; {without} cells ({share:.2} %) without data",
+            self.path.display(),
+            self.sample(),
+        );
+    }
+}
+
+/// A coordinate system as one says it.
+pub fn named(crs: &Crs) -> String {
+    match (crs.epsg, crs.is_geographic) {
+        (Some(code), true) => format!("EPSG:{code}, degrees"),
+        (Some(code), false) => format!("EPSG:{code}"),
+        (None, true) => "degrees of a system without EPSG code".to_owned(),
+        (None, false) if crs.keys.directory.is_empty() => {
+            "no coordinate system, metres are taken".to_owned()
+        }
+        (None, false) => "a projected system without EPSG code".to_owned(),
+    }
+}
+
+/// Whether a file of this name is an ESRI ASCII grid.
+pub fn is_ascii(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|end| end.eq_ignore_ascii_case("asc"))
+}
+
+/// A refusal that names the file.
+pub fn refuse(path: &Path, error: &dyn std::fmt::Display) -> Failure {
+    Failure::Refused(format!("{}: {error}", path.display()))
+}
+
+/// The BLAKE3 of a file.
+pub fn hash_of(path: &Path) -> std::io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    std::io::copy(&mut std::fs::File::open(path)?, &mut hasher)?;
+    Ok(hasher.finalize().to_hex().to_string())
+}

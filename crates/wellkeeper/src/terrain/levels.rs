@@ -1,0 +1,105 @@
+//! `wellkeeper terrain levels RASTER OUT.csv`
+
+use std::path::PathBuf;
+
+use terrain::TerrainError;
+use terrain::tiff::SampleType;
+use terrain::vector::{MultiPolygon, Rule};
+use terrain::zonal::area_by_level;
+
+use super::InOut;
+use super::input::{Heights, Input, with_heights};
+use super::outcome::Outcome;
+use super::output::Made;
+use super::shapes;
+use crate::failure::Failure;
+use crate::globals::Globals;
+use crate::output::write_whole;
+
+/// Arguments of `terrain levels`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The raster of heights, and the CSV to make.
+    #[command(flatten)]
+    pub files: InOut,
+    /// The levels: first, last and step, such as 140,170,0.5.
+    #[arg(long, value_name = "FIRST,LAST,STEP", value_parser = levels_of, allow_hyphen_values = true)]
+    pub levels: Rising,
+    /// Only within these polygons.
+    #[arg(long, value_name = "GEOJSON")]
+    pub within: Option<PathBuf>,
+}
+
+/// First, last and step.
+#[derive(Debug, Clone, Copy)]
+pub struct Rising(f64, f64, f64);
+
+/// Levels of a curve: no page shows more.
+const LEVELS_MAX: f64 = 1e6;
+
+fn levels_of(text: &str) -> Result<Rising, String> {
+    let expected = || format!("`{text}`; expected first, last and step, such as 140,170,0.5");
+    let numbers: Vec<f64> = text
+        .split(',')
+        .map(|part| part.trim().parse())
+        .collect::<Result<_, _>>()
+        .map_err(|_| expected())?;
+    match numbers[..] {
+        [first, last, step]
+            if step > 0.0 && last >= first && (last - first) / step <= LEVELS_MAX =>
+        {
+            Ok(Rising(first, last, step))
+        }
+        _ => Err(expected()),
+    }
+}
+
+/// Makes the curve.
+pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
+    let input = Input::open(&args.files.input)?;
+    with_heights!(input, of(globals, args, &input))
+}
+
+fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), Failure> {
+    Made::of("levels", &[input]).check_apart(&args.files.out)?;
+    let raster = input.raster::<T>()?;
+    let refuse = |error: TerrainError| input.refuses(&error);
+    let place = shapes::place_of(&raster).map_err(refuse)?;
+    let within = args.within.as_deref();
+    let within = within
+        .map(|path| shapes::read(path, &place.crs, None))
+        .transpose()?;
+    let within = within.map(|shapes| MultiPolygon {
+        polygons: shapes
+            .shapes
+            .into_iter()
+            .flat_map(|shape| shape.polygons)
+            .collect(),
+    });
+    let Rising(first, last, step) = args.levels;
+    let mut levels = Vec::new();
+    while levels.len() as f64 * step <= last - first + step * 1e-9 {
+        levels.push(first + levels.len() as f64 * step);
+    }
+    let within = within.as_ref().map(|shape| (shape, Rule::Exact));
+    let curve = area_by_level(&raster, within, &levels).map_err(refuse)?;
+    let mut csv = "level,area_m2,volume_m3\n".to_owned();
+    for point in &curve.points {
+        csv += &format!("{},{},{}\n", point.level, point.area, point.volume);
+    }
+    write_whole(&args.files.out, csv.as_bytes())?;
+    Outcome::default()
+        .with("levels", ("水位级数", "levels"), curve.points.len())
+        .with(
+            "area_m2",
+            ("有数据面积 m²", "area with data, m²"),
+            curve.area,
+        )
+        .with(
+            "nodata_m2",
+            ("无数据面积 m²", "area without data, m²"),
+            curve.nodata_area,
+        )
+        .print(globals);
+    Ok(())
+}

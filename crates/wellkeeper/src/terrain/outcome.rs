@@ -1,0 +1,71 @@
+//! What a command says when it is done: lines for a person, one object for a program.
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+use terrain::Raster;
+use terrain::cell::Cell;
+
+use crate::globals::Globals;
+use crate::output::say;
+
+/// Figures under their names.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    lines: Vec<(&'static str, &'static str)>,
+    values: Map<String, Value>,
+}
+
+impl Outcome {
+    /// With one more figure: its key, and its names in Chinese and in English.
+    #[must_use]
+    pub fn with(
+        mut self,
+        key: &'static str,
+        (zh, en): (&'static str, &'static str),
+        value: impl Serialize,
+    ) -> Self {
+        self.lines.push((zh, en));
+        self.values.insert(
+            key.to_owned(),
+            serde_json::to_value(value).unwrap_or_default(),
+        );
+        self
+    }
+
+    /// With how many cells of a raster have data, and the least, the mean and the greatest of them.
+    #[must_use]
+    pub fn with_cells<T: Cell>(self, raster: &Raster<T>) -> Self {
+        let (mut count, mut sum) = (0_u64, 0.0);
+        let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
+        for cell in raster.grid.cells() {
+            if cell.is_data(raster.nodata) {
+                let value = cell.to_f64();
+                count += 1;
+                sum += value;
+                least = least.min(value);
+                greatest = greatest.max(value);
+            }
+        }
+        let of_any = |value: f64| (count > 0).then_some(value);
+        self.with("data", ("有数据的单元", "cells with data"), count)
+            .with("min", ("最小", "least"), of_any(least))
+            .with("mean", ("平均", "mean"), of_any(sum / count as f64))
+            .with("max", ("最大", "greatest"), of_any(greatest))
+    }
+
+    /// Prints it.
+    pub fn print(&self, globals: &Globals) {
+        if globals.json {
+            say!("{}", Value::Object(self.values.clone()));
+            return;
+        }
+        for ((zh, en), value) in self.lines.iter().zip(self.values.values()) {
+            let value = match value {
+                Value::String(text) => text.clone(),
+                Value::Null => "—".to_owned(),
+                other => other.to_string(),
+            };
+            say!("{}: {value}", globals.language().pick(zh, en));
+        }
+    }
+}

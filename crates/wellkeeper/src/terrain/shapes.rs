@@ -1,0 +1,167 @@
+//! Polygons and lines in GeoJSON, in the coordinates of a raster.
+//!
+//! GeoJSON is of longitudes and latitudes (RFC 7946); where a raster is not, its files have the member `crs`
+//! of the format's first edition, which GDAL, QGIS and others write and read.
+
+use std::path::Path;
+
+use geojson::{Feature, FeatureCollection, GeoJson, GeometryValue, JsonObject};
+use serde_json::{Value, json};
+use terrain::vector::{MultiPolygon, Polygon};
+use terrain::{Crs, TerrainError};
+
+use super::input::{named, refuse};
+use crate::failure::Failure;
+use crate::output::write_whole;
+
+/// Bytes of a file of polygons.
+const BYTES_MAX: u64 = 512 << 20;
+/// How the member `crs` names a system.
+const URN: &str = "urn:ogc:def:crs:EPSG::";
+
+/// Polygons of a file, and what each is called.
+pub struct Shapes {
+    /// By place in the file.
+    pub shapes: Vec<MultiPolygon>,
+    /// The value of the field that was asked for; else the number in the file, from 1.
+    pub names: Vec<String>,
+}
+
+/// Reads polygons that must be in the coordinates of `crs`: what the file says of its system is compared, and
+/// where it says nothing that is told on stderr.
+pub fn read(path: &Path, crs: &Crs, field: Option<&str>) -> Result<Shapes, Failure> {
+    let at = |error: &dyn std::fmt::Display| refuse(path, error);
+    let bytes = std::fs::metadata(path).map_err(|e| at(&e))?.len();
+    if bytes > BYTES_MAX {
+        return Err(at(&format!("{bytes} bytes; expected at most {BYTES_MAX}")));
+    }
+    let text = std::fs::read_to_string(path).map_err(|e| at(&e))?;
+    let whole: Value = serde_json::from_str(&text).map_err(|e| at(&e))?;
+    check_system(path, &whole, crs)?;
+    let read = GeoJson::from_json_value(whole).map_err(|e| at(&e))?;
+    let features = match read {
+        GeoJson::FeatureCollection(all) => all.features,
+        GeoJson::Feature(one) => vec![one],
+        GeoJson::Geometry(geometry) => vec![Feature::from(geometry)],
+    };
+    let mut shapes = Shapes {
+        shapes: Vec::with_capacity(features.len()),
+        names: Vec::with_capacity(features.len()),
+    };
+    for (number, feature) in (1..).zip(features) {
+        let in_feature = |message: String| at(&format!("feature {number}: {message}"));
+        shapes.names.push(match field {
+            None => number.to_string(),
+            Some(field) => match feature.property(field) {
+                Some(Value::String(text)) => text.clone(),
+                Some(Value::Null) | None => {
+                    return Err(in_feature(format!("it has no `{field}`")));
+                }
+                Some(other) => other.to_string(),
+            },
+        });
+        let shape = feature
+            .geometry
+            .and_then(|geometry| polygons(geometry.value));
+        let shape =
+            shape.ok_or_else(|| in_feature("expected a Polygon or a MultiPolygon".to_owned()))?;
+        shapes.shapes.push(shape);
+    }
+    Ok(shapes)
+}
+
+fn polygons(geometry: GeometryValue) -> Option<MultiPolygon> {
+    let polygon = |rings: Vec<Vec<geojson::Position>>| -> Polygon {
+        let rings = rings.into_iter();
+        rings
+            .map(|ring| {
+                ring.iter()
+                    .map(|position| [position[0], position[1]])
+                    .collect()
+            })
+            .collect()
+    };
+    Some(match geometry {
+        GeometryValue::Polygon { coordinates } => MultiPolygon::from(polygon(coordinates)),
+        GeometryValue::MultiPolygon { coordinates } => MultiPolygon {
+            polygons: coordinates.into_iter().map(polygon).collect(),
+        },
+        _ => return None,
+    })
+}
+
+fn check_system(path: &Path, whole: &Value, crs: &Crs) -> Result<(), Failure> {
+    let said = whole["crs"]["properties"]["name"].as_str();
+    let code = said.and_then(|name| name.rsplit(':').next()?.parse::<u16>().ok());
+    match (code, crs.epsg) {
+        (Some(code), Some(of_raster)) if code != of_raster => Err(refuse(
+            path,
+            &format!("it says EPSG:{code}; expected that of the raster, EPSG:{of_raster}"),
+        )),
+        (Some(_), Some(_)) => Ok(()),
+        _ => {
+            eprintln!(
+                "{}: it does not say a coordinate system that could be compared; its coordinates are taken to be \
+                 the raster's, {}",
+                path.display(),
+                named(crs)
+            );
+            Ok(())
+        }
+    }
+}
+
+/// A feature of a geometry with properties.
+pub fn feature(geometry: GeometryValue, properties: Value) -> Feature {
+    let properties: Option<JsonObject> = match properties {
+        Value::Object(properties) => Some(properties),
+        _ => None,
+    };
+    Feature {
+        bbox: None,
+        geometry: Some(geojson::Geometry::new(geometry)),
+        id: None,
+        properties,
+        foreign_members: None,
+    }
+}
+
+/// The geometry of a shape.
+pub fn geometry(shape: &MultiPolygon) -> GeometryValue {
+    let rings = |polygon: &Polygon| -> Vec<Vec<geojson::Position>> {
+        polygon
+            .iter()
+            .map(|ring| ring.iter().map(|at| geojson::Position::from(*at)).collect())
+            .collect()
+    };
+    match shape.polygons.as_slice() {
+        [one] => GeometryValue::Polygon {
+            coordinates: rings(one),
+        },
+        many => GeometryValue::MultiPolygon {
+            coordinates: many.iter().map(rings).collect(),
+        },
+    }
+}
+
+/// Writes features in the coordinates of `crs`, whole or not at all.
+pub fn write(out: &Path, features: Vec<Feature>, crs: &Crs) -> Result<(), Failure> {
+    let system = crs.epsg.filter(|_| !crs.is_geographic).map(|code| {
+        let named = json!({ "type": "name", "properties": { "name": format!("{URN}{code}") } });
+        JsonObject::from_iter([("crs".to_owned(), named)])
+    });
+    let collection = FeatureCollection {
+        bbox: None,
+        features,
+        foreign_members: system,
+    };
+    let text = GeoJson::FeatureCollection(collection).to_string();
+    write_whole(out, text.as_bytes())
+}
+
+/// The place of a raster that must have one.
+pub fn place_of<T>(raster: &terrain::Raster<T>) -> Result<&terrain::Georeference, TerrainError> {
+    raster.georeference.as_ref().ok_or_else(|| {
+        TerrainError::Refused("it does not say where it lies; expected a transform".to_owned())
+    })
+}

@@ -1,0 +1,62 @@
+//! `wellkeeper terrain streams D8 OUT.geojson`
+
+use geojson::GeometryValue;
+use serde_json::json;
+use terrain::flow::accumulate::cells;
+use terrain::flow::route::Bands;
+use terrain::flow::streams::streams;
+
+use super::InOut;
+use super::input::Input;
+use super::outcome::Outcome;
+use super::output::Made;
+use super::shapes;
+use crate::failure::Failure;
+use crate::globals::Globals;
+
+/// Arguments of `terrain streams`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The directions, and the GeoJSON to make.
+    #[command(flatten)]
+    pub files: InOut,
+    /// How many cells must drain through a cell of a stream.
+    #[arg(long, value_name = "CELLS")]
+    pub threshold: u64,
+}
+
+/// Draws streams.
+pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
+    let input = Input::open(&args.files.input)?;
+    Made::of("streams", &[&input]).check_apart(&args.files.out)?;
+    let d8 = input.directions()?;
+    let refuse = |error| input.refuses(&error);
+    let place = shapes::place_of(&d8).map_err(refuse)?;
+    let counts = cells(&d8, Bands::default()).map_err(refuse)?;
+    let found = streams(&d8, |cell| counts.at(cell) >= args.threshold).map_err(refuse)?;
+    let features = found.links.iter().map(|link| {
+        let line = link.line(place).into_iter();
+        let line = GeometryValue::LineString {
+            coordinates: line.map(|(x, y)| geojson::Position::from([x, y])).collect(),
+        };
+        shapes::feature(
+            line,
+            json!({
+                "id": link.id, "downstream": link.downstream, "upstream": link.upstream,
+                "strahler": link.strahler, "shreve": link.shreve, "length_m": link.length_m,
+            }),
+        )
+    });
+    shapes::write(&args.files.out, features.collect(), &place.crs)?;
+    let highest = found.links.iter().map(|link| link.strahler).max();
+    Outcome::default()
+        .with("links", ("河段", "links"), found.links.len())
+        .with(
+            "strahler",
+            ("最高级别（Strahler）", "highest order (Strahler)"),
+            highest,
+        )
+        .with("length_m", ("总长 m", "length, m"), found.length_m())
+        .print(globals);
+    Ok(())
+}
