@@ -66,6 +66,9 @@ pub const DOOR_KEYS_OF_DEVICE_MAX: usize = 512;
 pub const DOOR_LATE_SECONDS: i64 = 3_600;
 /// Seconds that a device's clock may be ahead before its readings are doubtful.
 pub const DOOR_AHEAD_SECONDS_MAX: i64 = 600;
+/// Bytes of a file of certificates or of a key: a chain of a few is some kilobytes, all authorities of a system
+/// some hundreds.
+pub const DOOR_PEM_BYTES_MAX: usize = 1 << 20;
 /// Bytes that are read from a connection at a time.
 pub const DOOR_READ_BYTES: usize = 16_384;
 /// Frames that a commit of the inbox takes at most.

@@ -7,17 +7,16 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::sync::watch;
+use zone::device::devices;
 use zone::device::stranger::{Heard, write_down};
-use zone::device::{Device, Understood, devices};
 use zone::limits::STRANGER_FRAMES_KEPT;
 use zone::state::AuditEntry;
 use zone::{Result, Zone};
 
 use super::seen::Seen;
+use super::speaker::Speaker;
 use super::{Door, WHO};
-use crate::hj212::cipher::Key;
 use crate::hj212::crc::CrcRule;
-use crate::hj212::flag::Edition;
 use crate::hj212::frame::{Framing, Sealing};
 use crate::limits::DOOR_REGISTER_SECONDS;
 
@@ -25,16 +24,6 @@ use crate::limits::DOOR_REGISTER_SECONDS;
 const PROTOCOL: &str = "hj212";
 /// Identities of strangers that wait to be written down; more are only counted.
 const STRANGERS_WAITING_MAX: usize = 256;
-
-/// A device of the register, ready to be heard.
-#[derive(Debug)]
-pub(super) struct Speaker {
-    pub device: Device,
-    pub edition: Option<Edition>,
-    pub framing: Framing,
-    pub key: Option<Key>,
-    pub understood: Understood,
-}
 
 /// What the lines know together.
 #[derive(Debug)]
@@ -69,7 +58,7 @@ impl Known {
             .filter(|d| d.protocol == PROTOCOL && d.stopped_us.is_none());
         let speakers = speakers.map(|device| {
             let identity = device.identity.clone();
-            (identity, Arc::new(speaker(device, zone)))
+            (identity, Arc::new(Speaker::of(device, zone.vocabulary())))
         });
         let speakers = Arc::new(speakers.collect());
         *self
@@ -84,6 +73,22 @@ impl Known {
     pub fn find(&self, identity: &str) -> Option<Arc<Speaker>> {
         let speakers = self.speakers.read().unwrap_or_else(PoisonError::into_inner);
         speakers.get(identity).map(Arc::clone)
+    }
+
+    /// What the first frame of a line may look like, before it is known who speaks: either variant of
+    /// the check, and sealed in any of the forms that the register has.
+    pub fn first_framing(&self) -> Framing {
+        let speakers = self.speakers.read().unwrap_or_else(PoisonError::into_inner);
+        let is_printed = |speaker: &Arc<Speaker>| speaker.framing.sealed == Sealing::Printed;
+        let sealed = if speakers.values().any(is_printed) {
+            Sealing::Printed
+        } else {
+            Sealing::Binary
+        };
+        Framing {
+            crc: CrcRule::Either,
+            sealed,
+        }
     }
 
     /// Hears a frame of somebody who is not in the register.
@@ -153,46 +158,6 @@ pub(super) async fn record_takeover(
     let detail = json!({ "before": before.to_string(), "now": now.to_string() });
     let entry = AuditEntry::new("takeover", format!("device {identity}"), &detail);
     change.commit(entry).await
-}
-
-fn speaker(device: Device, zone: &Zone) -> Speaker {
-    let edition = match device.edition.as_str() {
-        "2005" => Some(Edition::Hjt2005),
-        "2017" => Some(Edition::Hj2017),
-        "2025" => Some(Edition::Hj2025),
-        "surface_water" => Some(Edition::SurfaceWater2017),
-        _ => None,
-    };
-    let crc = match device.crc.as_str() {
-        "modbus" => CrcRule::Modbus,
-        "either" => CrcRule::Either,
-        _ => CrcRule::Hj212,
-    };
-    let sealed = match device.sealing.as_str() {
-        "binary" => Sealing::Binary,
-        "printed" => Sealing::Printed,
-        _ => Sealing::Never,
-    };
-    let key = device
-        .secret
-        .as_deref()
-        .and_then(bytes_of)
-        .and_then(|bytes| Key::new(&bytes).ok());
-    let understood = Understood::of(&device, zone.vocabulary());
-    Speaker {
-        device,
-        edition,
-        framing: Framing { crc, sealed },
-        key,
-        understood,
-    }
-}
-
-/// The bytes that hexadecimal digits write.
-fn bytes_of(digits: &str) -> Option<Vec<u8>> {
-    let pairs = digits.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    pairs.map(byte).collect()
 }
 
 pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
