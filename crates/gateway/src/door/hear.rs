@@ -128,10 +128,10 @@ fn hear_reading(
         };
         match speaker.understood.reading(&said, ahead_us) {
             None => heard.without_point.push(Unpointed {
-                code: reading.code.to_owned(),
-                field: field.to_owned(),
+                code: legible(reading.code.as_bytes()),
+                field: legible(field.as_bytes()),
                 data,
-                value: String::from_utf8_lossy(value.bytes()).into_owned(),
+                value: legible(value.bytes()),
             }),
             Some(mut understood) => {
                 if flag.is_none() && understood.quality == Quality::Valid {
@@ -142,6 +142,12 @@ fn hear_reading(
             }
         }
     }
+}
+
+/// What was sent as a text that a terminal and every database take.
+fn legible(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    text.replace(char::is_control, "\u{fffd}")
 }
 
 fn flag_of(flag: DataFlag<'_>) -> Option<Flag> {

@@ -7,15 +7,16 @@ use std::time::Duration;
 
 use serde_json::json;
 use tokio::sync::watch;
-use zone::device::devices;
 use zone::device::stranger::{Heard, write_down};
+use zone::device::{devices, unpointed};
 use zone::limits::STRANGER_FRAMES_KEPT;
 use zone::state::AuditEntry;
 use zone::{Result, Zone};
 
 use super::seen::Seen;
 use super::speaker::Speaker;
-use super::{Door, WHO};
+use super::unpointed::Counter;
+use super::{Door, WHO, hear};
 use crate::hj212::crc::CrcRule;
 use crate::hj212::frame::{Framing, Sealing};
 use crate::limits::DOOR_REGISTER_SECONDS;
@@ -31,6 +32,7 @@ pub(super) struct Known {
     speakers: RwLock<Arc<HashMap<String, Arc<Speaker>>>>,
     read_us: Mutex<i64>,
     strangers: Mutex<HashMap<String, Heard>>,
+    unpointed: Mutex<Counter>,
     pub seen: Seen,
 }
 
@@ -40,6 +42,7 @@ impl Known {
             speakers: RwLock::default(),
             read_us: Mutex::new(i64::MIN),
             strangers: Mutex::default(),
+            unpointed: Mutex::default(),
             seen: Seen::default(),
         };
         known.read_again(zone).await?;
@@ -116,6 +119,37 @@ impl Known {
         }
     }
 
+    /// Counts what a frame of a device said of codes without a point.
+    pub fn count_unpointed(&self, device: i64, values: Vec<hear::Unpointed>, at_us: i64) {
+        held(&self.unpointed).add(device, values, at_us);
+    }
+
+    /// Writes down what was heard of strangers and of codes without a point; all of it where the door
+    /// `closes`.
+    pub async fn write_down(&self, zone: &Zone, closes: bool) {
+        if let Err(error) = self.write_strangers_down(zone).await {
+            tracing::error!(%error, "strangers were not written down");
+        }
+        if let Err(error) = self.write_unpointed_down(zone, closes).await {
+            tracing::error!(%error, "codes without a point were not written down");
+        }
+    }
+
+    async fn write_unpointed_down(&self, zone: &Zone, closes: bool) -> Result<()> {
+        let came = held(&self.unpointed).take(zone.clock().now_us(), closes);
+        if came.is_empty() {
+            return Ok(());
+        }
+        let without_room = unpointed::write_down(zone, &came, WHO).await?;
+        if without_room > 0 {
+            tracing::warn!(
+                without_room,
+                "there is no room for more codes without a point"
+            );
+        }
+        Ok(())
+    }
+
     async fn write_strangers_down(&self, zone: &Zone) -> Result<()> {
         let heard: Vec<Heard> = held(&self.strangers)
             .drain()
@@ -139,9 +173,7 @@ pub(super) async fn keep(door: Arc<Door>, mut stop: watch::Receiver<bool>) {
             () = tokio::time::sleep(Duration::from_secs(DOOR_REGISTER_SECONDS)) => {}
             _ = stop.changed() => {}
         }
-        if let Err(error) = door.known.write_strangers_down(&door.zone).await {
-            tracing::error!(%error, "strangers were not written down");
-        }
+        door.known.write_down(&door.zone, false).await;
         if let Err(error) = door.known.read_again(&door.zone).await {
             tracing::error!(%error, "the register cannot be read; the door goes on with what it knew");
         }

@@ -281,7 +281,11 @@ impl Line<'_> {
             Met::New => {
                 let (zone, now_us) = (&door.zone, door.zone.clock().now_us());
                 let heard = hear(segment, speaker, zone.tz(), now_us, &mut self.packets);
-                door.tally.without_point(heard.without_point.len());
+                if !heard.without_point.is_empty() {
+                    door.tally.without_point(heard.without_point.len());
+                    door.known
+                        .count_unpointed(device, heard.without_point, now_us);
+                }
                 let arrival = Arrival {
                     device,
                     at_us: now_us,

@@ -14,6 +14,7 @@
 //! | [`hear`] | what a frame says, in the words of the book |
 //! | `known` | the register as it is now, strangers that spoke |
 //! | `lines` | who is on line |
+//! | `unpointed` | what came of codes that feed no series |
 //! | `seen` | whether a frame was sent again |
 //! | `intake` | group commit |
 //! | `carrier` | from the inbox to the lake |
@@ -30,6 +31,7 @@ mod seen;
 pub mod speaker;
 mod tally;
 pub mod tls;
+mod unpointed;
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -92,6 +94,7 @@ pub async fn listen(
     }
     while open.join_next().await.is_some() {}
     let _ = keeping.await;
+    door.known.write_down(&zone, true).await;
     // The last line let go of the intake: what it holds is committed, and its task ends.
     drop(door);
     let _ = committing.await;
