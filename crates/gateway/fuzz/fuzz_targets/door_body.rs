@@ -111,8 +111,13 @@ fn heard(speakers: &[Speaker], line: &[u8], piece: usize) -> Vec<(usize, String,
     let (mut packets, mut all) = (PacketTime::default(), Vec::new());
     let mut is_open = true;
     let mut take = |stream: &mut Stream<Framer>, frame: Frame| -> bool {
-        let mn = frame.unproved_header().mn().and_then(|mn| mn.text().map(str::to_owned));
-        let place = speakers.iter().position(|s| Some(&s.device.identity) == mn.as_ref());
+        let mn = frame
+            .unproved_header()
+            .mn()
+            .and_then(|mn| mn.text().map(str::to_owned));
+        let place = speakers
+            .iter()
+            .position(|s| Some(&s.device.identity) == mn.as_ref());
         let Some(place) = place else {
             return true;
         };
@@ -145,7 +150,10 @@ fn heard(speakers: &[Speaker], line: &[u8], piece: usize) -> Vec<(usize, String,
                 }
             }
             if is_open && taken == 0 {
-                assert!(stream.waiting().len() < waited, "a full stream makes no step");
+                assert!(
+                    stream.waiting().len() < waited,
+                    "a full stream makes no step"
+                );
             }
             let most = 2 * stream.codec_mut().waiting_bytes_max();
             assert!(stream.waiting().len() <= most, "more waits than may");

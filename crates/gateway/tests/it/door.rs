@@ -1,8 +1,10 @@
 //! A door on the loopback, spoken to by sockets: nothing is answered before it is durable, nobody is
 //! believed who is not in the register.
 
+mod corpus;
 mod sealed;
 mod tls;
+mod unpointed;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};

@@ -70,6 +70,7 @@ async fn play(address: SocketAddr) -> Result<(), Failure> {
     for (from, length, speed) in [(begin, Some(PAST), SPEED_OF_THE_PAST), (now, None, 1.0)] {
         let args = simulate::Args {
             to: address,
+            tls_authority: None,
             scenario: None,
             play: None,
             seed: 1,

@@ -3,11 +3,12 @@
 use std::io::{Error, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use gateway::door::tls::{Paper, PaperFault, Papers, Tls};
 use gateway::limits::{DOOR_FIRST_FRAME_SECONDS_MAX, DOOR_LINES_OF_SOURCE_MAX};
 use tokio::task::spawn_blocking;
+use tokio::time::Instant;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
