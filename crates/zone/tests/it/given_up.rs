@@ -78,7 +78,7 @@ async fn frames_older_than_the_zone_keeps_them_are_given_up_and_their_readings_s
         carry(&zone, "door").await.unwrap();
     }
     // Nothing is said of frames: they stay for ever.
-    let zone = reopened(&folder, zone, "", 1_000).await;
+    let zone = reopened(&folder, zone, "", 31).await;
     assert_eq!(compact(&zone, None, "guo").await.unwrap().frames, 0);
     assert_eq!(there(&zone, 1..=4).await, [1, 2, 3, 4]);
 
@@ -88,14 +88,16 @@ async fn frames_older_than_the_zone_keeps_them_are_given_up_and_their_readings_s
     assert_eq!(done.frames, 1);
     assert_eq!(there(&zone, 1..=4).await, [2, 3, 4]);
     assert_eq!(readings(&zone).await, 4);
+    let told = given_up(&zone).await.unwrap();
+    assert_eq!((told[0].at_us - LATER_US) / DAY_US, 31);
     let expected = GivenUp {
-        at_us: LATER_US + 31 * DAY_US,
+        at_us: told[0].at_us,
         first: 1,
         last: 1,
         frames: 1,
         kept_days: 30,
     };
-    assert_eq!(given_up(&zone).await.unwrap(), [expected]);
+    assert_eq!(told, [expected]);
     assert_eq!(compact(&zone, None, "guo").await.unwrap().frames, 0);
     assert_eq!(findings(&zone).await, Vec::<String>::new());
 
