@@ -66,6 +66,9 @@ pub const DOOR_KEYS_OF_DEVICE_MAX: usize = 512;
 pub const DOOR_LATE_SECONDS: i64 = 3_600;
 /// Seconds that a device's clock may be ahead before its readings are doubtful.
 pub const DOOR_AHEAD_SECONDS_MAX: i64 = 600;
+/// Bytes of a file of certificates or of a key: a chain of a few is some kilobytes, all authorities of a system
+/// some hundreds.
+pub const DOOR_PEM_BYTES_MAX: usize = 1 << 20;
 /// Bytes that are read from a connection at a time.
 pub const DOOR_READ_BYTES: usize = 16_384;
 /// Frames that a commit of the inbox takes at most.
@@ -76,6 +79,10 @@ pub const DOOR_CARRY_SECONDS: u64 = 5;
 pub const DOOR_CARRY_FRAMES: i64 = 50_000;
 /// Seconds that a frame waits in the inbox before it is carried.
 pub const DOOR_CARRY_AGE_SECONDS: i64 = 15;
+/// Seconds between two times that values of codes without a point are written down; a code that is new is written at once.
+pub const DOOR_UNPOINTED_SECONDS: i64 = 600;
+/// Signs that are kept of the last value of a code without a point: a number has 13, a text is known by its beginning.
+pub const DOOR_UNPOINTED_VALUE_CHARS_MAX: usize = 64;
 /// Seconds between two looks at the register, and between two times that strangers are written down.
 pub const DOOR_REGISTER_SECONDS: u64 = 2;
 

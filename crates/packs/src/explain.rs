@@ -10,7 +10,8 @@ use zone::Zone;
 use zone::import::sheet::Cell as SheetCell;
 use zone::import::stamp::{StampRules, read_stamp};
 use zone::import::{Batch, list_batches};
-use zone::inbox::{self, KeptFrame};
+use zone::inbox::{self, GivenUp, KeptFrame};
+use zone::instant;
 use zone::run::Run;
 
 use crate::cell::cell;
@@ -76,6 +77,8 @@ pub struct Reading {
     pub header: Option<String>,
     /// The frame that it came in, as it is printed; its line is the frame's number then.
     pub frame: Option<String>,
+    /// When that frame was given up, since the zone keeps frames no longer; it has no bytes then.
+    pub frame_given_up: Option<String>,
 }
 
 /// Explains the rows of `name` whose columns have the values of `wanted`, as `session` shows them.
@@ -314,8 +317,20 @@ impl<'a> Tracer<'a> {
         let shown = || of_door.iter().take(FRAMES_SHOWN_MAX);
         let numbers: Vec<i64> = shown().map(|reading| reading.line).collect();
         let frames = inbox::frames(self.zone, &numbers).await?;
+        let is_missing = |number: &i64| !frames.contains_key(number);
+        let given_up = if numbers.iter().any(is_missing) {
+            inbox::given_up(self.zone).await?
+        } else {
+            Vec::new()
+        };
         for reading in of_door {
             reading.frame = frames.get(&reading.line).map(KeptFrame::printed);
+            let holds = |of: &&GivenUp| (of.first..=of.last).contains(&reading.line);
+            let when = given_up
+                .iter()
+                .find(holds)
+                .filter(|_| reading.frame.is_none());
+            reading.frame_given_up = when.map(|of| instant::show(of.at_us, self.zone.tz()));
         }
         Ok(())
     }
@@ -339,6 +354,7 @@ impl<'a> Tracer<'a> {
             line: number("line").unwrap_or(0),
             header,
             frame: None,
+            frame_given_up: None,
             observation,
         }
     }
@@ -384,7 +400,7 @@ impl Explanation {
                 "rows": input.rows.iter().map(Self::json).collect::<Vec<_>>(),
                 "readings": input.readings.iter().map(|r| json!({
                     "observation": r.observation, "file": r.file, "line": r.line, "header": r.header,
-                    "frame": r.frame,
+                    "frame": r.frame, "frame_given_up": r.frame_given_up,
                 })).collect::<Vec<_>>(),
             })).collect::<Vec<_>>(),
         })

@@ -20,7 +20,7 @@ pub struct Args {
     pub expire_before: Option<String>,
 }
 
-/// Merges small files and drops dead rows.
+/// Gives up raw frames that the zone keeps no longer, merges small files and drops dead rows.
 pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let (zone, _) = open(&globals.zone).await?;
     let before = args
@@ -30,16 +30,25 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         .transpose()?;
     let done = compact(&zone, before, &who()).await?;
     let (from, to) = (done.files.from_files, done.files.to_files);
-    let (expired, deleted) = (done.expired, done.deleted);
+    let (frames, expired, deleted) = (done.frames, done.expired, done.deleted);
     if globals.json {
         say!(
             "{}",
-            json!({ "from_files": from, "to_files": to, "expired": expired, "deleted": deleted })
+            json!({
+                "frames": frames, "from_files": from, "to_files": to, "expired": expired,
+                "deleted": deleted,
+            })
         );
     } else if globals.language() == Language::Zh {
         say!("{from} 个文件合并为 {to} 个；放弃快照 {expired} 个；删除文件 {deleted} 个");
+        if frames > 0 {
+            say!("放弃原始报文 {frames} 帧（zone.toml 的 keep_frames_days）");
+        }
     } else {
         say!("{from} files became {to}; {expired} snapshots given up; {deleted} files deleted");
+        if frames > 0 {
+            say!("{frames} raw frames given up (keep_frames_days of zone.toml)");
+        }
     }
     Ok(())
 }

@@ -1,10 +1,13 @@
-//! `wellkeeper device import|list|strangers|adopt|frame`
+//! `wellkeeper device import|list|show|strangers|adopt|frame`
+
+mod show;
 
 use std::path::PathBuf;
 
 use serde_json::json;
 use zone::Zone;
 use zone::device::stranger::strangers;
+use zone::device::unpointed::unpointed;
 use zone::device::{Adopt, CHECKS, Device, EDITIONS, adopt, devices, import_register};
 use zone::inbox::{self, printed};
 use zone::instant::show;
@@ -25,6 +28,15 @@ pub enum What {
     },
     /// List the devices of the register.
     List,
+    /// Show what the register says of a device, its points, and the codes that it sends without a point:
+    /// those feed nothing before `import` says what they are.
+    Show {
+        /// What it calls itself: the MN of HJ 212.
+        identity: String,
+        /// The protocol that it speaks.
+        #[arg(long, default_value = "hj212")]
+        protocol: String,
+    },
     /// List who spoke at the door and is not in the register, with what they sent.
     Strangers,
     /// Take somebody who spoke at the door into the register: as a device without points, which is
@@ -93,6 +105,9 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
             Ok(())
         }
         What::List => list(globals, &zone).await,
+        What::Show { identity, protocol } => {
+            show::print(globals, &zone, (protocol, identity)).await
+        }
         What::Strangers => list_strangers(globals, &zone).await,
         What::Adopt(said) => take_in(globals, &zone, said).await,
         What::Frame { number } => print_frame(globals, &zone, *number).await,
@@ -101,12 +116,15 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
 
 async fn list(globals: &Globals, zone: &Zone) -> Result<(), Failure> {
     let all = devices(zone.state()).await?;
+    let codes = unpointed(zone.state(), &all.iter().collect::<Vec<_>>()).await?;
+    let unknown = |device: &Device| codes.get(&device.id).map_or(0, Vec::len);
     if globals.json {
         let row = |d: &Device| {
             json!({
                 "protocol": d.protocol, "identity": d.identity, "edition": d.edition, "check": d.crc,
                 "networks": d.networks.iter().map(ToString::to_string).collect::<Vec<_>>(),
                 "sealing": d.sealing, "simulated": d.is_simulated, "points": d.points,
+                "unpointed": unknown(d),
             })
         };
         say!(
@@ -123,6 +141,7 @@ async fn list(globals: &Globals, zone: &Zone) -> Result<(), Failure> {
         head("校验", "check"),
         head("网络", "networks"),
         head("点位", "points"),
+        head("未设点位的代码", "codes without a point"),
         head("说明", "note"),
     ]);
     for device in all {
@@ -133,11 +152,12 @@ async fn list(globals: &Globals, zone: &Zone) -> Result<(), Failure> {
             ""
         };
         grid.row(vec![
-            device.identity,
-            device.edition,
-            device.crc,
+            device.identity.clone(),
+            device.edition.clone(),
+            device.crc.clone(),
             networks.join(" "),
             device.points.len().to_string(),
+            unknown(&device).to_string(),
             note.to_owned(),
         ]);
     }

@@ -182,6 +182,20 @@ fn print_input(lang: Language, input: &InputRows, tz: &jiff::tz::TimeZone, depth
         if let Some(frame) = &reading.frame {
             say!("{pad}    {frame}");
         }
+        if let Some(at) = &reading.frame_given_up {
+            let (number, at) = (reading.line, at.as_str());
+            let told = match lang {
+                Language::Zh => {
+                    format!("第 {number} 帧已按本区设置（keep_frames_days）于 {at} 放弃")
+                }
+                Language::En => {
+                    format!(
+                        "frame {number} was given up at {at} by the zone's setting (keep_frames_days)"
+                    )
+                }
+            };
+            say!("{pad}    {told}");
+        }
     }
     let left = input
         .count

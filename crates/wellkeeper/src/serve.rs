@@ -1,4 +1,6 @@
-//! `wellkeeper serve [--bind 127.0.0.1:8080] [--public-read | --sign-in]`
+//! `wellkeeper serve [--bind 127.0.0.1:8080] [--public-read | --sign-in] [--door ADDRESS:PORT]`
+
+pub mod door;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -6,9 +8,6 @@ use std::sync::Arc;
 use gateway::door::Lines;
 use packs::Pack;
 use server::{Book, City, CityError, Rule, ServeError, Served};
-use tokio::net::TcpListener;
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
 use tracing_subscriber::EnvFilter;
 use zone::Zone;
 use zone::person::has_people;
@@ -18,6 +17,7 @@ use crate::globals::Globals;
 use crate::language::Language;
 use crate::report::press::Press;
 use crate::wiring::open;
+use door::{Door, DoorArgs};
 
 /// Arguments of `serve`.
 #[derive(Debug, clap::Args)]
@@ -30,10 +30,9 @@ pub struct Args {
     /// machine signs in.
     #[arg(long)]
     pub public_read: bool,
-    /// Listen for instruments that speak HJ 212 at this address; who may speak is told by the register
-    /// (`wellkeeper device`).
-    #[arg(long, value_name = "ADDRESS:PORT")]
-    pub door: Option<SocketAddr>,
+    /// Where instruments are listened for.
+    #[command(flatten)]
+    pub door: DoorArgs,
     /// Ask whoever comes from this machine to sign in too: for an address behind a proxy.
     #[arg(long, conflicts_with = "public_read")]
     pub sign_in: bool,
@@ -43,10 +42,7 @@ pub struct Args {
 pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let (zone, packs) = open(&globals.zone).await?;
     log(globals.json);
-    let door = match args.door {
-        Some(address) => Some(Door::open(&zone, address).await?),
-        None => None,
-    };
+    let door = args.door.open(&zone).await?;
     serve(globals, (zone, packs), args, door).await
 }
 
@@ -83,52 +79,6 @@ impl server::Lines for OnLine {
     }
 }
 
-/// The door while it is open.
-pub struct Door {
-    /// Where instruments find it.
-    pub address: SocketAddr,
-    lines: Arc<Lines>,
-    stop: watch::Sender<bool>,
-    listening: JoinHandle<zone::Result<()>>,
-}
-
-impl Door {
-    /// Opens it at an address; port 0 takes any that is free.
-    pub async fn open(zone: &Zone, address: SocketAddr) -> Result<Self, Failure> {
-        let refused = |e: std::io::Error| Failure::Refused(format!("--door {address}: {e}"));
-        let listener = TcpListener::bind(address).await.map_err(refused)?;
-        let address = listener.local_addr().map_err(refused)?;
-        let (stop, stopped) = watch::channel(false);
-        let zone = Arc::new(zone.clone());
-        let lines = Arc::new(Lines::default());
-        let on_line = Arc::clone(&lines);
-        let listening = tokio::spawn(async move {
-            Box::pin(gateway::door::listen(
-                zone,
-                listener,
-                (Arc::default(), on_line),
-                stopped,
-            ))
-            .await
-        });
-        Ok(Self {
-            address,
-            lines,
-            stop,
-            listening,
-        })
-    }
-
-    /// Lets no more frames in, and waits until those that came are kept.
-    async fn close(self) -> Result<(), Failure> {
-        let _ = self.stop.send(true);
-        match self.listening.await {
-            Ok(ended) => Ok(ended?),
-            Err(error) => Err(Failure::Refused(format!("the door: {error}"))),
-        }
-    }
-}
-
 /// The city's own sign-in, where `zone.toml` names one.
 fn city_of(zone: &Zone) -> Result<Option<City>, Failure> {
     let sign_in = zone.config().sign_in.as_ref();
@@ -157,9 +107,16 @@ fn announce(lang: Language, address: SocketAddr, door: Option<&Door>) {
         lang.pick("网页已就绪：", "the page is at"),
         lang.pick("按 Ctrl-C 结束", "Ctrl-C ends")
     );
-    if let Some(door) = door {
+    if let Some(address) = door.and_then(|door| door.in_clear) {
         let what = lang.pick("接收 HJ 212 数据：", "instruments speak HJ 212 at");
-        eprintln!("{what} {}", door.address);
+        eprintln!("{what} {address}");
+    }
+    if let Some(address) = door.and_then(|door| door.over_tls) {
+        let what = lang.pick(
+            "经 TLS 接收 HJ 212 数据：",
+            "instruments speak HJ 212 over TLS at",
+        );
+        eprintln!("{what} {address}");
     }
     if !server::IS_WHOLE {
         eprintln!(

@@ -9,6 +9,7 @@ use datafusion::prelude::col;
 use serde_json::json;
 
 use crate::bulletin::cited_snapshots;
+use crate::inbox::give_up_old;
 use crate::lake::{
     Compacted, LakeCommit, commits, expire_in_log, full_name, log_new_commits, remove_from_log,
 };
@@ -21,13 +22,16 @@ use crate::{Result, Zone, run};
 pub struct Compaction {
     /// Files read and written.
     pub files: Compacted,
+    /// Raw frames that were given up, since the zone keeps them no longer.
+    pub frames: usize,
     /// Snapshots that were given up.
     pub expired: usize,
     /// Files that were deleted from the disk: those that the book let go of an hour ago or earlier.
     pub deleted: usize,
 }
 
-/// Merges small files and drops dead rows in every table of the lake. With `expire_before_us`
+/// Gives up the raw frames that the zone keeps no longer, merges small files and drops dead rows in every
+/// table of the lake. With `expire_before_us`
 /// (µs UTC) it also lets go of the older snapshots but for those that a stored figure or a bulletin
 /// cites, and those by which the history of corrected values is told.
 ///
@@ -35,7 +39,10 @@ pub struct Compaction {
 /// [`crate::ZoneError::Held`] when another writes, or what the disk refuses.
 pub async fn compact(zone: &Zone, expire_before_us: Option<i64>, who: &str) -> Result<Compaction> {
     let _held = zone.write(who, "compact").await?;
-    let mut done = Compaction::default();
+    let mut done = Compaction {
+        frames: give_up_old(zone, who).await?,
+        ..Compaction::default()
+    };
     for (schema, table) in zone.lake().tables()? {
         let table = zone.lake().compact_table(&schema, &table).await?;
         done.files.from_files += table.from_files;

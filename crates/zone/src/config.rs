@@ -1,6 +1,7 @@
 //! `zone.toml`: what a zone is called, what a day is there, which packs judge it.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 use std::path::Path;
 
 use jiff::tz::TimeZone;
@@ -44,9 +45,22 @@ pub struct ZoneConfig {
     /// How people sign in besides by a password of the book.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_in: Option<SignIn>,
+    /// How the door is kept, if not as usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub door: Option<DoorSettings>,
     /// Settings of packs that differ from their defaults: `[settings.water-quality]`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub settings: BTreeMap<String, toml::Table>,
+}
+
+/// How the door is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DoorSettings {
+    /// Days that the lake keeps the raw frames of instruments; for ever where it is not said. Their
+    /// readings stay.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keep_frames_days: Option<NonZeroU32>,
 }
 
 /// A name in Chinese and in English.
@@ -81,6 +95,7 @@ impl ZoneConfig {
             state: None,
             bulletin: None,
             sign_in: None,
+            door: None,
             settings: BTreeMap::new(),
         };
         config.tz().map(|_| config)
@@ -139,6 +154,12 @@ impl ZoneConfig {
     /// Who issues the bulletins, and how they are numbered.
     pub fn letterhead(&self) -> Letterhead {
         self.bulletin.clone().unwrap_or_default()
+    }
+
+    /// Days that the lake keeps the raw frames of instruments; none where it keeps them for ever.
+    pub fn kept_frames_days(&self) -> Option<u32> {
+        let door = self.door.as_ref()?;
+        door.keep_frames_days.map(NonZeroU32::get)
     }
 
     /// The time zone.

@@ -165,6 +165,9 @@ pub const STRANGER_FRAMES_KEPT: usize = 8;
 /// Devices that nobody knows of whom the book keeps something: a scan does not fill it.
 pub const STRANGERS_MAX: i64 = 1_000;
 
+/// Codes without a point that are kept of a device: the lists of the standard name some hundred for one kind of source.
+pub const UNPOINTED_OF_DEVICE_MAX: usize = 256;
+
 /// Bytes of the file of devices, and of that of their points.
 pub const REGISTER_BYTES_MAX: u64 = 16 << 20;
 /// Characters of the title of the button of a city's sign-in.

@@ -6,7 +6,7 @@ use zone::device::Said;
 use zone::inbox::ArrivedReading;
 use zone::observation::{Flag, Quality};
 
-use super::known::Speaker;
+use super::speaker::Speaker;
 use crate::hj212::command::Command;
 use crate::hj212::reading::{DataFlag, Reading};
 use crate::hj212::segment::{Segment, Value};
@@ -19,20 +19,35 @@ const UNKNOWN_FLAG: &str = "check:flag";
 const NO_VALUES: [&str; 3] = ["Flag", "EFlag", "SampleTime"];
 
 /// A frame as the book hears it.
-#[derive(Debug, Default)]
-pub(super) struct HeardFrame {
+#[derive(Debug, Default, PartialEq)]
+pub struct HeardFrame {
+    /// What it says of series that the register knows.
     pub readings: Vec<ArrivedReading>,
     /// Values of codes that feed no series.
-    pub without_point: usize,
+    pub without_point: Vec<Unpointed>,
+    /// Whether it was sent again, or long after what it tells of.
     pub is_late: bool,
+}
+
+/// A value of a code that feeds no series.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unpointed {
+    /// The device's code.
+    pub code: String,
+    /// Which of its values: `Rtd`, `Avg` …
+    pub field: String,
+    /// Of which data: `realtime`, `minute`, `hour`, `day`.
+    pub data: &'static str,
+    /// The value as it was sent.
+    pub value: String,
 }
 
 /// The time that a message in packets tells of: only its first packet may say it.
 #[derive(Debug, Default)]
-pub(super) struct PacketTime(Option<(Vec<u8>, DateTime)>);
+pub struct PacketTime(Option<(Vec<u8>, DateTime)>);
 
 /// What a frame is called among its device's, for people: QN, CN and PNO. Empty where it has no QN.
-pub(super) fn name_of(segment: &Segment<'_>) -> String {
+pub fn name_of(segment: &Segment<'_>) -> String {
     let Some(qn) = segment.qn().and_then(Value::text) else {
         return String::new();
     };
@@ -65,8 +80,10 @@ fn period_seconds(data: &str) -> i64 {
     }
 }
 
-/// The readings of a frame; none of a command that brings no data, nor of data without a time.
-pub(super) fn hear(
+/// The readings of a frame that `speaker` sent, whose wall clock is that of `tz`; none of a command that
+/// brings no data, nor of data without a time. `now_us` is when it came, µs UTC; `packets` remembers the
+/// time that the packets before it told.
+pub fn hear(
     segment: &Segment<'_>,
     speaker: &Speaker,
     tz: &TimeZone,
@@ -92,7 +109,7 @@ pub(super) fn hear(
 fn hear_reading(
     reading: &Reading<'_>,
     speaker: &Speaker,
-    (data, time_us, ahead_us): (&str, i64, i64),
+    (data, time_us, ahead_us): (&'static str, i64, i64),
     heard: &mut HeardFrame,
 ) {
     let flag = reading.flag().map_or(Some(Flag::Normal), flag_of);
@@ -110,7 +127,12 @@ fn hear_reading(
             flag: flag.unwrap_or(Flag::Normal),
         };
         match speaker.understood.reading(&said, ahead_us) {
-            None => heard.without_point += 1,
+            None => heard.without_point.push(Unpointed {
+                code: legible(reading.code.as_bytes()),
+                field: legible(field.as_bytes()),
+                data,
+                value: legible(value.bytes()),
+            }),
             Some(mut understood) => {
                 if flag.is_none() && understood.quality == Quality::Valid {
                     understood.quality = Quality::Doubtful;
@@ -120,6 +142,12 @@ fn hear_reading(
             }
         }
     }
+}
+
+/// What was sent as a text that a terminal and every database take.
+fn legible(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    text.replace(char::is_control, "\u{fffd}")
 }
 
 fn flag_of(flag: DataFlag<'_>) -> Option<Flag> {

@@ -8,16 +8,16 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::sync::watch;
 use zone::device::stranger::{Heard, write_down};
-use zone::device::{Device, Understood, devices};
+use zone::device::{devices, unpointed};
 use zone::limits::STRANGER_FRAMES_KEPT;
 use zone::state::AuditEntry;
 use zone::{Result, Zone};
 
 use super::seen::Seen;
-use super::{Door, WHO};
-use crate::hj212::cipher::Key;
+use super::speaker::Speaker;
+use super::unpointed::Counter;
+use super::{Door, WHO, hear};
 use crate::hj212::crc::CrcRule;
-use crate::hj212::flag::Edition;
 use crate::hj212::frame::{Framing, Sealing};
 use crate::limits::DOOR_REGISTER_SECONDS;
 
@@ -26,22 +26,13 @@ const PROTOCOL: &str = "hj212";
 /// Identities of strangers that wait to be written down; more are only counted.
 const STRANGERS_WAITING_MAX: usize = 256;
 
-/// A device of the register, ready to be heard.
-#[derive(Debug)]
-pub(super) struct Speaker {
-    pub device: Device,
-    pub edition: Option<Edition>,
-    pub framing: Framing,
-    pub key: Option<Key>,
-    pub understood: Understood,
-}
-
 /// What the lines know together.
 #[derive(Debug)]
 pub(super) struct Known {
     speakers: RwLock<Arc<HashMap<String, Arc<Speaker>>>>,
     read_us: Mutex<i64>,
     strangers: Mutex<HashMap<String, Heard>>,
+    unpointed: Mutex<Counter>,
     pub seen: Seen,
 }
 
@@ -51,6 +42,7 @@ impl Known {
             speakers: RwLock::default(),
             read_us: Mutex::new(i64::MIN),
             strangers: Mutex::default(),
+            unpointed: Mutex::default(),
             seen: Seen::default(),
         };
         known.read_again(zone).await?;
@@ -69,7 +61,7 @@ impl Known {
             .filter(|d| d.protocol == PROTOCOL && d.stopped_us.is_none());
         let speakers = speakers.map(|device| {
             let identity = device.identity.clone();
-            (identity, Arc::new(speaker(device, zone)))
+            (identity, Arc::new(Speaker::of(device, zone.vocabulary())))
         });
         let speakers = Arc::new(speakers.collect());
         *self
@@ -84,6 +76,22 @@ impl Known {
     pub fn find(&self, identity: &str) -> Option<Arc<Speaker>> {
         let speakers = self.speakers.read().unwrap_or_else(PoisonError::into_inner);
         speakers.get(identity).map(Arc::clone)
+    }
+
+    /// What the first frame of a line may look like, before it is known who speaks: either variant of
+    /// the check, and sealed in any of the forms that the register has.
+    pub fn first_framing(&self) -> Framing {
+        let speakers = self.speakers.read().unwrap_or_else(PoisonError::into_inner);
+        let is_printed = |speaker: &Arc<Speaker>| speaker.framing.sealed == Sealing::Printed;
+        let sealed = if speakers.values().any(is_printed) {
+            Sealing::Printed
+        } else {
+            Sealing::Binary
+        };
+        Framing {
+            crc: CrcRule::Either,
+            sealed,
+        }
     }
 
     /// Hears a frame of somebody who is not in the register.
@@ -111,6 +119,37 @@ impl Known {
         }
     }
 
+    /// Counts what a frame of a device said of codes without a point.
+    pub fn count_unpointed(&self, device: i64, values: Vec<hear::Unpointed>, at_us: i64) {
+        held(&self.unpointed).add(device, values, at_us);
+    }
+
+    /// Writes down what was heard of strangers and of codes without a point; all of it where the door
+    /// `closes`.
+    pub async fn write_down(&self, zone: &Zone, closes: bool) {
+        if let Err(error) = self.write_strangers_down(zone).await {
+            tracing::error!(%error, "strangers were not written down");
+        }
+        if let Err(error) = self.write_unpointed_down(zone, closes).await {
+            tracing::error!(%error, "codes without a point were not written down");
+        }
+    }
+
+    async fn write_unpointed_down(&self, zone: &Zone, closes: bool) -> Result<()> {
+        let came = held(&self.unpointed).take(zone.clock().now_us(), closes);
+        if came.is_empty() {
+            return Ok(());
+        }
+        let without_room = unpointed::write_down(zone, &came, WHO).await?;
+        if without_room > 0 {
+            tracing::warn!(
+                without_room,
+                "there is no room for more codes without a point"
+            );
+        }
+        Ok(())
+    }
+
     async fn write_strangers_down(&self, zone: &Zone) -> Result<()> {
         let heard: Vec<Heard> = held(&self.strangers)
             .drain()
@@ -134,9 +173,7 @@ pub(super) async fn keep(door: Arc<Door>, mut stop: watch::Receiver<bool>) {
             () = tokio::time::sleep(Duration::from_secs(DOOR_REGISTER_SECONDS)) => {}
             _ = stop.changed() => {}
         }
-        if let Err(error) = door.known.write_strangers_down(&door.zone).await {
-            tracing::error!(%error, "strangers were not written down");
-        }
+        door.known.write_down(&door.zone, false).await;
         if let Err(error) = door.known.read_again(&door.zone).await {
             tracing::error!(%error, "the register cannot be read; the door goes on with what it knew");
         }
@@ -153,46 +190,6 @@ pub(super) async fn record_takeover(
     let detail = json!({ "before": before.to_string(), "now": now.to_string() });
     let entry = AuditEntry::new("takeover", format!("device {identity}"), &detail);
     change.commit(entry).await
-}
-
-fn speaker(device: Device, zone: &Zone) -> Speaker {
-    let edition = match device.edition.as_str() {
-        "2005" => Some(Edition::Hjt2005),
-        "2017" => Some(Edition::Hj2017),
-        "2025" => Some(Edition::Hj2025),
-        "surface_water" => Some(Edition::SurfaceWater2017),
-        _ => None,
-    };
-    let crc = match device.crc.as_str() {
-        "modbus" => CrcRule::Modbus,
-        "either" => CrcRule::Either,
-        _ => CrcRule::Hj212,
-    };
-    let sealed = match device.sealing.as_str() {
-        "binary" => Sealing::Binary,
-        "printed" => Sealing::Printed,
-        _ => Sealing::Never,
-    };
-    let key = device
-        .secret
-        .as_deref()
-        .and_then(bytes_of)
-        .and_then(|bytes| Key::new(&bytes).ok());
-    let understood = Understood::of(&device, zone.vocabulary());
-    Speaker {
-        device,
-        edition,
-        framing: Framing { crc, sealed },
-        key,
-        understood,
-    }
-}
-
-/// The bytes that hexadecimal digits write.
-fn bytes_of(digits: &str) -> Option<Vec<u8>> {
-    let pairs = digits.as_bytes().chunks(2);
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    pairs.map(byte).collect()
 }
 
 pub(super) fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

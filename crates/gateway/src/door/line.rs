@@ -7,21 +7,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
-use tokio::net::tcp::OwnedWriteHalf;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout, timeout_at};
 use zone::inbox::Arrival;
 
 use super::Door;
 use super::hear::{PacketTime, hear, name_of};
-use super::known::{Speaker, record_takeover};
+use super::known::record_takeover;
 use super::lines::Turn;
 use super::seen::{Key, Met};
+use super::speaker::Speaker;
+use super::tls::Shown;
 use crate::codec::{Codec, Step, Stream};
-use crate::hj212::crc::{CrcRule, CrcVariant};
-use crate::hj212::frame::{Frame, Framer, Framing, Sealing};
+use crate::hj212::crc::CrcVariant;
+use crate::hj212::frame::{Frame, Framer};
 use crate::hj212::reply;
 use crate::hj212::segment::Segment;
 use crate::limits::{
@@ -44,7 +44,7 @@ struct Pending {
 struct Line<'d> {
     door: &'d Door,
     number: u64,
-    peer: SocketAddr,
+    caller: Caller,
     stream: Stream<Framer>,
     pending: mpsc::Sender<Pending>,
     replaced: Arc<Notify>,
@@ -54,29 +54,34 @@ struct Line<'d> {
     second: (Instant, u32),
 }
 
+/// Who is at the other end of a connection, as far as the connection says.
+#[derive(Debug)]
+pub(super) struct Caller {
+    pub peer: SocketAddr,
+    /// When the connection was taken: from then on the first frame is waited for.
+    pub since: Instant,
+    /// Whose certificate was shown, where one is asked for.
+    pub shown: Option<Shown>,
+}
+
 /// Serves a connection to its end.
-pub(super) async fn serve(
+pub(super) async fn serve<R, W>(
     door: &Arc<Door>,
-    socket: TcpStream,
-    peer: SocketAddr,
+    (mut reading, writing): (R, W),
+    caller: Caller,
     stop: watch::Receiver<bool>,
-) {
-    // Answers are short, and a device waits for each.
-    let _ = socket.set_nodelay(true);
-    let (mut reading, writing) = socket.into_split();
+) where
+    R: AsyncRead + Unpin,
+    W: AsyncWrite + Unpin + Send + 'static,
+{
     let (pending, answers) = mpsc::channel(DOOR_FRAMES_IN_FLIGHT_MAX);
     let answering = tokio::spawn(answer_all(Arc::clone(door), writing, answers));
     let number = LINES.fetch_add(1, Ordering::Relaxed);
-    // Who speaks is not known yet: either variant of the check, sealed or not.
-    let framing = Framing {
-        crc: CrcRule::Either,
-        sealed: Sealing::Binary,
-    };
     let mut line = Line {
         door,
         number,
-        peer,
-        stream: Stream::new(Framer::new(framing)),
+        caller,
+        stream: Stream::new(Framer::new(door.known.first_framing())),
         pending,
         replaced: Arc::default(),
         packets: PacketTime::default(),
@@ -93,10 +98,9 @@ pub(super) async fn serve(
 impl Line<'_> {
     async fn read_all(
         &mut self,
-        reading: &mut (impl AsyncReadExt + Unpin),
+        reading: &mut (impl AsyncRead + Unpin),
         mut stop: watch::Receiver<bool>,
     ) {
-        let opened = Instant::now();
         let mut begun: Option<Instant> = None;
         let mut buffer = vec![0; DOOR_READ_BYTES];
         let replaced = Arc::clone(&self.replaced);
@@ -104,7 +108,7 @@ impl Line<'_> {
             let tail = self.stream.codec_mut().tail_bytes_max();
             let waits_for_more = self.stream.waiting().len() > tail;
             begun = waits_for_more.then(|| begun.unwrap_or_else(Instant::now));
-            let until = self.deadline(opened, begun);
+            let until = self.deadline(begun);
             let read = tokio::select! {
                 read = timeout_at(until, reading.read(&mut buffer)) => read,
                 () = replaced.notified() => return,
@@ -127,10 +131,10 @@ impl Line<'_> {
     }
 
     /// Until when something must have come.
-    fn deadline(&self, opened: Instant, begun: Option<Instant>) -> Instant {
+    fn deadline(&self, begun: Option<Instant>) -> Instant {
         let after = |from: Instant, seconds: u64| from + Duration::from_secs(seconds);
         if !self.had_frame {
-            return after(opened, DOOR_FIRST_FRAME_SECONDS_MAX);
+            return after(self.caller.since, DOOR_FIRST_FRAME_SECONDS_MAX);
         }
         match begun {
             Some(begun) => after(begun, DOOR_FRAME_SECONDS_MAX),
@@ -175,25 +179,19 @@ impl Line<'_> {
         let Some(speaker) = identity.as_deref().and_then(|mn| self.door.known.find(mn)) else {
             return self.hear_stranger(identity.as_deref().unwrap_or_default(), &wire);
         };
-        let Some(frame) = self.believed(frame, &speaker) else {
+        let frame = Some(frame).filter(|_| self.may_speak_for(&speaker));
+        let frame = frame.and_then(|frame| speaker.believed(frame));
+        let Some(Ok(segment)) = frame.as_ref().map(Frame::segment) else {
             self.door.tally.refused();
             return ControlFlow::Break(());
         };
-        let Ok(segment) = frame.segment() else {
-            self.door.tally.refused();
-            return ControlFlow::Break(());
-        };
+        let crc = frame.as_ref().and_then(Frame::crc);
         self.had_frame = true;
         self.stream.codec_mut().set_framing(speaker.framing);
         self.take_turn(&speaker).await;
         self.slow_down().await;
-        self.hand_in(
-            &segment,
-            frame.crc().unwrap_or(CrcVariant::Hj212),
-            &speaker,
-            wire,
-        )
-        .await
+        self.hand_in(&segment, crc.unwrap_or(CrcVariant::Hj212), &speaker, wire)
+            .await
     }
 
     fn hear_stranger(&mut self, identity: &str, wire: &[u8]) -> ControlFlow<()> {
@@ -201,7 +199,7 @@ impl Line<'_> {
         self.door.tally.of_stranger();
         self.door
             .known
-            .hear_stranger(identity, self.peer.ip(), wire, now_us);
+            .hear_stranger(identity, self.caller.peer.ip(), wire, now_us);
         self.frames_of_strangers += 1;
         if self.frames_of_strangers >= DOOR_STRANGER_FRAMES_MAX {
             return ControlFlow::Break(());
@@ -209,37 +207,29 @@ impl Line<'_> {
         ControlFlow::Continue(())
     }
 
-    /// The frame opened, where it is one that the register expects of this device from there.
-    fn believed(&self, frame: Frame, speaker: &Speaker) -> Option<Frame> {
-        if !speaker.device.may_speak_from(self.peer.ip()) {
+    /// Whether this connection may speak for a device: by where it comes from, and by its certificate.
+    fn may_speak_for(&self, speaker: &Speaker) -> bool {
+        let (device, from) = (&speaker.device, self.caller.peer.ip());
+        if !device.may_speak_from(from) {
             tracing::warn!(
-                device = speaker.device.identity, from = %self.peer.ip(),
+                device = device.identity, %from,
                 "a device spoke from a network that is not its own, and was not heard"
             );
-            return None;
+            return false;
         }
-        let rule = speaker.framing.crc;
-        if frame.is_sealed() {
-            if speaker.framing.sealed == Sealing::Never {
-                return None;
-            }
-            return frame.open(speaker.key.as_ref()?, rule).ok();
+        let shown = self.caller.shown.as_ref();
+        let is_its_own = shown.is_none_or(|shown| shown.names(&device.identity));
+        if !is_its_own {
+            tracing::warn!(
+                device = device.identity, %from,
+                "a device spoke under a certificate that does not name it, and was not heard"
+            );
         }
-        let is_expected = match (rule, frame.crc()?) {
-            (CrcRule::Either, _)
-            | (CrcRule::Hj212, CrcVariant::Hj212)
-            | (CrcRule::Modbus, CrcVariant::Modbus) => true,
-            (CrcRule::Hj212, CrcVariant::Modbus) | (CrcRule::Modbus, CrcVariant::Hj212) => {
-                // The two are equal for one segment in a few hundred.
-                let printed = crate::hj212::crc::parse(frame.printed_crc());
-                printed.is_some_and(|p| rule.matching(frame.segment_bytes(), p).is_some())
-            }
-        };
-        is_expected.then_some(frame)
+        is_its_own
     }
 
     async fn take_turn(&self, speaker: &Speaker) {
-        let (device, from) = (&speaker.device, self.peer.ip());
+        let (device, from) = (&speaker.device, self.caller.peer.ip());
         let turn = self
             .door
             .on_line
@@ -291,7 +281,11 @@ impl Line<'_> {
             Met::New => {
                 let (zone, now_us) = (&door.zone, door.zone.clock().now_us());
                 let heard = hear(segment, speaker, zone.tz(), now_us, &mut self.packets);
-                door.tally.without_point(heard.without_point);
+                if !heard.without_point.is_empty() {
+                    door.tally.without_point(heard.without_point.len());
+                    door.known
+                        .count_unpointed(device, heard.without_point, now_us);
+                }
                 let arrival = Arrival {
                     device,
                     at_us: now_us,
@@ -334,9 +328,10 @@ fn answer_to(segment: &Segment<'_>, crc: CrcVariant) -> Option<Vec<u8>> {
 /// Answers in the order of the frames, each when it is durable.
 async fn answer_all(
     door: Arc<Door>,
-    mut writing: OwnedWriteHalf,
+    mut writing: impl AsyncWrite + Unpin,
     mut answers: mpsc::Receiver<Pending>,
 ) {
+    let limit = Duration::from_secs(DOOR_ANSWER_SECONDS_MAX);
     let mut is_open = true;
     while let Some(pending) = answers.recv().await {
         let is_kept = pending.told.await.unwrap_or(false);
@@ -346,9 +341,17 @@ async fn answer_all(
         let Some(answer) = pending.answer.filter(|_| is_kept && is_open) else {
             continue;
         };
-        let limit = Duration::from_secs(DOOR_ANSWER_SECONDS_MAX);
-        let written = timeout(limit, writing.write_all(&answer)).await;
+        let write = async {
+            writing.write_all(&answer).await?;
+            // Over TLS a part may have been taken and not sent yet.
+            writing.flush().await
+        };
+        let written = timeout(limit, write).await;
         // Who takes no answer sends the frame again; what it sent is kept all the same.
         is_open = matches!(written, Ok(Ok(())));
+    }
+    // Whoever is at the other end is told that nothing more comes.
+    if is_open {
+        let _ = timeout(limit, writing.shutdown()).await;
     }
 }

@@ -7,33 +7,41 @@
 //!
 //! | module | answers |
 //! |---|---|
+//! | `entrance` | an address to listen at, in clear or by TLS |
+//! | [`tls`] | certificates: the door's own, and whose a device shows |
 //! | `line` | one connection: bytes in, frames, answers out |
-//! | `hear` | what a frame says, in the words of the book |
+//! | [`speaker`] | a device of the register, and which frames of it are believed |
+//! | [`hear`] | what a frame says, in the words of the book |
 //! | `known` | the register as it is now, strangers that spoke |
 //! | `lines` | who is on line |
+//! | `unpointed` | what came of codes that feed no series |
 //! | `seen` | whether a frame was sent again |
 //! | `intake` | group commit |
 //! | `carrier` | from the inbox to the lake |
 //! | `tally` | what was counted |
 
 mod carrier;
-mod hear;
+mod entrance;
+pub mod hear;
 mod intake;
 mod known;
 mod line;
 mod lines;
 mod seen;
+pub mod speaker;
 mod tally;
+pub mod tls;
+mod unpointed;
 
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use zone::{Result, Zone};
 
+pub use entrance::Entrance;
 pub use lines::Lines;
 pub use tally::Tally;
 
@@ -55,8 +63,8 @@ struct Door {
     lines: Mutex<HashMap<IpAddr, usize>>,
 }
 
-/// Listens for HJ 212 on `listener` until `stop` says so; then lets no more frames in, commits those
-/// that came, and carries them to the lake. Counts in `tally`, and says in `on_line` who
+/// Listens for HJ 212 at every one of `entrances` until `stop` says so; then lets no more frames in,
+/// commits those that came, and carries them to the lake. Counts in `tally`, and says in `on_line` who
 /// has a line.
 ///
 /// # Errors
@@ -64,9 +72,9 @@ struct Door {
 /// that could not be kept are not answered: their devices send them again.
 pub async fn listen(
     zone: Arc<Zone>,
-    listener: TcpListener,
+    entrances: Vec<Entrance>,
     (tally, on_line): (Arc<Tally>, Arc<Lines>),
-    mut stop: watch::Receiver<bool>,
+    stop: watch::Receiver<bool>,
 ) -> Result<()> {
     let known = Known::read(&zone).await?;
     let (intake, committing) = Intake::start(Arc::clone(&zone), Arc::clone(&tally));
@@ -80,32 +88,13 @@ pub async fn listen(
     });
     let keeping = tokio::spawn(known::keep(Arc::clone(&door), stop.clone()));
     let carrying = tokio::spawn(carrier::keep_carrying(Arc::clone(&zone), stop.clone()));
-    let mut lines = JoinSet::new();
-    while !*stop.borrow() {
-        tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((socket, peer)) => {
-                    let Some(guard) = LineGuard::take(&door, peer.ip()) else {
-                        door.tally.turned_away();
-                        continue;
-                    };
-                    let (door, stop) = (Arc::clone(&door), stop.clone());
-                    lines.spawn(async move {
-                        Box::pin(line::serve(&door, socket, peer, stop)).await;
-                        drop(guard);
-                    });
-                }
-                Err(error) => {
-                    tracing::error!(%error, "the door could not take a connection");
-                    tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-                }
-            },
-            _ = stop.changed() => {}
-            Some(_) = lines.join_next() => {}
-        }
+    let mut open = JoinSet::new();
+    for entrance in entrances {
+        open.spawn(entrance.attend(Arc::clone(&door), stop.clone()));
     }
-    while lines.join_next().await.is_some() {}
+    while open.join_next().await.is_some() {}
     let _ = keeping.await;
+    door.known.write_down(&zone, true).await;
     // The last line let go of the intake: what it holds is committed, and its task ends.
     drop(door);
     let _ = committing.await;

@@ -13,6 +13,7 @@ pub struct Tally {
     skipped_bytes: AtomicU64,
     values_without_point: AtomicU64,
     lines_turned_away: AtomicU64,
+    handshakes_failed: AtomicU64,
 }
 
 /// The counts at one moment.
@@ -26,7 +27,8 @@ pub struct Counts {
     pub not_kept: u64,
     /// Of identities that are not in the register.
     pub of_strangers: u64,
-    /// Of devices that spoke from elsewhere, sealed or checked otherwise than the register says.
+    /// Of devices that spoke from elsewhere, under another certificate than their own, sealed or checked otherwise
+    /// than the register says.
     pub refused: u64,
     /// Bytes that were no frame.
     pub skipped_bytes: u64,
@@ -34,6 +36,8 @@ pub struct Counts {
     pub values_without_point: u64,
     /// Connections that found no room.
     pub lines_turned_away: u64,
+    /// Connections that did not come to speak TLS where it is spoken.
+    pub handshakes_failed: u64,
 }
 
 impl Tally {
@@ -49,6 +53,7 @@ impl Tally {
             skipped_bytes: of(&self.skipped_bytes),
             values_without_point: of(&self.values_without_point),
             lines_turned_away: of(&self.lines_turned_away),
+            handshakes_failed: of(&self.handshakes_failed),
         }
     }
 
@@ -82,6 +87,10 @@ impl Tally {
 
     pub(super) fn turned_away(&self) {
         add(&self.lines_turned_away, 1);
+    }
+
+    pub(super) fn handshake_failed(&self) {
+        add(&self.handshakes_failed, 1);
     }
 }
 

@@ -19,7 +19,8 @@ use sm4::cipher::{Block, BlockCipherDecrypt, BlockCipherEncrypt, KeyInit};
 use super::error::CipherError;
 use super::frame::Sealing;
 
-const BLOCK_BYTES: usize = 16;
+/// Bytes of a block; fewer are not sealed.
+pub(crate) const BLOCK_BYTES: usize = 16;
 const OPENING: &[u8] = b"CP=&&";
 const CLOSING: &[u8] = b"&&";
 

@@ -1,13 +1,19 @@
 //! A door on the loopback, spoken to by sockets: nothing is answered before it is durable, nobody is
 //! believed who is not in the register.
 
+mod corpus;
+mod sealed;
+mod tls;
+mod unpointed;
+
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gateway::door::{Lines, Tally, listen};
+use gateway::door::tls::Tls;
+use gateway::door::{Entrance, Lines, Tally, listen};
 use gateway::hj212::command::Command;
 use gateway::hj212::crc::CrcVariant;
 use gateway::hj212::flag::{Edition, Flag};
@@ -36,6 +42,8 @@ struct Opened {
     folder: TempDir,
     zone: Arc<Zone>,
     address: SocketAddr,
+    /// Where TLS is spoken, if anywhere.
+    over_tls: Option<SocketAddr>,
     tally: Arc<Tally>,
     lines: Arc<Lines>,
     stop: watch::Sender<bool>,
@@ -75,7 +83,33 @@ fn write(folder: &Path, name: &str, text: &str) {
     std::fs::write(folder.join(name), text).unwrap();
 }
 
+/// Rows of `devices.csv` and `points.csv`, under their heads.
+struct Register {
+    devices: String,
+    points: String,
+}
+
+fn register() -> Register {
+    Register {
+        devices: format!(
+            "mn,name_zh,name_en,edition,crc,networks,simulated\n\
+             {KNOWN},排口数采仪,,2017,standard,127.0.0.0/8,true\n\
+             {ELSEWHERE},别处,,2017,standard,10.0.0.0/8,false\n"
+        ),
+        points: format!(
+            "mn,code,field,data,kind,thing,property,unit\n\
+             {KNOWN},w01018,Rtd,realtime,outfall,DW001,cod,mg/L\n\
+             {KNOWN},w01018,Avg,hour,outfall,DW001,cod,ug/L\n"
+        ),
+    }
+}
+
 async fn opened() -> Opened {
+    opened_to(&register(), None).await
+}
+
+/// A door on the loopback in clear, and over TLS where there is something to speak it with.
+async fn opened_to(register: &Register, tls: Option<Tls>) -> Opened {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("zone");
     let names = Names {
@@ -94,36 +128,26 @@ async fn opened() -> Opened {
     import_things(&zone, &folder.path().join("things.csv"), "tester")
         .await
         .unwrap();
-    write(
-        folder.path(),
-        "devices.csv",
-        &format!(
-            "mn,name_zh,name_en,edition,crc,networks,simulated\n\
-             {KNOWN},排口数采仪,,2017,standard,127.0.0.0/8,true\n\
-             {ELSEWHERE},别处,,2017,standard,10.0.0.0/8,false\n"
-        ),
-    );
-    write(
-        folder.path(),
-        "points.csv",
-        &format!(
-            "mn,code,field,data,kind,thing,property,unit\n\
-             {KNOWN},w01018,Rtd,realtime,outfall,DW001,cod,mg/L\n\
-             {KNOWN},w01018,Avg,hour,outfall,DW001,cod,ug/L\n"
-        ),
-    );
+    write(folder.path(), "devices.csv", &register.devices);
+    write(folder.path(), "points.csv", &register.points);
     import_register(&zone, folder.path(), "tester")
         .await
         .unwrap();
     let zone = Arc::new(zone);
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
+    let (in_clear, address) = entrance(None).await;
+    let mut entrances = vec![in_clear];
+    let mut over_tls = None;
+    if tls.is_some() {
+        let (entrance, address) = entrance(tls).await;
+        entrances.push(entrance);
+        over_tls = Some(address);
+    }
     let tally = Arc::new(Tally::default());
     let lines = Arc::new(Lines::default());
     let (stop, stopped) = watch::channel(false);
     let listening = tokio::spawn(listen(
         Arc::clone(&zone),
-        listener,
+        entrances,
         (Arc::clone(&tally), Arc::clone(&lines)),
         stopped,
     ));
@@ -131,11 +155,18 @@ async fn opened() -> Opened {
         folder,
         zone,
         address,
+        over_tls,
         tally,
         lines,
         stop,
         listening,
     }
+}
+
+async fn entrance(tls: Option<Tls>) -> (Entrance, SocketAddr) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    (Entrance { listener, tls }, address)
 }
 
 fn message(mn: &str, qn: &str, value: &str) -> Message {
@@ -168,17 +199,22 @@ async fn speak(address: SocketAddr, bytes: Vec<u8>) -> String {
         line.set_read_timeout(Some(Duration::from_millis(700)))
             .unwrap();
         line.write_all(&bytes).unwrap();
-        let (mut heard, mut buffer) = (Vec::new(), [0; 4_096]);
-        while let Ok(bytes) = line.read(&mut buffer) {
-            if bytes == 0 {
-                break;
-            }
-            heard.extend(&buffer[..bytes]);
-        }
-        String::from_utf8(heard).unwrap()
+        String::from_utf8(heard_of(&mut line)).unwrap()
     })
     .await
     .unwrap()
+}
+
+/// What comes back until nothing more does.
+fn heard_of(line: &mut impl Read) -> Vec<u8> {
+    let (mut heard, mut buffer) = (Vec::new(), [0; 4_096]);
+    while let Ok(bytes) = line.read(&mut buffer) {
+        if bytes == 0 {
+            break;
+        }
+        heard.extend(&buffer[..bytes]);
+    }
+    heard
 }
 
 async fn closed(door: Opened) -> (TempDir, Arc<Zone>) {

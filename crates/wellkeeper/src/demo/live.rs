@@ -3,6 +3,7 @@
 //! The last day is played first, as fast as the door answers, so that the night has been seen; then the
 //! devices go on at the pace of the clock. The tables that judge them are computed again and again.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -15,7 +16,6 @@ use zone::import::import_things;
 
 use crate::failure::Failure;
 use crate::language::Language;
-use crate::serve::Door;
 use crate::simulate;
 use crate::wiring::who;
 
@@ -31,23 +31,18 @@ const SPEED_OF_THE_PAST: f64 = 3_600.0;
 /// Between two computations of the tables.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// Registers the devices, opens the door unless it is open, and lets them speak. All ends with the
-/// program.
+/// Registers the devices, and lets them speak at the door at `address`. All ends with the program.
 pub async fn begin(
     lang: Language,
     dir: &Path,
     (zone, packs): (&Zone, &[Pack]),
-    door: Option<Door>,
-) -> Result<Door, Failure> {
+    address: SocketAddr,
+) -> Result<(), Failure> {
     let scenario = scenario()?;
     let folder = dir.join("files").join("live");
     simulate::register::write_tables(&scenario, &folder)?;
     import_things(zone, &folder.join("things.csv"), &who()).await?;
     import_register(zone, &folder, &who()).await?;
-    let door = match door {
-        Some(door) => door,
-        None => Door::open(zone, ([127, 0, 0, 1], 0).into()).await?,
-    };
     eprintln!(
         "{}",
         lang.pick(
@@ -55,14 +50,13 @@ pub async fn begin(
             "fifty simulated enterprises speak: the last day first, then as the clock goes (simulated data)"
         )
     );
-    let address = door.address;
     tokio::spawn(async move {
         if let Err(failure) = play(address).await {
             tracing::error!(?failure, "the simulated devices fell silent");
         }
     });
     tokio::spawn(keep_computing(zone.clone(), packs.to_vec()));
-    Ok(door)
+    Ok(())
 }
 
 fn scenario() -> Result<Scenario, Failure> {
@@ -70,12 +64,13 @@ fn scenario() -> Result<Scenario, Failure> {
         .map_err(|mistakes| Failure::Checked(mistakes.len()))
 }
 
-async fn play(address: std::net::SocketAddr) -> Result<(), Failure> {
+async fn play(address: SocketAddr) -> Result<(), Failure> {
     let now = Timestamp::now();
     let begin = now.checked_sub(PAST).unwrap_or(now);
     for (from, length, speed) in [(begin, Some(PAST), SPEED_OF_THE_PAST), (now, None, 1.0)] {
         let args = simulate::Args {
             to: address,
+            tls_authority: None,
             scenario: None,
             play: None,
             seed: 1,

@@ -71,12 +71,13 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     serve::log(globals.json);
-    let mut door = match args.serve.door {
-        Some(address) => Some(serve::Door::open(&zone, address).await?),
-        None => None,
+    let door = if args.live {
+        args.serve.door.with_one_in_clear().open(&zone).await?
+    } else {
+        args.serve.door.open(&zone).await?
     };
-    if args.live {
-        door = Some(live::begin(lang, dir, (&zone, &packs), door).await?);
+    if let (true, Some(address)) = (args.live, door.as_ref().and_then(|door| door.in_clear)) {
+        live::begin(lang, dir, (&zone, &packs), address).await?;
     }
     serve::serve(globals, (zone, packs), &args.serve, door).await
 }

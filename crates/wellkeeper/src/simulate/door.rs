@@ -10,13 +10,15 @@ use crate::simulate::line::Line;
 use crate::simulate::pace::Pace;
 use crate::simulate::source::Source;
 use crate::simulate::tally::Tally;
+use crate::simulate::wire::Where;
 
 /// Plays every source on a line of its own, until all have ended or the program is told to end.
 pub async fn knock(args: &Args, sources: Vec<Source>, pace: Pace) -> Result<Tally, Failure> {
     let (stop, stopped) = watch::channel(false);
     let mut lines = JoinSet::new();
+    let to = Where::new(args.to, args.tls_authority.as_deref())?;
     for source in sources {
-        let line = Line::new(args.to, source, pace, usize::from(args.in_flight));
+        let line = Line::new(to.clone(), source, pace, usize::from(args.in_flight));
         lines.spawn(line.play(stopped.clone()));
     }
     let mut tally = Tally::default();

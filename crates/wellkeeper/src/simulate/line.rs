@@ -2,8 +2,6 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::net::SocketAddr;
-use std::time::Duration;
 
 use gateway::codec::{Step, Stream};
 use gateway::hj212::command::Command;
@@ -13,18 +11,17 @@ use gateway::hj212::frame::{Frame, Framer, Framing};
 use gateway::hj212::reply::{self, Answer};
 use gateway::hj212::segment::{Segment, Value};
 use gateway::simulate::device::Sent;
-use tokio::net::TcpStream;
+use tokio::io::AsyncReadExt;
 use tokio::sync::watch;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep_until};
 
 use crate::simulate::pace::Pace;
 use crate::simulate::source::Source;
 use crate::simulate::tally::Tally;
+use crate::simulate::wire::{Where, Wire};
 
 /// Times that a frame is sent again (HJ 212-2017: three by default).
 const RESENDS: u32 = 3;
-/// How long a connection may take to be made, or the door to take a frame.
-const CONNECT_WAIT: Duration = Duration::from_secs(10);
 /// Connections in a row that cannot be made after which a line with an end is given up.
 const CONNECT_TRIES_MAX: u32 = 8;
 /// Frames that are sent before answers are looked at again.
@@ -37,7 +34,7 @@ const ANSWERS_FROM: u16 = 9_000;
 
 /// A device on its line.
 pub struct Line {
-    to: SocketAddr,
+    to: Where,
     source: Source,
     pace: Pace,
     in_flight: usize,
@@ -81,7 +78,7 @@ enum Left {
 
 impl Line {
     /// A device that has not connected yet.
-    pub fn new(to: SocketAddr, source: Source, pace: Pace, in_flight: usize) -> Self {
+    pub fn new(to: Where, source: Source, pace: Pace, in_flight: usize) -> Self {
         let tally = Tally {
             devices: 1,
             ..Tally::default()
@@ -105,14 +102,13 @@ impl Line {
     pub async fn play(mut self, mut stopped: watch::Receiver<bool>) -> Result<Tally, EncodeError> {
         let mut tries = 0;
         while !self.is_done() && !*stopped.borrow() {
-            let connecting = timeout(CONNECT_WAIT, TcpStream::connect(self.to));
             let connected = tokio::select! {
-                connected = connecting => connected,
+                connected = self.to.connect() => connected,
                 _ = stopped.changed() => break,
             };
-            if let Ok(Ok(stream)) = connected {
+            if let Ok(mut wire) = connected {
                 let before = self.tally.answers();
-                match self.talk(&stream, &mut stopped).await? {
+                match self.talk(&mut wire, &mut stopped).await? {
                     End::Done | End::Stopped => break,
                     End::Lost => self.tally.lost += 1,
                 }
@@ -143,13 +139,10 @@ impl Line {
     /// Sends and listens on one connection.
     async fn talk(
         &mut self,
-        stream: &TcpStream,
+        wire: &mut Wire,
         stopped: &mut watch::Receiver<bool>,
     ) -> Result<End, EncodeError> {
-        // Frames are small and answered one by one: none of them waits to be filled up.
-        if stream.set_nodelay(true).is_err() {
-            return Ok(End::Lost);
-        }
+        let mut bytes = [0; READ_BYTES];
         let mut heard = Stream::new(Framer::new(Framing {
             crc: CrcRule::Either,
             ..Framing::default()
@@ -159,10 +152,10 @@ impl Line {
             waiting.again_at = Instant::now();
         }
         loop {
-            if self.reply(stream).await.is_err() || self.send_again(stream).await.is_err() {
+            if self.reply(wire).await.is_err() || self.send_again(wire).await.is_err() {
                 return Ok(End::Lost);
             }
-            let left = self.send_due(stream).await?;
+            let left = self.send_due(wire).await?;
             if left == Left::Lost {
                 return Ok(End::Lost);
             }
@@ -176,8 +169,10 @@ impl Line {
             };
             tokio::select! {
                 _ = stopped.changed() => return Ok(End::Stopped),
-                readable = stream.readable() => {
-                    if readable.is_err() || !self.hear(stream, &mut heard) {
+                read = wire.reading.read(&mut bytes) => {
+                    let read = read.unwrap_or_default();
+                    let came = bytes.get(..read).unwrap_or_default();
+                    if came.is_empty() || !self.hear(came, &mut heard) {
                         return Ok(End::Lost);
                     }
                 }
@@ -198,7 +193,7 @@ impl Line {
     }
 
     /// Sends what waited long enough again, or gives it up.
-    async fn send_again(&mut self, stream: &TcpStream) -> io::Result<()> {
+    async fn send_again(&mut self, wire: &mut Wire) -> io::Result<()> {
         let now = Instant::now();
         let before = self.waiting.len();
         self.waiting
@@ -210,14 +205,14 @@ impl Line {
                 waiting.resends += 1;
                 waiting.again_at = now + self.pace.answer_wait();
                 self.tally.resent += 1;
-                write(stream, &waiting.sent.bytes_again).await?;
+                wire.write(&waiting.sent.bytes_again).await?;
             }
         }
         Ok(())
     }
 
     /// Sends what is due, as far as answers may be outstanding.
-    async fn send_due(&mut self, stream: &TcpStream) -> Result<Left, EncodeError> {
+    async fn send_due(&mut self, wire: &mut Wire) -> Result<Left, EncodeError> {
         for _ in 0..FRAMES_AT_ONCE {
             if self.waiting.len() >= self.in_flight {
                 return Ok(Left::Nothing);
@@ -234,7 +229,7 @@ impl Line {
             let now = Instant::now();
             self.tally.frames += 1;
             self.tally.asking += u64::from(sent.answered_by.is_some());
-            let is_written = write(stream, &sent.bytes).await.is_ok();
+            let is_written = wire.write(&sent.bytes).await.is_ok();
             if sent.answered_by.is_some() {
                 self.waiting.push_back(Waiting {
                     sent,
@@ -251,13 +246,7 @@ impl Line {
     }
 
     /// Takes what came; false where the connection is of no more use.
-    fn hear(&mut self, stream: &TcpStream, heard: &mut Stream<Framer>) -> bool {
-        let mut bytes = [0; READ_BYTES];
-        let mut rest: &[u8] = match stream.try_read(&mut bytes) {
-            Ok(0) => return false,
-            Ok(read) => bytes.get(..read).unwrap_or_default(),
-            Err(error) => return error.kind() == io::ErrorKind::WouldBlock,
-        };
+    fn hear(&mut self, mut rest: &[u8], heard: &mut Stream<Framer>) -> bool {
         loop {
             let taken = heard.push(rest);
             rest = rest.get(taken..).unwrap_or_default();
@@ -321,9 +310,9 @@ impl Line {
         }
     }
 
-    async fn reply(&mut self, stream: &TcpStream) -> io::Result<()> {
+    async fn reply(&mut self, wire: &mut Wire) -> io::Result<()> {
         for bytes in std::mem::take(&mut self.replies) {
-            write(stream, &bytes).await?;
+            wire.write(&bytes).await?;
         }
         Ok(())
     }
@@ -335,22 +324,4 @@ async fn until(wake: Option<Instant>) {
         Some(wake) => sleep_until(wake).await,
         None => std::future::pending().await,
     }
-}
-
-async fn write(stream: &TcpStream, mut bytes: &[u8]) -> io::Result<()> {
-    let all = async {
-        while !bytes.is_empty() {
-            stream.writable().await?;
-            match stream.try_write(bytes) {
-                Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
-                Ok(written) => bytes = bytes.get(written..).unwrap_or_default(),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
-    };
-    timeout(CONNECT_WAIT, all)
-        .await
-        .unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }

@@ -9,6 +9,7 @@ mod played;
 pub mod register;
 mod source;
 mod tally;
+mod wire;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -40,6 +41,9 @@ pub struct Args {
     /// The door to knock at.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7212")]
     pub to: SocketAddr,
+    /// Speak TLS, to a door that shows a certificate which one of these authorities signed for its address.
+    #[arg(long = "tls-ca", value_name = "PEM")]
+    pub tls_authority: Option<PathBuf>,
     /// What the devices are and show, and what goes wrong with them: a text in TOML.
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,

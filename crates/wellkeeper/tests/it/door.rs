@@ -1,5 +1,8 @@
 //! Instruments at the door of the program: what was answered is kept, whatever becomes of the program.
 
+mod kept;
+mod secure;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -60,7 +63,12 @@ fn zone() -> Walk {
 
 /// The program with its door open, and where.
 fn open(walk: &Walk) -> (Child, String) {
-    let arguments = [
+    open_with(walk, &["--door", "127.0.0.1:0"], "HJ 212 at ")
+}
+
+/// The program with its door open by `door`, and the address that it says after `before`.
+fn open_with(walk: &Walk, door: &[&str], before: &str) -> (Child, String) {
+    let serve = [
         "--zone",
         "zone",
         "--lang",
@@ -68,11 +76,9 @@ fn open(walk: &Walk) -> (Child, String) {
         "serve",
         "--bind",
         "127.0.0.1:0",
-        "--door",
-        "127.0.0.1:0",
     ];
     let mut program = walk
-        .command(&arguments)
+        .command(&[&serve[..], door].concat())
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
@@ -80,7 +86,7 @@ fn open(walk: &Walk) -> (Child, String) {
     let mut lines = BufReader::new(program.stderr.take().unwrap()).lines();
     let said = lines.find_map(|line| {
         let line = line.unwrap();
-        line.split_once("HJ 212 at ")
+        line.split_once(before)
             .map(|(_, address)| address.to_owned())
     });
     let Some(address) = said else {

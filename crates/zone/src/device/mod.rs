@@ -2,8 +2,8 @@
 //!
 //! A device is a thing of kind `device` with an entry here: its identity in a protocol, the edition
 //! and the variant of the check that it speaks, the networks that it may speak from, and its points,
-//! each a code of its own with the series that it feeds. Who is not in the register is a stranger
-//! ([`stranger`]) and feeds nothing.
+//! each a code of its own with the series that it feeds. Codes without a point are counted
+//! ([`unpointed`]). Who is not in the register is a stranger ([`stranger`]) and feeds nothing.
 
 mod adopt;
 mod import;
@@ -11,6 +11,7 @@ mod read;
 pub mod stranger;
 mod table;
 mod understand;
+pub mod unpointed;
 mod write;
 
 use std::collections::HashMap;

@@ -8,6 +8,7 @@
 mod accept;
 mod carry;
 mod frames;
+mod given_up;
 mod heard;
 mod payload;
 mod unread;
@@ -16,6 +17,8 @@ pub use crate::lake::KeptFrame;
 pub use accept::Waiting;
 pub use carry::{Carried, carry};
 pub use frames::{frame, frames, is_door_batch, printed};
+pub(crate) use given_up::give_up_old;
+pub use given_up::{GivenUp, given_up};
 pub use heard::{last_frames, last_heard};
 pub use unread::{Unread, UnreadReadings};
 

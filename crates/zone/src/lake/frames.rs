@@ -11,7 +11,7 @@ use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{
     DataType, Field, Int64Type, Schema, SchemaRef, TimestampMicrosecondType,
 };
-use datafusion::functions_aggregate::expr_fn::max;
+use datafusion::functions_aggregate::expr_fn::{count, max, min};
 use datafusion::prelude::{col, lit};
 use datafusion_ducklake::metadata_writer::WriteMode;
 
@@ -201,6 +201,57 @@ impl Lake {
             last.extend(devices.copied().zip(times.iter().copied()));
         }
         Ok(last)
+    }
+
+    /// Takes the frames out that came before `before_us` (µs UTC), all but the last of all. Gives the
+    /// numbers of the first and of the last of them and how many; nothing where there are none, and then
+    /// nothing is committed. Older snapshots show them on, as long as there are any.
+    pub(crate) async fn give_up_frames(
+        &self,
+        before_us: i64,
+        commit: &Commit<'_>,
+    ) -> Result<Option<(i64, i64, usize)>> {
+        let base = commit.base.map_or_else(|| self.head(), Ok)?;
+        let newest = self.last_frame(base).await?;
+        if newest == 0 {
+            return Ok(None);
+        }
+        let old = col("received_at").lt(micros(before_us));
+        let doomed = old.and(col("frame").lt(lit(newest)));
+        let session = self.session(base)?;
+        let frames = session.table(full_name(MAIN, FRAMES)).await?;
+        let found = frames
+            .filter(doomed.clone())?
+            .aggregate(
+                vec![],
+                vec![min(col("frame")), max(col("frame")), count(col("frame"))],
+            )?
+            .collect()
+            .await?;
+        let number = |index: usize| {
+            let column = found
+                .first()?
+                .column(index)
+                .as_primitive_opt::<Int64Type>()?;
+            (!column.is_empty() && column.is_valid(0)).then(|| column.value(0))
+        };
+        let (Some(first), Some(last), Some(frames)) = (number(0), number(1), number(2)) else {
+            return Ok(None);
+        };
+        let writer = self.table_writer().await?;
+        let deletes = self
+            .delete_files(&session, &writer, (MAIN, FRAMES), doomed)
+            .await?;
+        let mut transaction = writer.transaction().with_options(&options(commit));
+        transaction
+            .stage_write_with_deletes(MAIN, FRAMES, &SCHEMA, WriteMode::Append, &[], &deletes, &[])
+            .await?;
+        transaction.commit().await?;
+        Ok(Some((
+            first,
+            last,
+            usize::try_from(frames).unwrap_or_default(),
+        )))
     }
 
     fn has_frames(&self, snapshot: i64) -> Result<bool> {

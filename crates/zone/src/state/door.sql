@@ -16,6 +16,19 @@ create table device (
     unique (protocol, identity)
 );
 
+create table unpointed (
+    id bigint primary key,
+    device bigint not null references device (id),
+    code text not null,
+    field text not null,
+    data text not null,
+    first_us bigint not null,
+    last_us bigint not null,
+    came bigint not null,
+    last_value text not null,
+    unique (device, code, field, data)
+);
+
 create table stranger (
     id bigint primary key,
     protocol text not null,

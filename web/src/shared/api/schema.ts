@@ -1088,6 +1088,11 @@ export interface components {
             now: string;
             /** @description The first 500 of its points. */
             points: components["schemas"]["DevicePoint"][];
+            /**
+             * @description Codes that it sends and no point knows, the most frequent first, at most 256; their values stand in
+             *     their frames.
+             */
+            unpointed: components["schemas"]["UnpointedCode"][];
         };
         /** @description A page of devices. */
         Devices: {
@@ -1890,6 +1895,25 @@ export interface components {
             name_zh: string;
             /** Format: int64 */
             version: number;
+        };
+        /** @description A code that a device sends and that feeds no series. */
+        UnpointedCode: {
+            /**
+             * Format: int64
+             * @description How many came.
+             */
+            came: number;
+            code: string;
+            /** @description Of which data: `realtime`, `minute`, `hour`, `day`. */
+            data: string;
+            /** @description Which of its values: `Rtd`, `Avg` … */
+            field: string;
+            /** @description When the first of its values came. */
+            first: string;
+            /** @description When the last came. */
+            last: string;
+            /** @description The last of them, as it was sent. */
+            last_value: string;
         };
         VersionOfThing: components["schemas"]["Thing"] & {
             /** @description When it was written. */

@@ -86,6 +86,8 @@ export interface Reading {
   header: string | null;
   /** What an instrument sent, as it is printed; `line` is the number of that frame then. */
   frame: string | null;
+  /** When that frame was given up, since the zone keeps frames no longer. */
+  frame_given_up: string | null;
 }
 
 export interface ExplanationInput {
@@ -249,7 +251,11 @@ export type Devices = Narrowed<Given<Schemas['Devices']>, { rows: Device[] }>;
 export type DevicePoint = Narrowed<Given<Schemas['DevicePoint']>, { came: ReadingsCame }>;
 export type ReadingsCame = Narrowed<Given<Schemas['ReadingsCame']>, { reckoned: 'seen' | 'hour' | 'day' }>;
 export type Frame = Given<Schemas['Frame']>;
-export type DeviceWhole = Narrowed<Given<Schemas['DeviceWhole']>, { device: Device; dossier: Thing | null; points: DevicePoint[] }>;
+export type UnpointedCode = Given<Schemas['UnpointedCode']>;
+export type DeviceWhole = Narrowed<
+  Given<Schemas['DeviceWhole']>,
+  { device: Device; dossier: Thing | null; points: DevicePoint[]; unpointed: UnpointedCode[] }
+>;
 export type Stranger = Given<Schemas['Stranger']>;
 export type AdoptionSent = Schemas['AdoptionSent'];
 export type Adopted = Given<Schemas['Adopted']>;

@@ -34,5 +34,6 @@ export const enWhy: Record<keyof typeof zhWhy, string> = {
   'reading.line': '{file}, line {line}',
   'reading.cell': '{file}, line {line}, column {header}',
   'reading.frame': 'frame {number}',
+  'reading.frame.gone': 'frame {number}, given up at {at} when its time was over',
   'reading.noFile': 'no file',
 };

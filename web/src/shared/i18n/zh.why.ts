@@ -33,5 +33,6 @@ export const zhWhy = {
   'reading.line': '{file}，第{line}行',
   'reading.cell': '{file}，第{line}行，{header} 列',
   'reading.frame': '第{number}帧',
+  'reading.frame.gone': '第{number}帧，已于{at}按保存期放弃',
   'reading.noFile': '无文件',
 } as const;

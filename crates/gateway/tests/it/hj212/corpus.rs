@@ -7,7 +7,7 @@ use hj212_body::hj212;
 
 #[test]
 fn every_input_of_the_corpus_is_borne() {
-    let corpus: [(&str, &[u8]); 9] = [
+    let corpus: [(&str, &[u8]); 11] = [
         ("frame", include_bytes!("../../../fuzz/corpus/hj212/frame")),
         (
             "sealed",
@@ -33,6 +33,14 @@ fn every_input_of_the_corpus_is_borne() {
         (
             "modbus",
             include_bytes!("../../../fuzz/corpus/hj212/modbus"),
+        ),
+        (
+            "into_the_next",
+            include_bytes!("../../../fuzz/corpus/hj212/into_the_next"),
+        ),
+        (
+            "behind_a_torn_one",
+            include_bytes!("../../../fuzz/corpus/hj212/behind_a_torn_one"),
         ),
         ("zeros", include_bytes!("../../../fuzz/corpus/hj212/zeros")),
     ];

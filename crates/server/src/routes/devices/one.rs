@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ::zone::device::unpointed::{Unpointed, unpointed};
 use ::zone::device::{Device as Registered, Point, devices};
 use ::zone::inbox::{KeptFrame, frame, last_frames};
 use ::zone::instant::show;
@@ -31,6 +32,9 @@ pub(crate) struct DeviceWhole {
     dossier: Option<Thing>,
     /// The first 500 of its points.
     points: Vec<DevicePoint>,
+    /// Codes that it sends and no point knows, the most frequent first, at most 256; their values stand in
+    /// their frames.
+    unpointed: Vec<UnpointedCode>,
     /// Its last frames, the newest first, at most 20, of the last 30 days.
     frames: Vec<Frame>,
 }
@@ -72,6 +76,24 @@ pub(crate) struct DevicePoint {
     last: Option<LastReading>,
     /// Of its series, whichever points feed it.
     came: ReadingsCame,
+}
+
+/// A code that a device sends and that feeds no series.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UnpointedCode {
+    code: String,
+    /// Which of its values: `Rtd`, `Avg` …
+    field: String,
+    /// Of which data: `realtime`, `minute`, `hour`, `day`.
+    data: String,
+    /// When the first of its values came.
+    first: String,
+    /// When the last came.
+    last: String,
+    /// How many came.
+    came: i64,
+    /// The last of them, as it was sent.
+    last_value: String,
 }
 
 /// The readings of a series, expected and had.
@@ -118,6 +140,20 @@ impl Frame {
             key: kept.key.clone(),
             late: kept.is_late,
             bytes: kept.printed(),
+        }
+    }
+}
+
+impl UnpointedCode {
+    fn of(kept: Unpointed, tz: &TimeZone) -> Self {
+        Self {
+            first: show(kept.first_us, tz),
+            last: show(kept.last_us, tz),
+            code: kept.code,
+            field: kept.field,
+            data: kept.data,
+            came: kept.came,
+            last_value: kept.last_value,
         }
     }
 }
@@ -183,6 +219,7 @@ pub(crate) async fn one_device(
         .ok_or_else(|| Problem::not_found(format!("there is no device `{identity}`")))?;
     let gathered = Gathered::of(&book, &asker, &[&found]).await?;
     let frames = last_frames(zone, found.id, DEVICE_FRAMES_SHOWN).await?;
+    let codes = unpointed(zone.state(), &[&found]).await?.remove(&found.id);
     let at = |us: i64| show(us, zone.tz());
     Ok(momentary(DeviceWhole {
         now: at(gathered.now_us),
@@ -201,6 +238,11 @@ pub(crate) async fn one_device(
             .iter()
             .take(DEVICE_POINTS_SHOWN)
             .filter_map(|point| point_of(point, &found, &seen, &gathered, &book))
+            .collect(),
+        unpointed: codes
+            .unwrap_or_default()
+            .into_iter()
+            .map(|kept| UnpointedCode::of(kept, zone.tz()))
             .collect(),
         frames: frames
             .iter()
