@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::lake::{CatalogFile, LakeCommit, LoggedFile, Origins, commits, last_commit, rows_at};
-use crate::{Result, Zone, bulletin, kept_files, layer, texts};
+use crate::{Result, Zone, bulletin, kept_files, layer, mark, texts};
 
 /// Something that is not as the book left it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +99,13 @@ impl Zone {
             let wrong = kept_files::read(self, bulletin::FOLDER, &hash).err();
             done.findings.extend(wrong.map(|wrong| Finding {
                 what: format!("{}/{hash}", bulletin::FOLDER),
+                wrong: wrong.to_string(),
+            }));
+        }
+        for hash in mark::all_papers(self.state()).await? {
+            let wrong = kept_files::read(self, mark::FOLDER, &hash).err();
+            done.findings.extend(wrong.map(|wrong| Finding {
+                what: format!("{}/{hash}", mark::FOLDER),
                 wrong: wrong.to_string(),
             }));
         }
