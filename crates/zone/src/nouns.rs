@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
     TimestampMicrosecondArray,
 };
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
@@ -148,6 +148,14 @@ impl Nouns {
             ("until_time", time(all, |m| Some(m.until_us))),
             ("reason", text(all, |m| Some(m.reason.clone()))),
             ("evidence", text(all, |m| Some(m.evidence.clone()))),
+            (
+                "has_paper",
+                Arc::new(
+                    all.iter()
+                        .map(|m| Some(m.paper.is_some()))
+                        .collect::<BooleanArray>(),
+                ),
+            ),
             ("marked_at", time(all, |m| Some(m.at_us))),
             ("marked_by", text(all, |m| Some(m.who.clone()))),
             (

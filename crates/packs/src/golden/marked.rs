@@ -27,12 +27,7 @@ type Row<'r> = &'r [SheetCell];
 type Read<T> = Result<T, Box<Mistake>>;
 
 /// Takes the marks of `sheet` into `given`, and finds the readings invalid that accepted ones are about.
-pub(super) fn read(
-    sheet: &Sheet,
-    tz: &TimeZone,
-    given: &mut Given,
-    mistakes: &mut Vec<Mistake>,
-) {
+pub(super) fn read(sheet: &Sheet, tz: &TimeZone, given: &mut Given, mistakes: &mut Vec<Mistake>) {
     for head in &sheet.header {
         if !COLUMNS.contains(&head.text.as_str()) {
             let message = format!(
@@ -40,7 +35,11 @@ pub(super) fn read(
                 head.text,
                 COLUMNS.join(", ")
             );
-            mistakes.push(sheet.wrong(head, message).help(nearest(&head.text, COLUMNS)));
+            mistakes.push(
+                sheet
+                    .wrong(head, message)
+                    .help(nearest(&head.text, COLUMNS)),
+            );
         }
     }
     for needed in ["thing", "from", "until", "reason"] {
@@ -134,12 +133,9 @@ impl Reader<'_> {
     fn thing(&self, code: &SheetCell) -> Read<i64> {
         let mut things = self.given.things.iter();
         let found = things.find(|thing| thing.draft.code == code.text);
-        found.map(|thing| thing.id).ok_or_else(|| {
-            self.wrong(
-                code,
-                format!("`{}` is no thing of this case", code.text),
-            )
-        })
+        found
+            .map(|thing| thing.id)
+            .ok_or_else(|| self.wrong(code, format!("`{}` is no thing of this case", code.text)))
     }
 
     fn series(&self, row: Row<'_>, thing: i64) -> Read<Option<i64>> {
@@ -148,9 +144,9 @@ impl Reader<'_> {
         };
         let mut series = self.given.series.iter();
         let found = series.find(|s| s.key.thing == thing && s.key.property == cell.text);
-        found.map(|s| Some(s.id)).ok_or_else(|| {
-            self.wrong(cell, format!("the case has no readings of `{}`", cell.text))
-        })
+        found
+            .map(|s| Some(s.id))
+            .ok_or_else(|| self.wrong(cell, format!("the case has no readings of `{}`", cell.text)))
     }
 
     fn reason(&self, cell: &SheetCell) -> Read<String> {

@@ -184,9 +184,10 @@ impl Catalog {
                 let reasons = all.mark_reasons.iter().map(|r| r.id.as_str());
                 Some(Words::new("reason of a mark", reasons))
             }
-            ("marks", "standing") => {
-                Some(Words::new(&noun(), Standing::ALL.iter().map(|w| w.as_str())))
-            }
+            ("marks", "standing") => Some(Words::new(
+                &noun(),
+                Standing::ALL.iter().map(|w| w.as_str()),
+            )),
             ("mark_reasons", "about") => Some(Words::new(
                 &noun(),
                 MarkAbout::ALL.iter().map(|w| w.as_str()),

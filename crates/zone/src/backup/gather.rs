@@ -8,7 +8,9 @@ use tempfile::TempDir;
 use super::archive::folder_of;
 use super::{FORMAT, Manifest};
 use crate::lake::{DATA_FOLDER, LakeCommit, commits};
-use crate::{FilesHeld, Result, Zone, ZoneError, bulletin, config, lake, layer, mark, state, texts};
+use crate::{
+    FilesHeld, Result, Zone, ZoneError, bulletin, config, lake, layer, mark, state, texts,
+};
 
 /// A file to copy.
 #[derive(Debug)]

@@ -116,5 +116,8 @@ pub(super) fn invalidate(row: &mut Observation, reason: &str) {
 pub(super) fn is_invalidated(row: &Observation) -> bool {
     row.quality == Quality::Invalid
         && row.level == Level::Approved
-        && row.cause.as_deref().is_some_and(|cause| cause.starts_with(CAUSE))
+        && row
+            .cause
+            .as_deref()
+            .is_some_and(|cause| cause.starts_with(CAUSE))
 }

@@ -78,11 +78,13 @@ async fn check_free(zone: &Zone, change: &mut Change, draft: &MarkDraft) -> Resu
             waiting.len()
         )));
     }
-    let same = waiting.iter().find(|(_, _, thing, series, reason, from_us, until_us)| {
-        (*thing, *series, reason) == (draft.thing, draft.series, &draft.reason)
-            && *from_us < draft.until_us
-            && draft.from_us < *until_us
-    });
+    let same = waiting
+        .iter()
+        .find(|(_, _, thing, series, reason, from_us, until_us)| {
+            (*thing, *series, reason) == (draft.thing, draft.series, &draft.reason)
+                && *from_us < draft.until_us
+                && draft.from_us < *until_us
+        });
     let Some((id, whose, .., from_us, until_us)) = same else {
         return Ok(());
     };

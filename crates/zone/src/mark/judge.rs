@@ -127,7 +127,10 @@ async fn invalidated(zone: &Zone, found: &Mark, base: i64) -> Result<(Vec<Edited
     let (mut changed, mut unchanged) = (Vec::new(), 0);
     for (id,) in series {
         let room = MARK_READINGS_MAX - changed.len();
-        let readings = zone.lake().first_observations(id, range, room + 1, base).await?;
+        let readings = zone
+            .lake()
+            .first_observations(id, range, room + 1, base)
+            .await?;
         for old in readings {
             if is_invalidated(&old) {
                 unchanged += 1;

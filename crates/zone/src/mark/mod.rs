@@ -20,8 +20,8 @@ pub use add::add;
 pub use draft::{MarkDraft, Paper, read_until};
 pub use judge::{Judged, judge};
 pub(crate) use note::{Acceptance, note_acceptance};
-pub use read::{MarksAsked, accepted_by, changed_between, mark, marks, marks_at, paper};
 pub(crate) use read::all_papers;
+pub use read::{MarksAsked, accepted_by, changed_between, mark, marks, marks_at, paper};
 pub use withdraw::withdraw;
 
 use crate::observation::closed_words;

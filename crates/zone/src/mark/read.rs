@@ -64,11 +64,10 @@ pub async fn marks(
 /// # Errors
 /// [`ZoneError::Unknown`] where there is none.
 pub async fn mark(state: &State, id: i64) -> Result<Mark> {
-    let row: Option<MarkRow> =
-        query(sqlx::AssertSqlSafe(format!("{} where m.id = $1", select())))
-            .bind(id)
-            .fetch_optional(state.reader())
-            .await?;
+    let row: Option<MarkRow> = query(sqlx::AssertSqlSafe(format!("{} where m.id = $1", select())))
+        .bind(id)
+        .fetch_optional(state.reader())
+        .await?;
     match row {
         Some(row) => row.mark(),
         None => Err(ZoneError::Unknown {
@@ -100,7 +99,11 @@ pub async fn marks_at(state: &State, at_us: i64) -> Result<Vec<Mark>> {
 ///
 /// # Errors
 /// [`ZoneError::State`] when the database refuses.
-pub async fn changed_between(state: &State, after_us: i64, until_us: i64) -> Result<Vec<(i64, i64)>> {
+pub async fn changed_between(
+    state: &State,
+    after_us: i64,
+    until_us: i64,
+) -> Result<Vec<(i64, i64)>> {
     query(
         "select m.from_us, m.until_us from mark m left join mark_verdict v on v.mark = m.id \
          where (m.at_us > $1 and m.at_us <= $2) or (m.withdrawn_us > $1 and m.withdrawn_us <= $2) \

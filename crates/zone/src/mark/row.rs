@@ -8,7 +8,8 @@ use crate::{Result, ZoneError};
 /// What a statement over `mark m left join mark_verdict v` selects.
 pub(super) const COLUMNS: &str = "m.id, m.thing, m.series, m.from_us, m.until_us, m.reason, m.evidence, \
     m.paper_name, m.paper_hash, m.at_us, m.who, m.withdrawn_us, m.withdrawn_who, m.withdrawn_why";
-const VERDICT: &str = "v.word, v.reason as ruled_why, v.at_us as ruled_us, v.who as ruled_who, v.snapshot";
+const VERDICT: &str =
+    "v.word, v.reason as ruled_why, v.at_us as ruled_us, v.who as ruled_who, v.snapshot";
 
 /// `select … from …` of marks with their verdicts; a condition may follow.
 pub(super) fn select() -> String {

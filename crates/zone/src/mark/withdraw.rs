@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
+use super::Mark;
 use super::judge::check_waits;
 use super::note::check_words;
 use super::read::mark;
-use super::Mark;
 use crate::state::{AuditEntry, query};
 use crate::{Result, Zone, ZoneError};
 

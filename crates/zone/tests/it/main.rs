@@ -13,6 +13,7 @@ mod inbox;
 mod lake;
 mod latest;
 mod layers;
+mod marks;
 mod people;
 mod postgres;
 mod postgres_lake;
@@ -28,7 +29,7 @@ use wellkeeper_zone as zone;
 use zone::Zone;
 use zone::clock::Clock;
 use zone::config::{Names, ZoneConfig};
-use zone::schema::{MarkAbout, MarkReason, Field, FieldShape, Kind, Vocabulary};
+use zone::schema::{Field, FieldShape, Kind, MarkAbout, MarkReason, Vocabulary};
 use zone::state::PostgresAddress;
 
 /// 2021-04-01T00:00:00Z.
