@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::draft::MarkDraft;
 use super::read::mark;
+use super::row::{MarkRow, select};
 use super::{FOLDER, KeptPaper, Mark};
 use crate::limits::MARKS_PENDING_MAX;
 use crate::state::{AuditEntry, Change, query};
@@ -65,34 +66,32 @@ async fn check_there(zone: &Zone, draft: &MarkDraft) -> Result<()> {
 
 /// Refuses what waits already, and more than people can look at.
 async fn check_free(zone: &Zone, change: &mut Change, draft: &MarkDraft) -> Result<()> {
-    let waiting: Vec<(i64, String, i64, Option<i64>, String, i64, i64)> = query(
-        "select m.id, m.who, m.thing, m.series, m.reason, m.from_us, m.until_us \
-         from mark m left join mark_verdict v on v.mark = m.id \
-         where m.withdrawn_us is null and v.id is null order by m.id",
-    )
-    .fetch_all(change.connection())
-    .await?;
+    let text = format!(
+        "{} where m.withdrawn_us is null and v.id is null order by m.id",
+        select()
+    );
+    let waiting: Vec<MarkRow> = query(sqlx::AssertSqlSafe(text))
+        .fetch_all(change.connection())
+        .await?;
     if waiting.len() >= MARKS_PENDING_MAX {
         return Err(ZoneError::Refused(format!(
             "{} marks wait for a verdict, no more than {MARKS_PENDING_MAX} do: have some judged first",
             waiting.len()
         )));
     }
-    let same = waiting
-        .iter()
-        .find(|(_, _, thing, series, reason, from_us, until_us)| {
-            (*thing, *series, reason) == (draft.thing, draft.series, &draft.reason)
-                && *from_us < draft.until_us
-                && draft.from_us < *until_us
-        });
-    let Some((id, whose, .., from_us, until_us)) = same else {
-        return Ok(());
-    };
-    Err(ZoneError::Outdated(format!(
-        "mark {id} of {whose} says so already from {} to {}; withdraw it first, or mark the rest alone",
-        instant::show(*from_us, zone.tz()),
-        instant::show(*until_us, zone.tz())
-    )))
+    for row in waiting {
+        let waits = row.mark()?;
+        if draft.says_the_same_as(&waits) {
+            return Err(ZoneError::Outdated(format!(
+                "mark {} of {} says so already from {} to {}; withdraw it first, or mark the rest alone",
+                waits.id,
+                waits.who,
+                instant::show(waits.from_us, zone.tz()),
+                instant::show(waits.until_us, zone.tz())
+            )));
+        }
+    }
+    Ok(())
 }
 
 async fn insert(change: &mut Change, draft: &MarkDraft, paper: Option<&KeptPaper>) -> Result<i64> {

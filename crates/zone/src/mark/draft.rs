@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::Mark;
 use crate::limits::{EVIDENCE_CHARS_MAX, MARK_DAYS_MAX, PAPER_BYTES_MAX, PAPER_NAME_CHARS_MAX};
 use crate::schema::Vocabulary;
 use crate::{Result, ZoneError, instant};
@@ -47,6 +48,13 @@ pub fn read_until(written: &str, tz: &TimeZone) -> Result<i64> {
 }
 
 impl MarkDraft {
+    /// Whether `mark` gives the same reason for the same readings within a part of the period.
+    pub(super) fn says_the_same_as(&self, mark: &Mark) -> bool {
+        (self.thing, self.series, &self.reason) == (mark.thing, mark.series, &mark.reason)
+            && mark.from_us < self.until_us
+            && self.from_us < mark.until_us
+    }
+
     /// Refuses what can be seen to be wrong without the book.
     pub(super) fn check(&self, vocabulary: &Vocabulary) -> Result<()> {
         if vocabulary.mark_reason(&self.reason).is_none() {
