@@ -411,11 +411,17 @@ async fn what_says_too_little_or_too_much_is_no_mark() {
         let told = say(draft).await;
         assert!(told.contains(says), "{told}");
     }
-    let most = with(|d| {
-        d.until_us = d.from_us + MARK_DAYS_MAX * 24 * HOUR_US;
-        d.evidence = "井".repeat(EVIDENCE_CHARS_MAX);
-        d.series = Some(1);
-    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn as_much_as_a_mark_may_say_is_one_and_a_verdict_says_why() {
+    let (_folder, zone) = with_readings().await;
+    let most = MarkDraft {
+        until_us: NOW_US + HOUR_US + MARK_DAYS_MAX * 24 * HOUR_US,
+        evidence: "井".repeat(EVIDENCE_CHARS_MAX),
+        series: Some(1),
+        ..draft(1, 3)
+    };
     let made = add(&zone, &most, "zhang").await.unwrap();
     let error = judge(&zone, made.id, Ruling::Refused, " ", "li")
         .await
