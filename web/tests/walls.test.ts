@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 const sources = import.meta.glob('../src/**/*.{ts,svelte}', { query: '?raw', import: 'default', eager: true }) as Record<string, string>;
-const DOMAINS = ['zone', 'section', 'why', 'map', 'pack', 'table', 'person', 'status', 'board', 'review', 'remark', 'bulletin', 'device'];
+const DOMAINS = ['zone', 'section', 'why', 'map', 'pack', 'table', 'person', 'status', 'board', 'review', 'remark', 'bulletin', 'device', 'mark'];
 const MOST_LINES = 200;
 
 const room = (path: string) => path.replace('../src/', '').split('/')[0] ?? '';

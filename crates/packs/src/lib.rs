@@ -15,6 +15,7 @@ pub mod golden;
 pub mod kept;
 pub mod limits;
 mod load;
+pub mod marking;
 pub mod maturity;
 mod model;
 mod near;
@@ -30,7 +31,7 @@ mod walk;
 
 pub use error::{Mistake, PackError, Result};
 pub use model::{
-    Column, ColumnType, Exemption, Input, Pack, Setting, Standard, Table, TableTest, Title,
+    Cited, Column, ColumnType, Exemption, Input, Pack, Setting, Standard, Table, TableTest, Title,
 };
 pub use near::nearest;
 pub use skeleton::skeleton;

@@ -7,7 +7,7 @@ use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use zone::schema::{Kind, Property};
+use zone::schema::{Kind, MarkReason, Property};
 
 use crate::board::Board;
 use crate::period::Every;
@@ -53,6 +53,8 @@ pub struct Pack {
     pub properties: Vec<Property>,
     /// Kinds in their order.
     pub kinds: Vec<Kind>,
+    /// Reasons of marks in their order.
+    pub mark_reasons: Vec<Cited<MarkReason>>,
     /// Settings by id.
     pub settings: BTreeMap<String, Setting>,
     /// What it is let off.
@@ -80,6 +82,17 @@ impl Pack {
 /// `water-quality` → `water_quality`.
 pub(crate) fn schema_name(id: &str) -> String {
     id.replace('-', "_")
+}
+
+/// Something that a pack says, and from where it has it.
+#[derive(Debug, Clone)]
+pub struct Cited<T> {
+    /// What it says.
+    pub said: T,
+    /// Key of the bibliography, or `own`.
+    pub source: String,
+    /// Where in pack.toml that stands, in bytes.
+    pub source_at: std::ops::Range<usize>,
 }
 
 /// A number or a word that a zone may set otherwise; SQL names it `$id`.

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use zone::schema::{Property, Vocabulary, fold};
+use zone::schema::{MarkReason, Property, Vocabulary, fold};
 
 use crate::error::{PackError, Result};
 use crate::model::Pack;
 
-/// Joins the kinds and properties of `packs`. A property that several of them declare alike is one:
+/// Joins the kinds, properties and reasons of marks of `packs`. A property that several of them declare alike is one:
 /// all their aliases mean it, and its titles are those of the first.
 ///
 /// # Errors
@@ -39,8 +39,27 @@ pub fn vocabulary<'p>(packs: impl IntoIterator<Item = &'p Pack>) -> Result<Vocab
             }
             share(&mut words.properties, property, &pack.id)?;
         }
+        for reason in pack.mark_reasons.iter().map(|reason| &reason.said) {
+            share_reason(&mut words.mark_reasons, reason, &pack.id)?;
+        }
     }
     Ok(words)
+}
+
+/// Adds a reason of marks that `pack` declares to those `known`, where no pack before it has it.
+fn share_reason(known: &mut Vec<MarkReason>, reason: &MarkReason, pack: &str) -> Result<()> {
+    let Some(shared) = known.iter().find(|r| r.id == reason.id) else {
+        known.push(reason.clone());
+        return Ok(());
+    };
+    if (shared.about, shared.flag) == (reason.about, reason.flag) {
+        return Ok(());
+    }
+    Err(PackError::Refused(format!(
+        "the reason `{}` of a mark is about something else, or like another flag, in the pack `{pack}` than \
+         in one before it; packs that share a reason say the same of it",
+        reason.id
+    )))
 }
 
 /// Adds `property` of `pack` to those `known`, or its aliases to what a pack before it says of it.

@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::globals::Globals;
 use crate::{
-    backup, bulletin, compact, correct, demo, device, explain, history, import, init, layer, pack,
-    person, query, report, run, serve, simulate, template, terrain, token,
+    backup, bulletin, compact, correct, demo, device, explain, history, import, init, layer, mark,
+    pack, person, query, report, run, serve, simulate, template, terrain, token,
 };
 
 /// The book a city keeps of its drinking-water reservoir.
@@ -70,6 +70,12 @@ pub enum Command {
         /// What.
         #[command(subcommand)]
         what: device::What,
+    },
+    /// Mark readings as their operator does, list the marks, judge them as the bureau does.
+    Mark {
+        /// What.
+        #[command(subcommand)]
+        what: mark::What,
     },
     /// Say who may sign in, and what each may do and see.
     Person {

@@ -218,8 +218,13 @@ fn reading_line(reading: &Reading) -> String {
         value => shown(value),
     };
     let header = reading.header.as_deref().unwrap_or("");
+    // Which check, person or mark judged.
+    let cause = match o.get("cause") {
+        None | Some(Value::Null) => String::new(),
+        cause => format!(" {}", shown(cause)),
+    };
     format!(
-        "{} {} {} {} [{} {} {}] {}:{} {header}",
+        "{} {} {} {} [{} {} {}{cause}] {}:{} {header}",
         shown(o.get("time")),
         shown(o.get("property")),
         value,

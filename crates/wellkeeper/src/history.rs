@@ -49,6 +49,10 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
                     "level": o.map(|o| o.level.as_str()),
                     "source": o.map(|o| &o.source),
                     "batch": o.map(|o| o.batch), "line": o.map(|o| o.line),
+                    "mark": p.mark.as_ref().map(|m| json!({
+                        "id": m.id, "reason": m.reason, "evidence": m.evidence, "marked_by": m.who,
+                        "accepted_by": p.commit.who,
+                    })),
                     "decision": p.decision.as_ref().map(|d| json!({
                         "id": d.id, "verb": d.verb.as_str(), "reason_code": d.reason_code.as_str(),
                         "reason": d.reason, "decided_by": d.who, "approved_by": p.commit.who,
@@ -86,6 +90,13 @@ pub async fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
 
 /// Who brought it: one person, or one who decided and one who approved.
 fn people(lang: Language, past: &Past) -> String {
+    if let Some(mark) = &past.mark {
+        let (marked, accepted) = (&mark.who, &past.commit.who);
+        return match lang {
+            Language::Zh => format!("{marked} 标记，{accepted} 认定"),
+            Language::En => format!("marked by {marked}, accepted by {accepted}"),
+        };
+    }
     let Some(decision) = &past.decision else {
         return past.commit.who.clone();
     };

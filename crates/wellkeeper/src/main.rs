@@ -18,6 +18,7 @@ mod import;
 mod init;
 mod language;
 mod layer;
+mod mark;
 mod output;
 mod pack;
 mod person;
@@ -80,6 +81,7 @@ async fn dispatch(cli: &Cli) -> Result<(), failure::Failure> {
         Command::Explain(args) => explain::run(globals, args).await,
         Command::Serve(args) => serve::run(globals, args).await,
         Command::Device { what } => device::run(globals, what).await,
+        Command::Mark { what } => Box::pin(mark::run(globals, what)).await,
         Command::Person { what } => person::run(globals, what).await,
         Command::Token { what } => token::run(globals, what).await,
         Command::Verify => verify::run(globals).await,

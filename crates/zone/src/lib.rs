@@ -26,6 +26,7 @@ pub mod lake;
 pub mod layer;
 pub mod limits;
 mod lock;
+pub mod mark;
 pub mod nouns;
 pub mod observation;
 pub mod person;

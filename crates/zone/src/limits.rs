@@ -110,6 +110,25 @@ pub const APPROVED_READINGS_MAX: usize = 100_000;
 /// Characters of the words that a decision gives as its reason.
 pub const REASON_CHARS_MAX: usize = 500;
 
+/// Days that one mark of an operator covers: a quarter; what lasts longer is said again.
+pub const MARK_DAYS_MAX: i64 = 92;
+
+/// Readings that an accepted mark finds invalid in one commit: a fortnight of ten series of every minute.
+/// All are held in memory.
+pub const MARK_READINGS_MAX: usize = 200_000;
+
+/// Marks that wait for a verdict: a thousand outfalls with ten each.
+pub const MARKS_PENDING_MAX: usize = 10_000;
+
+/// Characters of the words that a mark gives as its evidence.
+pub const EVIDENCE_CHARS_MAX: usize = 1_000;
+
+/// Bytes of a paper that is handed in with a mark: a work order of some photographed pages.
+pub const PAPER_BYTES_MAX: usize = 8 << 20;
+
+/// Characters of the name of such a paper.
+pub const PAPER_NAME_CHARS_MAX: usize = 120;
+
 /// Characters of the pattern that bulletins are numbered by: a line of a head.
 pub const NUMBER_CHARS_MAX: usize = 60;
 

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    ArrayRef, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
+    ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, RecordBatch, StringArray,
     TimestampMicrosecondArray,
 };
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use serde_json::Value;
 
 use crate::import::{Batch, list_batches};
+use crate::mark::{Mark, marks_at};
 use crate::observation::arrow::instant;
 use crate::person::Area;
 use crate::schema::{Field as KindField, FieldShape, Kind, Vocabulary};
@@ -24,6 +25,7 @@ pub struct Nouns {
     things: Vec<Thing>,
     series: Vec<Series>,
     batches: Vec<Batch>,
+    marks: Vec<Mark>,
     vocabulary: Vocabulary,
 }
 
@@ -51,6 +53,7 @@ impl Nouns {
             things: thing::all_at(zone.state(), at_us).await?,
             series: series::all_at(zone.state(), at_us).await?,
             batches,
+            marks: marks_at(zone.state(), at_us).await?,
             vocabulary: zone.vocabulary().clone(),
         })
     }
@@ -62,6 +65,7 @@ impl Nouns {
         self.things.retain(|thing| area.holds(thing));
         let ids: HashSet<i64> = self.things.iter().map(|thing| thing.id).collect();
         self.series.retain(|series| ids.contains(&series.key.thing));
+        self.marks.retain(|mark| ids.contains(&mark.thing));
         self.batches.clear();
         self
     }
@@ -79,21 +83,28 @@ impl Nouns {
     }
 
     /// Those of a book that is nowhere but in memory.
-    pub fn given(things: Vec<Thing>, series: Vec<Series>, vocabulary: Vocabulary) -> Self {
+    pub fn given(
+        things: Vec<Thing>,
+        series: Vec<Series>,
+        marks: Vec<Mark>,
+        vocabulary: Vocabulary,
+    ) -> Self {
         Self {
             things,
             series,
             batches: Vec::new(),
+            marks,
             vocabulary,
         }
     }
 
     /// None at all: what statements are planned against where there is no zone.
     pub fn none(vocabulary: Vocabulary) -> Self {
-        Self::given(Vec::new(), Vec::new(), vocabulary)
+        Self::given(Vec::new(), Vec::new(), Vec::new(), vocabulary)
     }
 
-    /// The tables by name: `things`, `series`, `batches`, `properties`, and one for each kind of thing.
+    /// The tables by name: `things`, `series`, `batches`, `properties`, `marks`, `mark_reasons`, and one
+    /// for each kind of thing.
     ///
     /// # Errors
     /// [`crate::ZoneError::Lake`] only if columns and schema disagree.
@@ -106,12 +117,79 @@ impl Nouns {
             ),
             ("batches".to_owned(), batches(&self.batches)?),
             ("properties".to_owned(), properties(&self.vocabulary)?),
+            ("marks".to_owned(), self.marks()?),
+            ("mark_reasons".to_owned(), mark_reasons(&self.vocabulary)?),
         ];
         for kind in self.vocabulary.kinds.values() {
             tables.push((kind.id.clone(), things_of(&self.things, kind)?));
         }
         Ok(tables)
     }
+
+    /// `marks`: of which readings, why, who said so, and what the bureau found. `property` is empty where
+    /// all series of the thing are meant.
+    fn marks(&self) -> Result<RecordBatch> {
+        let all = &self.marks;
+        let things: HashMap<i64, &Thing> = self.things.iter().map(|t| (t.id, t)).collect();
+        let series: HashMap<i64, &Series> = self.series.iter().map(|s| (s.id, s)).collect();
+        let of =
+            |m: &Mark, get: fn(&Thing) -> &str| things.get(&m.thing).map(|t| get(t).to_owned());
+        let property = |m: &Mark| Some(series.get(&m.series?)?.key.property.clone());
+        let whole = |get: fn(&Mark) -> Option<i64>| -> ArrayRef {
+            Arc::new(all.iter().map(get).collect::<Int64Array>())
+        };
+        batch(vec![
+            ("mark", whole(|m| Some(m.id))),
+            ("kind", text(all, |m| of(m, |t| &t.draft.kind))),
+            ("thing", text(all, |m| of(m, |t| &t.draft.code))),
+            ("property", text(all, property)),
+            ("series", whole(|m| m.series)),
+            ("from_time", time(all, |m| Some(m.from_us))),
+            ("until_time", time(all, |m| Some(m.until_us))),
+            ("reason", text(all, |m| Some(m.reason.clone()))),
+            ("evidence", text(all, |m| Some(m.evidence.clone()))),
+            (
+                "has_paper",
+                Arc::new(
+                    all.iter()
+                        .map(|m| Some(m.paper.is_some()))
+                        .collect::<BooleanArray>(),
+                ),
+            ),
+            ("marked_at", time(all, |m| Some(m.at_us))),
+            ("marked_by", text(all, |m| Some(m.who.clone()))),
+            (
+                "standing",
+                text(all, |m| Some(m.standing().as_str().to_owned())),
+            ),
+            (
+                "withdrawn_at",
+                time(all, |m| Some(m.withdrawn.as_ref()?.at_us)),
+            ),
+            ("judged_at", time(all, |m| Some(m.verdict.as_ref()?.at_us))),
+            (
+                "judged_by",
+                text(all, |m| Some(m.verdict.as_ref()?.who.clone())),
+            ),
+            (
+                "judged_because",
+                text(all, |m| Some(m.verdict.as_ref()?.reason.clone())),
+            ),
+        ])
+    }
+}
+
+/// `mark_reasons`: why readings may be marked, what each is said of, and the flag by which an instrument
+/// says the same of itself.
+fn mark_reasons(words: &Vocabulary) -> Result<RecordBatch> {
+    let all = &words.mark_reasons;
+    batch(vec![
+        ("reason", text(all, |r| Some(r.id.clone()))),
+        ("title_zh", text(all, |r| Some(r.title.zh.clone()))),
+        ("title_en", text(all, |r| Some(r.title.en.clone()))),
+        ("about", text(all, |r| Some(r.about.as_str().to_owned()))),
+        ("flag", text(all, |r| Some(r.flag?.as_str().to_owned()))),
+    ])
 }
 
 /// `things`: kind, code, names, position, geometry and fields as JSON, version.

@@ -1,4 +1,5 @@
-//! What the packs teach the book: the kinds of things with their fields, and the properties.
+//! What the packs teach the book: the kinds of things with their fields, the properties, and the
+//! reasons by which readings are marked.
 //!
 //! The book knows nothing about water. Whoever opens it hands in a [`Vocabulary`]; things are
 //! checked against it when they are written, and files are read by its words.
@@ -6,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::config::Names;
+use crate::observation::{Flag, closed_words};
 
 /// All kinds and properties in force.
 #[derive(Debug, Clone, Default)]
@@ -14,6 +16,31 @@ pub struct Vocabulary {
     pub kinds: BTreeMap<String, Kind>,
     /// Properties in the order in which their packs declare them.
     pub properties: Vec<Property>,
+    /// Reasons of marks in the order in which their packs declare them.
+    pub mark_reasons: Vec<MarkReason>,
+}
+
+/// Why an operator marks a period of their readings.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MarkReason {
+    /// Identifier, such as `monitor_maintenance`; the readings' cause names it.
+    pub id: String,
+    /// Titles.
+    pub title: Names,
+    /// What it is said of.
+    pub about: MarkAbout,
+    /// The flag by which an instrument says the same of itself.
+    pub flag: Option<Flag>,
+}
+
+closed_words! {
+    /// What a reason of a mark is said of.
+    MarkAbout {
+        /// The works: its production, its treatment.
+        Facility = "facility",
+        /// The automatic monitor, or its line.
+        Monitor = "monitor",
+    }
 }
 
 /// A kind of thing: what its dossier holds.
@@ -104,6 +131,11 @@ impl Vocabulary {
                 || p.code.as_deref().is_some_and(|code| fold(code) == wanted)
                 || p.aliases.iter().any(|alias| fold(alias) == wanted)
         })
+    }
+
+    /// The reason of a mark with this id.
+    pub fn mark_reason(&self, id: &str) -> Option<&MarkReason> {
+        self.mark_reasons.iter().find(|reason| reason.id == id)
     }
 
     /// The property with exactly this id.

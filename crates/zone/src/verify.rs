@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::lake::{CatalogFile, LakeCommit, LoggedFile, Origins, commits, last_commit, rows_at};
-use crate::{Result, Zone, bulletin, kept_files, layer, texts};
+use crate::{Result, Zone, bulletin, kept_files, layer, mark, texts};
 
 /// Something that is not as the book left it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,27 +88,7 @@ impl Zone {
                 Err(error) => done.findings.push(finding(path, error.to_string())),
             }
         }
-        for address in texts::all_addresses(self.state()).await? {
-            let wrong = texts::read(self, &address).err();
-            done.findings.extend(wrong.map(|wrong| Finding {
-                what: format!("{}/{address}", texts::FOLDER),
-                wrong: wrong.to_string(),
-            }));
-        }
-        for hash in bulletin::all_documents(self.state()).await? {
-            let wrong = kept_files::read(self, bulletin::FOLDER, &hash).err();
-            done.findings.extend(wrong.map(|wrong| Finding {
-                what: format!("{}/{hash}", bulletin::FOLDER),
-                wrong: wrong.to_string(),
-            }));
-        }
-        for hash in layer::all_files(self.state()).await? {
-            let wrong = layer::wrong_file(self, &hash);
-            done.findings.extend(wrong.map(|wrong| Finding {
-                what: format!("{}/{hash}", layer::FOLDER),
-                wrong,
-            }));
-        }
+        done.findings.extend(wrong_kept_files(self).await?);
         let last = log.last().map_or(-1, |c| c.snapshot);
         let strangers = files
             .iter()
@@ -121,6 +101,34 @@ impl Zone {
         }));
         Ok(done)
     }
+}
+
+/// What is wrong with the files that the book keeps under their hashes.
+async fn wrong_kept_files(zone: &Zone) -> Result<Vec<Finding>> {
+    let state = zone.state();
+    let mut findings = Vec::new();
+    let mut wrong = |folder: &str, hash: &str, wrong: Option<String>| {
+        findings.extend(wrong.map(|wrong| Finding {
+            what: format!("{folder}/{hash}"),
+            wrong,
+        }));
+    };
+    for address in texts::all_addresses(state).await? {
+        let error = texts::read(zone, &address).err();
+        wrong(texts::FOLDER, &address, error.map(|e| e.to_string()));
+    }
+    for hash in bulletin::all_documents(state).await? {
+        let error = kept_files::read(zone, bulletin::FOLDER, &hash).err();
+        wrong(bulletin::FOLDER, &hash, error.map(|e| e.to_string()));
+    }
+    for hash in mark::all_papers(state).await? {
+        let error = kept_files::read(zone, mark::FOLDER, &hash).err();
+        wrong(mark::FOLDER, &hash, error.map(|e| e.to_string()));
+    }
+    for hash in layer::all_files(state).await? {
+        wrong(layer::FOLDER, &hash, layer::wrong_file(zone, &hash));
+    }
+    Ok(findings)
 }
 
 fn finding(path: &str, wrong: impl Into<String>) -> Finding {

@@ -1,6 +1,6 @@
 -- Runs of hours, and of days, beyond the limit, of one item at one outfall: since when, until when, how far. Hours are
 -- held against the permit's limits of the hour, days against those of the day. What does not count (maintenance, fault,
--- found invalid …) is no exceedance and ends none by itself. A run is cut at the month's ends and says whether it goes on.
+-- found invalid …) is no exceedance and ends none by itself; what an operator marked and nobody judged yet still is one. A run is cut at the month's ends and says whether it goes on.
 with period as (
   select
     'hour' as basis,
@@ -15,6 +15,7 @@ with period as (
     limit_high,
     'permit' as limit_from,
     side,
+    case when is_marked then 1 else 0 end as hours_marked,
     readings_beyond_range,
     is_verified
   from discharge.item_hour
@@ -33,6 +34,7 @@ with period as (
     limit_high,
     limit_from,
     side,
+    hours_marked,
     readings_beyond_range,
     is_verified
   from discharge.item_day
@@ -78,6 +80,7 @@ event as (
     first_value(place_before order by place) as place_before,
     first_value(place_after order by place desc) as place_after,
     first_value(side_after order by place desc) as side_after,
+    sum(hours_marked) as hours_marked,
     sum(readings_beyond_range) as readings_beyond_range,
     bool_and(is_verified) as is_verified
   from numbered
@@ -152,6 +155,7 @@ select
     when is_followed then 'other_side'
     else 'no_data'
   end as ended_by,
+  hours_marked,
   readings_beyond_range,
   is_verified,
   item_zh || case basis when 'hour' then '时均值' else '日均值' end || case side when 1 then '高于' else '低于' end || limit_text
@@ -161,6 +165,7 @@ select
     || case when periods = 1 then '，为' when side = 1 then '，最高' else '，最低' end || worst_text
     || case when times_over is null then '' else '，超标' || times_text || '倍' end
     || case when readings_beyond_range > 0 then '；其中有超量程数据，实际可能更高' else '' end
+    || case when hours_marked > 0 then '；其中' || cast(hours_marked as varchar) || '小时企业已标记，尚未认定' else '' end
     || case when goes_on_before then '；接上月' else '' end
     || case when goes_on_after then '；下月继续'
             when not is_followed then '；其后缺有效数据，何时结束不明' else '' end as because_zh,
@@ -171,6 +176,8 @@ select
     || case when periods = 1 then ': ' when side = 1 then '; the highest ' else '; the lowest ' end || worst_text
     || case when times_over is null then '' else ', ' || times_text || ' times over' end
     || case when readings_beyond_range > 0 then '; some readings beyond the range of the instrument, so it may have been more' else '' end
+    || case when hours_marked > 0 then '; ' || cast(hours_marked as varchar) || case when hours_marked = 1 then ' hour' else ' hours' end
+         || ' of it marked by the operator, verdict outstanding' else '' end
     || case when goes_on_before then '; goes on from the month before' else '' end
     || case when goes_on_after then '; goes on in the next month'
             when not is_followed then '; valid data are missing after it, so its end is not known' else '' end as because_en

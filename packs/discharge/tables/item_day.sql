@@ -13,6 +13,8 @@ with hours as (
     count(*) filter (where why = 'no_discharge') as hours_no_discharge,
     count(*) filter (where why in ('maintenance', 'calibration')) as hours_maintenance,
     count(*) filter (where why = 'invalid') as hours_invalid,
+    count(*) filter (where why = 'marked') as hours_accepted,
+    count(*) filter (where why = 'valid' and is_marked) as hours_marked,
     count(*) filter (where why = 'stopped' or (item = 'sewage_flow' and value = 0)) as hours_idle_own,
     count(*) filter (where value is not null and flow is not null) as hours_with_flow,
     mean(value) as mean,
@@ -168,6 +170,8 @@ select
   hours_no_discharge,
   hours_maintenance,
   hours_invalid,
+  hours_accepted,
+  hours_marked,
   case when item = 'sewage_flow' then hours_idle_own else greatest(coalesce(flow_hours_idle, 0), hours_stopped) end as hours_idle,
   -- L/s over a day: 86,400 s of it are 86.4 m³; hours of standstill have none.
   case when item = 'sewage_flow' then round_half_even(day_mean * 86.4 * (1.0 - share_idle), 6) end as volume_m3,

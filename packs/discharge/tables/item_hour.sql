@@ -1,7 +1,8 @@
 -- Readings → hours. The only statement that reads flags, qualities and levels: what counts and, where nothing
 -- does, why not, is told here and nowhere else. The instrument's flag, the operator's own entry (flag S) and the
--- bureau's verdict (quality) are three facts; whichever says that a reading may not be used, it is not used.
--- Once marks of operators are a fact of the book's own, they are joined in `reading` and give `why` one more word.
+-- bureau's verdict (quality) are three facts; whichever says that a reading may not be used, it is not used. An operator's
+-- mark changes nothing before its verdict: an hour that a pending one is about is told, and counts as it did. Once it is
+-- accepted, its readings are invalid with the mark as their cause, and the hour is what the mark's reason says.
 with reading as (
   select
     o.series,
@@ -12,7 +13,9 @@ with reading as (
     case when o.value is null then o.detection_limit end as detection_limit,
     o.flag = 'T' as is_beyond_range,
     o.level in ('reviewed', 'approved') as is_verified,
+    case when o.quality = 'invalid' and o.cause like 'mark:%' then substr(o.cause, 6) end as reason,
     case
+      when o.quality = 'invalid' and o.cause like 'mark:%' then 'marked'
       when o.quality = 'invalid' or (o.value < 0 and o.property <> 'water_temperature') then 'invalid'
       when o.flag = 'S' and o.level in ('raw', 'auto_checked')
         and extract(epoch from o.learned_at) - extract(epoch from o.time) > 86400.0 * $amend_days then 'entered_late'
@@ -46,14 +49,25 @@ hour_of_series as (
     count(*) filter (where why = 'valid' and is_beyond_range) as readings_beyond_range,
     max(detection_limit) filter (where why = 'valid') as detection_limit,
     bool_and(is_verified) as is_verified,
+    min(reason) as reason,
     -- Of an hour without anything that counts: the bureau's verdict first, else the first word.
     case
       when count(*) filter (where why = 'valid') > 0 then 'valid'
       when count(*) filter (where why = 'invalid') > 0 then 'invalid'
+      when count(*) filter (where why = 'marked') > 0 then 'marked'
       else min(why)
     end as why
   from reading
   group by series, hour
+),
+-- The hours that a mark is about which waits for its verdict.
+marked_hour as (
+  select distinct
+    s.series,
+    unnest(range(date_bin(interval '1 hour', m.from_time), m.until_time, interval '1 hour')) as hour
+  from marks m
+  join series s on s.kind = m.kind and s.thing = m.thing and (m.series is null or m.series = s.series)
+  where m.standing = 'pending'
 ),
 -- Beside each hour of an item the flow of the same hour: by a window, so that nothing is read twice.
 beside_flow as (
@@ -64,7 +78,17 @@ beside_flow as (
     day_of(h.hour) as day,
     month_of(h.hour) as month,
     coalesce(h.mean_ph, h.mean) as value,
-    h.why,
+    -- A reason that is like a flag is that flag; the others are of the works, whose instrument was well.
+    case
+      when h.why <> 'marked' then h.why
+      when r.flag = 'F' then 'stopped'
+      when r.flag = 'M' then 'maintenance'
+      when r.flag = 'C' then 'calibration'
+      when r.flag = 'D' then 'fault'
+      when r.flag = 'B' then 'link_lost'
+      else 'marked'
+    end as why,
+    k.hour is not null as is_marked,
     max(case when s.property = 'sewage_flow' then h.mean end) over (partition by s.thing, h.hour) as flow,
     h.readings,
     h.readings_valid,
@@ -74,6 +98,8 @@ beside_flow as (
     h.is_verified
   from hour_of_series h
   join series s on s.series = h.series
+  left join mark_reasons r on r.reason = h.reason
+  left join marked_hour k on k.series = h.series and k.hour = h.hour
 ),
 -- HJ 356: without flow there is nothing to measure, and what is measured is not valid.
 judged as (
@@ -116,6 +142,7 @@ select
   month,
   counted as value,
   why_not as why,
+  is_marked,
   flow,
   limit_low,
   limit_high,

@@ -50,6 +50,7 @@ found as (
     coalesce(d.hours_received, 0) as hours_received,
     coalesce(d.hours_stopped + d.hours_no_discharge, 0) as hours_not_owed,
     coalesce(d.hours_maintenance, 0) as hours_maintenance,
+    coalesce(d.hours_accepted, 0) as hours_accepted,
     coalesce(d.hours_valid, 0) as hours_valid,
     coalesce(n.hours_online, 0) as hours_online
   from expected e
@@ -70,7 +71,9 @@ counted as (
     least(1.0 * received, hours_expected) as hours_counted,
     greatest(1.0 * received
       - case when $stopped_hours = 'excluded' then 0 else hours_not_owed end
-      - case when $maintenance_hours = 'excluded' then hours_maintenance else 0 end, 0.0) as hours_to_be_valid
+      - case when $maintenance_hours = 'excluded' then hours_maintenance else 0 end
+      -- The bureau found that the works was not in its ordinary state: no instrument failed.
+      - hours_accepted, 0.0) as hours_to_be_valid
   from owed
 ),
 rated as (
@@ -88,6 +91,7 @@ select
   hours_expected,
   hours_counted as hours_received,
   hours_maintenance,
+  hours_accepted,
   hours_to_be_valid,
   hours_valid,
   hours_online,

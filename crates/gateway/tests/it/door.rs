@@ -72,6 +72,7 @@ fn words() -> Vocabulary {
     Vocabulary {
         kinds: [kind("device"), kind("outfall")].into(),
         properties: vec![cod],
+        mark_reasons: Vec::new(),
     }
 }
 

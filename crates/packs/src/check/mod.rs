@@ -22,6 +22,7 @@ pub(crate) mod id;
 mod input;
 pub(crate) mod limit;
 pub(crate) mod limit_unit;
+pub(crate) mod mark_reason;
 mod no_case;
 pub(crate) mod not_grouped;
 pub(crate) mod period;
@@ -108,6 +109,10 @@ pub const CHECKS: &[(&str, &str)] = &[
     (
         "limit_unit",
         "a limit's unit that is not known, or not its property's",
+    ),
+    (
+        "mark_reason",
+        "a reason of a mark that is said of nothing known, or is like no flag",
     ),
     ("no_case", "a table that no golden case expects"),
     (

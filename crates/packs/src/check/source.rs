@@ -75,9 +75,10 @@ pub(super) fn look(source: &PackSource, pack: &Pack, mistakes: &mut Vec<Mistake>
         }
     }
     if let Some((path, text)) = super::file(source, crate::load::MANIFEST) {
-        for setting in pack.settings.values().filter(|s| !is_known(&s.source)) {
-            let (message, help) = sentence(&setting.source);
-            let at = &setting.source_at;
+        let settings = pack.settings.values().map(|s| (&s.source, &s.source_at));
+        let reasons = pack.mark_reasons.iter().map(|r| (&r.source, &r.source_at));
+        for (key, at) in settings.chain(reasons).filter(|(key, _)| !is_known(key)) {
+            let (message, help) = sentence(key);
             let mistake = Mistake::at(&path, text, at.start, at.len(), message);
             mistakes.push(mistake.of(NAME).help(help));
         }

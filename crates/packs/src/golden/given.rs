@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use datafusion::arrow::array::RecordBatch;
 use serde_json::json;
+use zone::mark::Mark;
 use zone::observation::Observation;
 use zone::schema::{Kind, Vocabulary};
 use zone::series::Series;
 use zone::thing::{Thing, ThingDraft, check_fields};
 
 use super::case::Case;
-use super::{observed, typed};
+use super::{marked, observed, typed};
 use crate::error::{Mistake, Result};
 use crate::model::Pack;
 use crate::near::nearest;
@@ -18,6 +19,7 @@ use crate::sheet::{Sheet, SheetCell};
 use crate::vocabulary::vocabulary;
 
 const OBSERVATIONS: &str = "observations";
+const MARKS: &str = "marks";
 
 /// What a case starts from.
 pub(super) struct Given {
@@ -25,6 +27,7 @@ pub(super) struct Given {
     pub things: Vec<Thing>,
     pub series: Vec<Series>,
     pub observations: Vec<Observation>,
+    pub marks: Vec<Mark>,
     pub tables: BTreeMap<String, RecordBatch>,
 }
 
@@ -35,10 +38,11 @@ pub(super) fn read(pack: &Pack, case: &Case, mistakes: &mut Vec<Mistake>) -> Res
         things: Vec::new(),
         series: Vec::new(),
         observations: Vec::new(),
+        marks: Vec::new(),
         tables: BTreeMap::new(),
     };
     for (name, sheet) in &case.given {
-        if name == OBSERVATIONS {
+        if name == OBSERVATIONS || name == MARKS {
             continue;
         }
         if let Some(kind) = given.vocabulary.kinds.get(name).cloned() {
@@ -50,7 +54,8 @@ pub(super) fn read(pack: &Pack, case: &Case, mistakes: &mut Vec<Mistake>) -> Res
                 .insert(name.clone(), typed::whole(&rows, table)?);
         } else {
             let kinds = given.vocabulary.kinds.keys().map(String::as_str);
-            let known: Vec<&str> = std::iter::once(OBSERVATIONS)
+            let known: Vec<&str> = [OBSERVATIONS, MARKS]
+                .into_iter()
                 .chain(kinds)
                 .chain(pack.tables.keys().map(String::as_str))
                 .collect();
@@ -64,6 +69,9 @@ pub(super) fn read(pack: &Pack, case: &Case, mistakes: &mut Vec<Mistake>) -> Res
     }
     if let Some(sheet) = case.given.get(OBSERVATIONS) {
         observed::read(sheet, &case.tz, pack.kinds.first(), &mut given, mistakes);
+    }
+    if let Some(sheet) = case.given.get(MARKS) {
+        marked::read(sheet, &case.tz, &mut given, mistakes);
     }
     Ok(given)
 }

@@ -1,4 +1,4 @@
-//! `pack.toml`: identity, properties, kinds, settings.
+//! `pack.toml`: identity, properties, kinds, reasons of marks, settings.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -6,12 +6,12 @@ use std::sync::Arc;
 use serde::Deserialize;
 use toml::Spanned;
 use zone::config::Names;
-use zone::schema::{Field, FieldShape, Kind, Property};
+use zone::schema::{Field, FieldShape, Kind, MarkReason, Property};
 
 use super::{Reading, read_toml};
-use crate::check::{alias, exemption, field, id, range, setting, title, unit};
+use crate::check::{alias, exemption, field, id, mark_reason, range, setting, title, unit};
 use crate::error::Mistake;
-use crate::model::{Exemption, Pack, Setting, SettingValue, Title};
+use crate::model::{Cited, Exemption, Pack, Setting, SettingValue, Title};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -26,6 +26,8 @@ struct Manifest {
     property: Vec<RawProperty>,
     #[serde(default)]
     kind: Vec<RawKind>,
+    #[serde(default)]
+    mark_reason: Vec<RawMarkReason>,
     #[serde(default)]
     setting: Vec<RawSetting>,
     #[serde(default)]
@@ -82,6 +84,16 @@ pub(crate) struct RawSetting {
     pub one_of: Vec<String>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RawMarkReason {
+    id: Spanned<String>,
+    title: Spanned<Title>,
+    pub about: Spanned<String>,
+    pub flag: Option<Spanned<String>>,
+    source: Spanned<String>,
+}
+
 /// Reads the manifest; `None` when it is too broken to go on.
 pub(super) fn read(path: &str, text: &Arc<String>, mistakes: &mut Vec<Mistake>) -> Option<Pack> {
     let raw: Manifest = read_toml(path, text, mistakes)?;
@@ -98,6 +110,7 @@ pub(super) fn read(path: &str, text: &Arc<String>, mistakes: &mut Vec<Mistake>) 
     }
     let properties = properties(file, raw.property);
     let kinds = kinds(file, raw.kind);
+    let mark_reasons = mark_reasons(file, raw.mark_reason);
     let settings = settings(file, raw.setting);
     let exemptions = raw.exempt.into_iter().map(Spanned::into_inner).collect();
     Some(Pack {
@@ -108,6 +121,7 @@ pub(super) fn read(path: &str, text: &Arc<String>, mistakes: &mut Vec<Mistake>) 
         hash: String::new(),
         properties,
         kinds,
+        mark_reasons,
         settings,
         exemptions,
         standards: BTreeMap::new(),
@@ -187,6 +201,27 @@ fn shape(raw: &RawField) -> Option<FieldShape> {
         "one_of" if !raw.values.is_empty() => Some(FieldShape::OneOf(raw.values.clone())),
         _ => None,
     }
+}
+
+fn mark_reasons(file: &mut Reading<'_>, raw: Vec<RawMarkReason>) -> Vec<Cited<MarkReason>> {
+    let mut seen = HashSet::new();
+    raw.into_iter()
+        .filter_map(|raw| {
+            let is_first = id::look(file, "reason of a mark", &raw.id, &mut seen);
+            title::look(file, "title", &raw.title);
+            let (about, flag) = mark_reason::look(file, &raw);
+            is_first.then(|| Cited {
+                said: MarkReason {
+                    id: raw.id.into_inner(),
+                    title: names(raw.title.into_inner()),
+                    about,
+                    flag,
+                },
+                source_at: raw.source.span(),
+                source: raw.source.into_inner(),
+            })
+        })
+        .collect()
 }
 
 fn settings(file: &mut Reading<'_>, raw: Vec<RawSetting>) -> BTreeMap<String, Setting> {

@@ -22,8 +22,23 @@ use crate::session::Session;
 pub(super) enum News {
     /// Settings, dossiers or rows of another program's: any figure may differ.
     Anything,
-    /// Readings of these months.
-    Months(BTreeSet<Month>),
+    /// What lies in some months.
+    Months(Months),
+}
+
+/// The months of which the book learned something.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Months {
+    /// By readings.
+    read: BTreeSet<Month>,
+    /// By marks that were made, withdrawn or judged.
+    marked: BTreeSet<Month>,
+}
+
+impl Months {
+    fn are_none(&self) -> bool {
+        self.read.is_empty() && self.marked.is_empty()
+    }
 }
 
 /// What has to be computed again.
@@ -56,24 +71,40 @@ impl News {
         for commit in &commits {
             touched.extend(&commit.what_it_touched());
         }
-        Ok(Self::Months(touched.months()))
+        Ok(Self::Months(Months {
+            read: touched.months(),
+            marked: marked(zone, then, now).await?,
+        }))
     }
 
     /// Whether so few months were touched that a table's rows are sooner computed than planned for.
     pub fn is_little(&self) -> bool {
-        matches!(self, Self::Months(touched) if touched.len() <= FEW_MONTHS)
+        matches!(self, Self::Months(m) if m.read.len().max(m.marked.len()) <= FEW_MONTHS)
     }
 
     /// What of `table` may differ.
     pub fn scope(&self, table: &Table, pack: &Pack) -> Scope {
         match self {
             Self::Anything => Scope::Everything,
-            Self::Months(touched) if touched.is_empty() => Scope::Nothing,
+            Self::Months(touched) if touched.are_none() => Scope::Nothing,
             Self::Months(touched) => {
                 reached(table, pack, touched).map_or(Scope::Everything, Scope::Periods)
             }
         }
     }
+}
+
+/// The months of the marks that were made, withdrawn or judged after `then` and until `now`, µs UTC.
+async fn marked(zone: &Zone, then: i64, now: i64) -> Result<BTreeSet<Month>> {
+    let mut months = BTreeSet::new();
+    for (from_us, until_us) in zone::mark::changed_between(zone.state(), then, now).await? {
+        let bounds = Month::of(from_us, zone.tz()).zip(Month::of(until_us - 1, zone.tz()));
+        let Some((first, last)) = bounds else {
+            continue;
+        };
+        months.extend((0..=last.months_since(first)).map(|more| first.plus(more)));
+    }
+    Ok(months)
 }
 
 /// The months that rows of `periods` depend on.
@@ -93,9 +124,9 @@ pub(super) fn reads_of<'p>(table: &Table, pack: &'p Pack) -> Vec<&'p Table> {
         .collect()
 }
 
-/// The periods of `table` that readings of the months `touched` can change, through all tables
+/// The periods of `table` that readings and marks of the months `touched` can change, through all tables
 /// between; `None` where that cannot be told.
-fn reached(table: &Table, pack: &Pack, touched: &BTreeSet<Month>) -> Option<BTreeSet<Period>> {
+fn reached(table: &Table, pack: &Pack, touched: &Months) -> Option<BTreeSet<Period>> {
     // `batches` grows with every import, whatever months it brings; `latest` looks at all months.
     let is_of_all = ["batches", "latest"].iter().any(|n| names(&table.sql, n));
     if table.period.is_none() || is_of_all {
@@ -103,7 +134,10 @@ fn reached(table: &Table, pack: &Pack, touched: &BTreeSet<Month>) -> Option<BTre
     }
     let mut through = BTreeSet::new();
     if names(&table.sql, "observations") {
-        through.extend(touched);
+        through.extend(&touched.read);
+    }
+    if names(&table.sql, "marks") {
+        through.extend(&touched.marked);
     }
     for input in reads_of(table, pack) {
         through.extend(months_of(&reached(input, pack, touched)?));

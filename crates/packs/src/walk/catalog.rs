@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::{DataType, Schema};
 use datafusion::execution::SessionState;
+use zone::mark::Standing;
 use zone::observation::{Flag, Level, Quality, SampleKind};
-use zone::schema::{FieldShape, Vocabulary};
+use zone::schema::{FieldShape, MarkAbout, Vocabulary};
 
 use super::scope::{Column, Relation};
 use crate::error::Result;
@@ -176,10 +177,22 @@ impl Catalog {
         let noun = || format!("word of `{column}`");
         match (table, column) {
             (_, "property" | "item") => Some(property()),
-            ("observations" | "latest" | "series" | "things", "kind") => {
+            ("observations" | "latest" | "series" | "things" | "marks", "kind") => {
                 Some(Words::new("kind of thing", all.kinds.keys().cloned()))
             }
-            ("observations" | "latest", "flag") => {
+            ("marks" | "mark_reasons", "reason") => {
+                let reasons = all.mark_reasons.iter().map(|r| r.id.as_str());
+                Some(Words::new("reason of a mark", reasons))
+            }
+            ("marks", "standing") => Some(Words::new(
+                &noun(),
+                Standing::ALL.iter().map(|w| w.as_str()),
+            )),
+            ("mark_reasons", "about") => Some(Words::new(
+                &noun(),
+                MarkAbout::ALL.iter().map(|w| w.as_str()),
+            )),
+            ("observations" | "latest" | "mark_reasons", "flag") => {
                 Some(Words::new(&noun(), Flag::ALL.iter().map(|w| w.as_str())))
             }
             ("observations" | "latest", "quality") => {

@@ -7,6 +7,7 @@ mod devices;
 mod export;
 mod health;
 mod layers;
+mod marks;
 mod packs;
 mod properties;
 mod remarks;
@@ -85,6 +86,11 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(devices::one::one_frame))
         .routes(routes!(strangers::list_strangers))
         .routes(routes!(strangers::adopt_stranger))
+        .routes(routes!(marks::list_marks, marks::add_mark))
+        .routes(routes!(marks::mark_reasons))
+        .routes(routes!(marks::mark_paper))
+        .routes(routes!(marks::withdraw_mark))
+        .routes(routes!(marks::judge_mark))
         .routes(routes!(remarks::list_remarks, remarks::add_remark))
         .routes(routes!(remarks::withdraw_remark))
         .routes(routes!(

@@ -21,6 +21,7 @@ mod house;
 mod kill;
 mod layer;
 mod limits;
+mod mark;
 mod pack;
 mod pages;
 mod postgres;

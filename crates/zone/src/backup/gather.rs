@@ -8,7 +8,9 @@ use tempfile::TempDir;
 use super::archive::folder_of;
 use super::{FORMAT, Manifest};
 use crate::lake::{DATA_FOLDER, LakeCommit, commits};
-use crate::{FilesHeld, Result, Zone, ZoneError, bulletin, config, lake, layer, state, texts};
+use crate::{
+    FilesHeld, Result, Zone, ZoneError, bulletin, config, lake, layer, mark, state, texts,
+};
 
 /// A file to copy.
 #[derive(Debug)]
@@ -63,6 +65,7 @@ pub(super) async fn gather(zone: &Zone, target: &Path, who: &str) -> Result<Gath
         bulletin::FOLDER,
         bulletin::FORMS_FOLDER,
         layer::FOLDER,
+        mark::FOLDER,
         "packs",
     ];
     for folder in folders {

@@ -2,6 +2,7 @@
 
 use crate::decision::{Decision, approved_by};
 use crate::lake::{LakeCommit, Month, commits};
+use crate::mark::{Mark, accepted_by};
 use crate::observation::Observation;
 use crate::{Result, Zone};
 
@@ -14,6 +15,8 @@ pub struct Past {
     pub stood: Option<Observation>,
     /// The decision that it carried out, where two people brought it.
     pub decision: Option<Decision>,
+    /// The mark whose verdict it carried out, where the bureau accepted one.
+    pub mark: Option<Mark>,
 }
 
 /// Every state that the observation of `series` at `time_us` had, oldest first, each with the
@@ -42,10 +45,12 @@ pub async fn history(zone: &Zone, series: i64, time_us: i64) -> Result<Vec<Past>
         let before = past.last().and_then(|p| p.stood.as_ref());
         if stood.as_ref() != before {
             let decision = approved_by(zone.state(), commit.snapshot, series, time_us).await?;
+            let mark = accepted_by(zone.state(), commit.snapshot, series, time_us).await?;
             past.push(Past {
                 commit,
                 stood,
                 decision,
+                mark,
             });
         }
     }

@@ -16,6 +16,7 @@ use crate::import::{log, touched};
 use crate::instant;
 use crate::lake::{Commit, Extra};
 use crate::limits::{COMMIT_TRIES_MAX, EDITS_MAX};
+use crate::mark::Acceptance;
 use crate::observation::arrow::to_batch;
 use crate::observation::{Flag, Level, Observation, Quality};
 use crate::{Result, Zone, ZoneError};
@@ -89,6 +90,7 @@ pub async fn correct(zone: &Zone, edits: &[Edit], reason: &str, who: &str) -> Re
             kind,
             reason,
             decisions: &[],
+            acceptance: None,
         };
         let touched = match put(zone, base, &changed, &signed).await {
             Err(ZoneError::Contended) => continue,
@@ -109,6 +111,8 @@ pub(crate) struct Signed<'a> {
     pub reason: &'a str,
     /// The decisions that it carries out.
     pub decisions: &'a [i64],
+    /// The verdict on a mark that it carries out.
+    pub acceptance: Option<&'a Acceptance>,
 }
 
 /// Puts what is new of `changed` in the place of what was old, in one commit on `base`; whoever calls
@@ -130,6 +134,7 @@ pub(crate) async fn put(
             kind: signed.kind.to_owned(),
             touched: touched.to_text(),
             decisions: signed.decisions.to_vec(),
+            acceptance: signed.acceptance.cloned(),
             ..Extra::default()
         },
         base: Some(base),

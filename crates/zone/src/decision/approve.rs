@@ -50,6 +50,7 @@ pub async fn approve(zone: &Zone, ids: &[i64], who: &str) -> Result<Approved> {
                 kind,
                 reason: &reason,
                 decisions: ids,
+                acceptance: None,
             };
             match put(zone, base, &changed, &signed).await {
                 Err(ZoneError::Contended) => continue,

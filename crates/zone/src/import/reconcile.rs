@@ -6,6 +6,7 @@ use super::batch::BatchCounts;
 use super::options::Conflict;
 use crate::lake::{Commit, Extra, Lake, Month, Touched, log_new_commits};
 use crate::limits::COMMIT_TRIES_MAX;
+use crate::mark::Accepted;
 use crate::observation::Observation;
 use crate::observation::arrow::to_batch;
 use crate::state::AuditEntry;
@@ -109,6 +110,9 @@ pub(super) async fn commit_chunk(
 ) -> Result<()> {
     let reason = format!("import {}", writing.file);
     let _held = zone.write(writing.who, &reason).await?;
+    // A verdict holds the zone as well: none comes between this look and the commit.
+    let (first_us, last_us) = Accepted::bounds(rows);
+    let rows = &*Accepted::read(zone, first_us, last_us).await?.applied(rows);
     for _ in 0..COMMIT_TRIES_MAX {
         let base = zone.lake().head()?;
         let verdict = judge(zone, rows, writing.known_since, Some(writing.batch), base).await?;

@@ -9,6 +9,7 @@ use super::reconcile::touched;
 use crate::correction::CORRECTION;
 use crate::lake::{Commit, Extra, commits, log_new_commits};
 use crate::limits::COMMIT_TRIES_MAX;
+use crate::mark::Accepted;
 use crate::observation::Observation;
 use crate::observation::arrow::to_batch;
 use crate::state::AuditEntry;
@@ -62,6 +63,11 @@ pub async fn undo(zone: &Zone, id: i64, who: &str) -> Result<UndoSummary> {
         };
         // What an undone batch had said does not come back.
         restored.retain(|o| !undone.contains(&o.batch));
+        // Nor does what stood before a mark was accepted.
+        let (first_us, last_us) = Accepted::bounds(&restored);
+        Accepted::read(zone, first_us, last_us)
+            .await?
+            .apply(&mut restored);
         let commit = Commit {
             who,
             reason: &reason,

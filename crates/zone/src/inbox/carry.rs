@@ -12,6 +12,7 @@ use crate::import::of_door;
 use crate::import::reconcile::{Verdict, judge, log, touched};
 use crate::lake::{Commit, Extra, KeptFrame};
 use crate::limits::{CARRY_FRAMES_MAX, CARRY_READINGS_MAX, COMMIT_TRIES_MAX};
+use crate::mark::Accepted;
 use crate::observation::{Level, Observation, SampleKind};
 use crate::state::{AuditEntry, inbox};
 use crate::{Result, Zone, ZoneError, instant};
@@ -81,7 +82,11 @@ pub async fn carry(zone: &Zone, who: &str) -> Result<Carried> {
 async fn commit(zone: &Zone, frames: Vec<(i64, Arrival)>, who: &str) -> Result<Carried> {
     let today = instant::show(zone.clock().now_us(), zone.tz());
     let batch = of_door(zone, today.get(..DAY_CHARS).unwrap_or(&today), who).await?;
-    let rows = observations(&frames, batch);
+    let mut rows = observations(&frames, batch);
+    let (first_us, last_us) = Accepted::bounds(&rows);
+    Accepted::read(zone, first_us, last_us)
+        .await?
+        .apply(&mut rows);
     let frames: Vec<KeptFrame> = frames
         .into_iter()
         .map(|(frame, arrival)| KeptFrame::of(frame, arrival))

@@ -14,6 +14,7 @@ use sqlx::FromRow;
 use super::files::{CatalogSnapshot, rows_at};
 use super::{Lake, Touched};
 use crate::decision;
+use crate::mark::{self, Acceptance};
 use crate::run::{self, NewRun};
 use crate::state::{AuditEntry, Change, State, query};
 use crate::{Result, ZoneError};
@@ -25,7 +26,7 @@ pub struct LakeCommit {
     pub snapshot: i64,
     /// When, µs UTC.
     pub at_us: i64,
-    /// `import`, `correct`, `undo`, `run`, `compact`; `layout` for a change of tables without
+    /// `import`, `correct`, `mark`, `undo`, `run`, `compact`; `layout` for a change of tables without
     /// rows, `foreign` for rows that another program committed.
     pub kind: String,
     /// Who.
@@ -83,6 +84,9 @@ pub struct Extra {
     /// The decisions that its author approved by it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<i64>,
+    /// The verdict on a mark that its author gave by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acceptance: Option<Acceptance>,
 }
 
 /// A run, as its commit carries it.
@@ -309,6 +313,9 @@ async fn insert(
     }
     for id in told.decisions {
         decision::note_approval(change, id, &who, Some(snapshot.snapshot)).await?;
+    }
+    if let Some(acceptance) = &told.acceptance {
+        mark::note_acceptance(change, acceptance, &who, Some(snapshot.snapshot)).await?;
     }
     Ok(())
 }

@@ -104,7 +104,11 @@ impl<'z> SeriesNames<'z> {
         })
     }
 
-    fn thing(&self, written: &str) -> Result<&Thing> {
+    /// The thing that `written` names: its code, its name in either language or a former one.
+    ///
+    /// # Errors
+    /// [`ZoneError::Unknown`] where there is none, [`ZoneError::Refused`] where there are several.
+    pub fn thing(&self, written: &str) -> Result<&Thing> {
         let found = self.things_by_name.get(&fold(written));
         match found.map_or(&[][..], Vec::as_slice) {
             [only] => Ok(&self.things[only]),

@@ -8,7 +8,7 @@ use super::query::{Cells, Value, query};
 use crate::Result;
 
 /// The tables whose rows are sealed, each with the columns that tell its rows apart.
-pub(crate) const SEALED: [(&str, &[&str]); 21] = [
+pub(crate) const SEALED: [(&str, &[&str]); 23] = [
     ("thing", &["id"]),
     ("thing_version", &["thing", "version"]),
     ("relation", &["id"]),
@@ -30,6 +30,8 @@ pub(crate) const SEALED: [(&str, &[&str]); 21] = [
     ("device", &["id"]),
     ("stranger", &["id"]),
     ("unpointed", &["id"]),
+    ("mark", &["id"]),
+    ("mark_verdict", &["id"]),
 ];
 
 /// Hexadecimal digits of a seal: 128 bits.

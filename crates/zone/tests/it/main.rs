@@ -14,6 +14,7 @@ mod inbox;
 mod lake;
 mod latest;
 mod layers;
+mod marks;
 mod people;
 mod postgres;
 mod postgres_lake;
@@ -29,7 +30,7 @@ use wellkeeper_zone as zone;
 use zone::Zone;
 use zone::clock::Clock;
 use zone::config::{Names, ZoneConfig};
-use zone::schema::{Field, FieldShape, Kind, Vocabulary};
+use zone::schema::{Field, FieldShape, Kind, MarkAbout, MarkReason, Vocabulary};
 use zone::state::PostgresAddress;
 
 /// 2021-04-01T00:00:00Z.
@@ -57,6 +58,19 @@ pub fn words() -> Vocabulary {
     Vocabulary {
         kinds: [(kind.id.clone(), kind)].into(),
         properties: Vec::new(),
+        mark_reasons: vec![
+            reason("monitor_maintenance", MarkAbout::Monitor),
+            reason("start_up", MarkAbout::Facility),
+        ],
+    }
+}
+
+fn reason(id: &str, about: MarkAbout) -> MarkReason {
+    MarkReason {
+        id: id.to_owned(),
+        title: Names::default(),
+        about,
+        flag: None,
     }
 }
 

@@ -259,3 +259,11 @@ export type DeviceWhole = Narrowed<
 export type Stranger = Given<Schemas['Stranger']>;
 export type AdoptionSent = Schemas['AdoptionSent'];
 export type Adopted = Given<Schemas['Adopted']>;
+
+// Marks of operators.
+
+/** What the description tells in a sentence. */
+export type Mark = Narrowed<Given<Schemas['Mark']>, { state: 'pending' | 'accepted' | 'refused' | 'withdrawn' }>;
+export type MarkReason = Narrowed<Given<Schemas['MarkReason']>, { about: 'facility' | 'monitor' }>;
+export type MarkSent = Schemas['MarkSent'];
+export type MarkJudged = Narrowed<Given<Schemas['MarkJudged']>, { mark: Mark }>;

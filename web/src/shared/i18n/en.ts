@@ -2,6 +2,7 @@ import { enBoard } from './en.board';
 import { enBulletin } from './en.bulletin';
 import { enDevice } from './en.device';
 import { enMap } from './en.map';
+import { enMark } from './en.mark';
 import { enPack } from './en.pack';
 import { enPerson } from './en.person';
 import { enRemark } from './en.remark';
@@ -91,4 +92,5 @@ export const en: Record<Key, string> = {
   ...enReview,
   ...enRemark,
   ...enBulletin,
+  ...enMark,
 };

@@ -2,6 +2,7 @@ import { zhBoard } from './zh.board';
 import { zhBulletin } from './zh.bulletin';
 import { zhDevice } from './zh.device';
 import { zhMap } from './zh.map';
+import { zhMark } from './zh.mark';
 import { zhPack } from './zh.pack';
 import { zhPerson } from './zh.person';
 import { zhRemark } from './zh.remark';
@@ -91,6 +92,7 @@ export const zh = {
   ...zhReview,
   ...zhRemark,
   ...zhBulletin,
+  ...zhMark,
 } as const;
 
 export type Key = keyof typeof zh;

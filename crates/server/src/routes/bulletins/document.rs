@@ -106,7 +106,7 @@ pub(crate) async fn bulletin_document(
 }
 
 /// The letters of a file's name as a header has them, whatever language they are of.
-fn encoded(name: &str) -> String {
+pub(crate) fn encoded(name: &str) -> String {
     utf8_percent_encode(name, &NOT_IN_A_NAME).to_string()
 }
 

@@ -7,6 +7,7 @@ mod devices;
 mod door;
 mod forms;
 pub(crate) mod layers;
+mod marks;
 mod refusals;
 mod remarks;
 mod review;
