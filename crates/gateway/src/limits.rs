@@ -78,6 +78,8 @@ pub const DOOR_CARRY_FRAMES: i64 = 50_000;
 pub const DOOR_CARRY_AGE_SECONDS: i64 = 15;
 /// Seconds between two looks at the register, and between two times that strangers are written down.
 pub const DOOR_REGISTER_SECONDS: u64 = 2;
+/// What became of lines that waits to be written down; of more the last of each device is kept.
+pub const DOOR_LINE_CHANGES_MAX: usize = 16_384;
 
 const _: () = {
     assert!(DOOR_COMMIT_FRAMES_MAX <= DOOR_FRAMES_WAITING_MAX);

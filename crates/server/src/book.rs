@@ -8,9 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use packs::session::{Memory, Session};
+use packs::simulated::Simulated;
 use packs::{Pack, PackError, kept};
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, OnceCell, Semaphore};
 use zone::Zone;
 use zone::bulletin::{Bulletin, Format, Lang, Printed};
 use zone::person::Area;
@@ -25,9 +26,12 @@ use crate::press::Prints;
 use crate::problem::Problem;
 
 /// A session on what those see who see `area`, or all.
+#[derive(Clone)]
 struct Held {
     area: Option<Area>,
     session: Arc<Session>,
+    /// What of it is simulated, once somebody asked.
+    simulated: Arc<OnceCell<Arc<Simulated>>>,
 }
 
 /// An open zone with its packs.
@@ -76,9 +80,9 @@ impl Book {
         self.lines.is_some()
     }
 
-    /// Whether a device is on line; nothing where no door is open here.
-    pub(crate) fn is_on_line(&self, device: i64) -> Option<bool> {
-        self.lines.as_ref().map(|lines| lines.is_on_line(device))
+    /// Who is on line; nothing where no door is open here.
+    pub(crate) fn lines(&self) -> Option<Arc<dyn Lines>> {
+        self.lines.clone()
     }
 
     /// The zone.
@@ -163,23 +167,43 @@ impl Book {
 
     /// A session on all that the zone knows now and `asker` may see.
     pub(crate) async fn session(&self, asker: &Asker) -> Result<Arc<Session>, Problem> {
+        Ok(self.held(asker).await?.session)
+    }
+
+    /// The same, and what of it is made of readings that a program plays.
+    pub(crate) async fn session_labelled(
+        &self,
+        asker: &Asker,
+    ) -> Result<(Arc<Session>, Arc<Simulated>), Problem> {
+        let held = self.held(asker).await?;
+        let (zone, session) = (self.zone.clone(), Arc::clone(&held.session));
+        let read = || async {
+            let reading = async move { Ok(Arc::new(Simulated::read(&zone, &session).await?)) };
+            self.answer(reading).await
+        };
+        let simulated = held.simulated.get_or_try_init(read).await?;
+        Ok((held.session, Arc::clone(simulated)))
+    }
+
+    async fn held(&self, asker: &Asker) -> Result<Held, Problem> {
         let now = self.version_us().await?;
         let mut all = self.sessions.lock().await;
         all.retain(|held| held.session.read_us == now);
         if let Some(held) = all.iter().find(|held| held.area.as_ref() == asker.area()) {
-            return Ok(Arc::clone(&held.session));
+            return Ok(held.clone());
         }
         let (memory, area) = (&self.memory, asker.area());
         let opened = Session::open_within(&self.zone, &self.packs, now, memory, area).await?;
-        let session = Arc::new(opened);
         if all.len() >= AREAS_OPEN_MAX {
             all.pop_front();
         }
-        all.push_back(Held {
+        let held = Held {
             area: area.cloned(),
-            session: Arc::clone(&session),
-        });
-        Ok(session)
+            session: Arc::new(opened),
+            simulated: Arc::default(),
+        };
+        all.push_back(held.clone());
+        Ok(held)
     }
 
     /// Answers a question on the threads for questions; one that takes too long is given up.

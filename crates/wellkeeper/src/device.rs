@@ -1,4 +1,6 @@
-//! `wellkeeper device import|list|strangers|adopt|frame`
+//! `wellkeeper device import|list|states|strangers|adopt|frame`
+
+mod states;
 
 use std::path::PathBuf;
 
@@ -25,6 +27,9 @@ pub enum What {
     },
     /// List the devices of the register.
     List,
+    /// Say how the door is, the sources that come to it, their devices and series: since when, and because
+    /// of what.
+    States,
     /// List who spoke at the door and is not in the register, with what they sent.
     Strangers,
     /// Take somebody who spoke at the door into the register: as a device without points, which is
@@ -64,7 +69,7 @@ pub struct Adopted {
 
 /// Does it.
 pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
-    let (zone, _) = open(&globals.zone).await?;
+    let (zone, packs) = open(&globals.zone).await?;
     match what {
         What::Import { folder } => {
             let done = import_register(&zone, folder, &who()).await?;
@@ -93,6 +98,7 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
             Ok(())
         }
         What::List => list(globals, &zone).await,
+        What::States => states::run(globals, &zone, &packs).await,
         What::Strangers => list_strangers(globals, &zone).await,
         What::Adopt(said) => take_in(globals, &zone, said).await,
         What::Frame { number } => print_frame(globals, &zone, *number).await,

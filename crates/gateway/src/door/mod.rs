@@ -11,6 +11,7 @@
 //! | `hear` | what a frame says, in the words of the book |
 //! | `known` | the register as it is now, strangers that spoke |
 //! | `lines` | who is on line |
+//! | `record` | when the door was open and who was on line, written down |
 //! | `seen` | whether a frame was sent again |
 //! | `intake` | group commit |
 //! | `carrier` | from the inbox to the lake |
@@ -22,6 +23,7 @@ mod intake;
 mod known;
 mod line;
 mod lines;
+mod record;
 mod seen;
 mod tally;
 
@@ -32,6 +34,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use zone::door::Record;
 use zone::{Result, Zone};
 
 pub use lines::Lines;
@@ -69,16 +72,19 @@ pub async fn listen(
     mut stop: watch::Receiver<bool>,
 ) -> Result<()> {
     let known = Known::read(&zone).await?;
+    let record = Record::open(&zone).await?;
     let (intake, committing) = Intake::start(Arc::clone(&zone), Arc::clone(&tally));
     let door = Arc::new(Door {
         zone: Arc::clone(&zone),
         known,
-        on_line,
+        on_line: Arc::clone(&on_line),
         intake,
         tally,
         lines: Mutex::default(),
     });
     let keeping = tokio::spawn(known::keep(Arc::clone(&door), stop.clone()));
+    let (held, told) = (Arc::clone(&zone), Arc::clone(&on_line));
+    let recording = tokio::spawn(record::keep(held, told, record, stop.clone()));
     let carrying = tokio::spawn(carrier::keep_carrying(Arc::clone(&zone), stop.clone()));
     let mut lines = JoinSet::new();
     while !*stop.borrow() {
@@ -105,6 +111,9 @@ pub async fn listen(
         }
     }
     while lines.join_next().await.is_some() {}
+    if let Ok(record) = recording.await {
+        record::close(&zone, &on_line, record).await;
+    }
     let _ = keeping.await;
     // The last line let go of the intake: what it holds is committed, and its task ends.
     drop(door);

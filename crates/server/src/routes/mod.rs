@@ -4,6 +4,7 @@ mod bulletins;
 mod city;
 mod decisions;
 mod devices;
+pub(crate) mod door;
 mod export;
 mod health;
 mod layers;
@@ -83,6 +84,8 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(devices::list_devices))
         .routes(routes!(devices::one::one_device))
         .routes(routes!(devices::one::one_frame))
+        .routes(routes!(door::door_tree))
+        .routes(routes!(door::outages::door_outages))
         .routes(routes!(strangers::list_strangers))
         .routes(routes!(strangers::adopt_stranger))
         .routes(routes!(remarks::list_remarks, remarks::add_remark))

@@ -15,7 +15,7 @@ pub use crate::lake::KeptFrame;
 pub use accept::Waiting;
 pub use carry::{Carried, carry};
 pub use frames::{frame, frames, is_door_batch, printed};
-pub use heard::{last_frames, last_heard};
+pub use heard::{last_frames, last_heard, received};
 
 use crate::observation::{Flag, Quality};
 

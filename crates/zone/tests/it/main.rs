@@ -13,6 +13,7 @@ mod inbox;
 mod lake;
 mod latest;
 mod layers;
+mod lines;
 mod people;
 mod postgres;
 mod postgres_lake;
