@@ -75,7 +75,7 @@ describe('an adoption', () => {
 });
 
 describe('devices by source', () => {
-  const device = (identity: string, source: string | null) => ({ identity, source }) as Device;
+  const device = (identity: string, source: string | null) => ({ identity, source }) as unknown as Device;
   const source = (address: string | null, state: DoorSource['state'], because: string | null = null, out = 0) =>
     ({ address, state, because, out_count: out }) as DoorSource;
 

@@ -80,6 +80,8 @@ pub const DOOR_CARRY_AGE_SECONDS: i64 = 15;
 pub const DOOR_REGISTER_SECONDS: u64 = 2;
 /// What became of lines that waits to be written down; of more the last of each device is kept.
 pub const DOOR_LINE_CHANGES_MAX: usize = 16_384;
+/// Of those, what is written down in one transaction, which frames that wait for their commit wait for.
+pub const DOOR_LINE_CHANGES_AT_ONCE: usize = 128;
 
 const _: () = {
     assert!(DOOR_COMMIT_FRAMES_MAX <= DOOR_FRAMES_WAITING_MAX);

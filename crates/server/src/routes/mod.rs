@@ -34,10 +34,11 @@ use utoipa_axum::routes;
 use crate::Served;
 use crate::export::{Format, Language};
 use bulletins::document::DocumentFormat;
+use door::Depth;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
-    components(schemas(Format, Language, DocumentFormat)),
+    components(schemas(Format, Language, DocumentFormat, Depth)),
     info(
         title = "Wellkeeper 守井人",
         description = "The book of a drinking-water reservoir: things, series, readings, computed tables, and the way of each figure back to its readings. Lists are paged: give `next` back as `after`."

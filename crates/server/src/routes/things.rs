@@ -87,14 +87,20 @@ pub(crate) struct Thing {
     fields: Value,
     version: i64,
     /// Whether readings that a program plays feed it.
-    pub(crate) is_simulated: bool,
+    is_simulated: bool,
 }
 
 impl Thing {
     /// The same, with what is known of the readings that feed it.
     pub(crate) fn labelled(self, simulated: &Simulated) -> Self {
+        let is_simulated = simulated.is_thing(&self.kind, &self.code);
+        self.played(is_simulated)
+    }
+
+    /// The same, played by a program or not.
+    pub(crate) fn played(self, is_simulated: bool) -> Self {
         Self {
-            is_simulated: simulated.is_thing(&self.kind, &self.code),
+            is_simulated,
             ..self
         }
     }

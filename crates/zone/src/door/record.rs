@@ -42,12 +42,11 @@ impl Record {
         Ok(())
     }
 
-    /// Writes the last of it, and that the door closed.
+    /// Writes that the door closed: lines that are still up end with it.
     ///
     /// # Errors
     /// [`crate::ZoneError::State`] when the database refuses.
-    pub async fn close(mut self, zone: &Zone, changes: &[LineChange]) -> Result<()> {
-        self.note(zone, changes).await?;
+    pub async fn close(self, zone: &Zone) -> Result<()> {
         let at_us = zone.clock().now_us();
         zone.state().close_door(self.opening, at_us).await
     }

@@ -82,7 +82,7 @@ async fn a_door_that_closes_ends_its_lines_and_changes_nothing_that_is_sealed() 
         &openings(zone.state(), 0).await.unwrap(),
         after.clock().now_us()
     ));
-    record.close(&after, &[]).await.unwrap();
+    record.close(&after).await.unwrap();
     let (here, there) = ("10.1.2.3".to_owned(), "10.9.9.9".to_owned());
     assert_eq!(
         told(zone.state()).await,
@@ -146,7 +146,7 @@ async fn lines_of_a_device_are_kept_up_to_their_cap_and_their_age() {
     record.note(&zone, &changes[..2]).await.unwrap();
     let kept = told(zone.state()).await;
     assert_eq!(kept.len(), most);
-    record.close(&zone, &[]).await.unwrap();
+    record.close(&zone).await.unwrap();
     let last_us = 2 * LINES_OF_DEVICE_MAX + 1;
     let old = later(&folder, last_us + LINES_KEPT_US).await;
     Record::open(&old).await.unwrap();

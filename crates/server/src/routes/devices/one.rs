@@ -211,10 +211,10 @@ pub(crate) async fn one_device(
             registered: gathered.begun_us(found).map(at),
             stopped: found.stopped_us.map(at),
         },
-        dossier: seen.dossier(found).cloned().map(|thing| Thing {
-            is_simulated: found.is_simulated,
-            ..Thing::from(thing)
-        }),
+        dossier: seen
+            .dossier(found)
+            .cloned()
+            .map(|thing| Thing::from(thing).played(found.is_simulated)),
         points: found
             .points
             .iter()
