@@ -71,21 +71,21 @@ fn device(lang: Language, device: &DoorDevice) -> String {
 
 /// A state with its beginning and its cause.
 fn state(lang: Language, word: &str, since: Option<&str>, because: Option<&str>) -> String {
-    let mut text = format!("{}{}", lang.pick("：", ": "), titled(lang, word));
-    if let Some(since) = since {
-        text += &match lang {
-            Language::Zh => format!("（自 {since}）"),
-            Language::En => format!(" since {since}"),
-        };
-    }
-    if let Some(because) = because {
-        let because = titled(lang, because);
-        text += &match lang {
-            Language::Zh => format!("，因{because}"),
-            Language::En => format!(", because of {because}"),
-        };
-    }
-    text
+    let since = since.map(|since| match lang {
+        Language::Zh => format!("（自 {since}）"),
+        Language::En => format!(" since {since}"),
+    });
+    let because = because.map(|because| match lang {
+        Language::Zh => format!("，因{}", titled(lang, because)),
+        Language::En => format!(", because of {}", titled(lang, because)),
+    });
+    format!(
+        "{}{}{}{}",
+        lang.pick("：", ": "),
+        titled(lang, word),
+        since.unwrap_or_default(),
+        because.unwrap_or_default()
+    )
 }
 
 /// The words of states and causes; one that is not known is said as it is.

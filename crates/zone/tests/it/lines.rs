@@ -102,13 +102,10 @@ async fn a_door_that_closes_ends_its_lines_and_changes_nothing_that_is_sealed() 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_door_that_a_crash_took_ends_at_its_last_sign_of_life() {
     let (folder, zone, device) = with_device().await;
-    let mut record = Record::open(&zone).await.unwrap();
+    let mut lost = Record::open(&zone).await.unwrap();
     let seen = later(&folder, DOOR_SIGN_US).await;
-    record
-        .note(&seen, &[up(device, "10.1.2.3", 0)])
-        .await
-        .unwrap();
-    drop(record);
+    let began = [up(device, "10.1.2.3", 0)];
+    lost.note(&seen, &began).await.unwrap();
     // The next door opens at once: until the signs have failed to come long enough nobody is taken for lost.
     let again = later(&folder, DOOR_SIGN_US + SECOND_US).await;
     let mut record = Record::open(&again).await.unwrap();
@@ -116,15 +113,15 @@ async fn a_door_that_a_crash_took_ends_at_its_last_sign_of_life() {
         .note(&again, &[up(device, "10.1.2.3", DOOR_SIGN_US + SECOND_US)])
         .await
         .unwrap();
-    let lost = later(&folder, DOOR_SIGN_US + DOOR_LOST_US + 1).await;
-    record.note(&lost, &[]).await.unwrap();
+    let much_later = later(&folder, DOOR_SIGN_US + DOOR_LOST_US + 1).await;
+    record.note(&much_later, &[]).await.unwrap();
     let all = openings(zone.state(), 0).await.unwrap();
     assert_eq!(
         (all[0].closed_us, all[0].why),
         (Some(NOW_US + DOOR_SIGN_US), Some(Closed::Lost))
     );
     assert_eq!(all[1].closed_us, None);
-    let out = outages(&all, lost.clock().now_us());
+    let out = outages(&all, much_later.clock().now_us());
     assert_eq!(out.len(), 1);
     assert_eq!(out[0].until_us, Some(NOW_US + DOOR_SIGN_US + SECOND_US));
     let lines = told(zone.state()).await;

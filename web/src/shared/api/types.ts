@@ -225,6 +225,8 @@ export interface IndexMonth {
   change_percent: number | null;
   because_zh: string | null;
   because_en: string | null;
+  /** Stands there where the row is made of readings that a program plays. */
+  is_simulated?: boolean;
 }
 
 /** What was done with a bulletin, and how far it has come by that. */

@@ -130,11 +130,9 @@ pub(crate) async fn door_outages(
     };
     let at = |us: i64| show(us, zone.tz());
     let told = page.iter().zip(0_i64..).map(|(out, place)| {
-        let counts = (
-            fell.expected(place),
-            had.as_ref().map(|had| had.get(&place).copied()),
-        );
-        names.outage(out, counts, at)
+        let had = had.as_ref().map(|had| had.get(&place).copied());
+        let had = had.map(Option::unwrap_or_default);
+        names.outage(out, (fell.expected(place), had), at)
     });
     Ok(momentary(DoorOutages {
         now: at(gathered.now_us),
@@ -313,7 +311,7 @@ impl Names<'_> {
     fn outage(
         &self,
         out: &Outage,
-        (expected, had): (Option<i64>, Option<Option<i64>>),
+        (expected, had): (Option<i64>, Option<i64>),
         at: impl Fn(i64) -> String,
     ) -> DoorOutage {
         let (node, kind, address) = match &out.kind {
@@ -337,7 +335,7 @@ impl Names<'_> {
             until: out.until_us.map(at),
             device_count: out.devices.len(),
             expected,
-            had: had.map(Option::unwrap_or_default),
+            had,
         }
     }
 }
