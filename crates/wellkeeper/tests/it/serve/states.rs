@@ -32,6 +32,18 @@ fn state(mn: &str, word: &str, because: Value) -> (String, String, Value) {
     (mn.to_owned(), word.to_owned(), because)
 }
 
+/// The command line tells what the page is told.
+fn says_the_same(walk: &Walk, tree: &Value) {
+    let told: Value =
+        serde_json::from_str(&walk.done(&["--zone", "zone", "--json", "device", "states"]))
+            .unwrap();
+    assert_eq!(told["sources"], tree["sources"]);
+    let said = walk.done(&["--zone", "zone", "--lang", "en", "device", "states"]);
+    assert!(said.contains("the door: closed since"), "{said}");
+    assert!(said.contains("line down since"), "{said}");
+    assert!(said.contains("because of the door"), "{said}");
+}
+
 #[test]
 fn an_outage_of_the_door_is_told_once_and_devices_are_out_because_of_it() {
     let walk = zone();
@@ -80,14 +92,7 @@ fn an_outage_of_the_door_is_told_once_and_devices_are_out_because_of_it() {
         (&series["thing"], &series["state"], &series["because"]),
         (&json!("陶岔"), &json!("silent"), &json!("door"))
     );
-    let told: Value =
-        serde_json::from_str(&walk.done(&["--zone", "zone", "--json", "device", "states"]))
-            .unwrap();
-    assert_eq!(told["sources"], tree["sources"]);
-    let said = walk.done(&["--zone", "zone", "--lang", "en", "device", "states"]);
-    assert!(said.contains("the door: closed since"), "{said}");
-    assert!(said.contains("line down since"), "{said}");
-    assert!(said.contains("because of the door"), "{said}");
+    says_the_same(&walk, &tree);
 
     let outages = served.get("/api/door/outages").json();
     let rows = outages["rows"].as_array().unwrap();
