@@ -1070,6 +1070,11 @@ export interface components {
             /** @description `accept`: valid; `void`: invalid; `replace`: another value. */
             verb: string;
         };
+        /**
+         * @description How far down the tree is told.
+         * @enum {string}
+         */
+        Depth: "sources" | "devices" | "series";
         /** @description A device of the register. */
         Device: {
             /** @description `door` or `source`, where it is out because of what it comes through. */
@@ -2272,11 +2277,6 @@ export interface components {
             snapshot: number;
             time_zone: string;
         };
-        /**
-         * @description How far down the tree is told.
-         * @enum {string}
-         */
-        Depth: "sources" | "devices" | "series";
     };
     responses: never;
     parameters: never;
