@@ -108,6 +108,15 @@ test('the list says of each device how it is, and what it feeds', async () => {
     assert.match(mute, /从未来报/);
     assert.doesNotMatch(mute, /模拟/);
     assert.match(await tab.getByRole('region', { name: '未登记来报' }).innerText(), /编辑及以上/);
+    // By source, what never had a line last; and the door is open.
+    // The door writes down who is on line every two seconds; the page asks again by itself.
+    await tab.locator('tr.source').filter({ hasText: '127.0.0.1' }).waitFor({ timeout: 60_000 });
+    const sources = await tab.locator('tr.source').allInnerTexts();
+    assert.equal(sources.length, 2, sources.join());
+    assert.match(sources[0], /来源 127\.0\.0\.1\s*1台/);
+    assert.match(sources[1], /从未连接\s*1台/);
+    await tab.getByText(/接收口已开启，自/).waitFor();
+    assert.match(await tab.getByRole('region', { name: '中断' }).innerText(), /没有中断/);
     await checkWithAxe(tab);
     await tab.getByRole('searchbox').fill('浪河');
     await row(tab, SPEAKS).waitFor({ state: 'detached' });
@@ -124,6 +133,9 @@ test('a device shows its entry, what came of its points, and its frames field by
     await points.getByText('0.25').waitFor({ timeout: 90_000 });
     assert.match(await points.innerText(), /w21011-Rtd 实时\s+陶岔 总磷\s+ug\/L，记作 mg\/L\s+0\.00003/);
     assert.match(await points.innerText(), /M 维护/);
+    assert.match(await points.innerText(), /总磷\s*维护/);
+    assert.match(await tab.locator('header').innerText(), /来源\s*127\.0\.0\.1/);
+    assert.match(await tab.getByRole('region', { name: '中断' }).innerText(), /没有中断/);
     const complete = await tab.getByRole('region', { name: '完整率' }).innerText();
     assert.match(complete, /每5分钟一个/);
     assert.match(complete, /9\/[89]/);
@@ -149,6 +161,31 @@ test('a figure is followed back to the frame, and what is played is said to be',
     const place = tab.locator('tr:has(+ tr.sent) .place').first();
     assert.match(await place.innerText(), /第\d+帧\s*模拟/);
     await checkWithAxe(tab);
+  });
+});
+
+test('what is made of what is played says so: the list, the dossier, the table, the way back', async () => {
+  const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
+  await as('li', `/?month=${month}`, async (tab) => {
+    const line = tab.locator('tr').filter({ hasText: '陶岔' }).filter({ has: tab.locator('.simulated') }).first();
+    await line.waitFor();
+    await checkWithAxe(tab);
+  });
+  await as('li', `/section/${encodeURIComponent('陶岔')}?month=${month}`, async (tab) => {
+    await tab.locator('.name .simulated').waitFor();
+    assert.match(await tab.locator(`[data-month="${month}"]`).getAttribute('title'), /模拟/);
+    await tab.locator('li').filter({ hasText: '图中有模拟数据' }).waitFor();
+    await checkWithAxe(tab);
+  });
+  await as('li', `/tables/water_quality.item_month?month=${month}`, async (tab) => {
+    await tab.locator('tbody th .simulated').first().waitFor();
+  });
+  await as('li', '/tables/water_quality.item_month?month=2021-04', async (tab) => {
+    await tab.locator('tbody th').first().waitFor();
+    assert.equal(await tab.locator('.simulated').count(), 0);
+  });
+  await as('li', `/?why=${encodeURIComponent(`water_quality.item_month~section=陶岔~item=nh3n~month=${month}`)}`, async (tab) => {
+    await tab.locator('p.key .simulated').first().waitFor();
   });
 });
 

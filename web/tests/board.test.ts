@@ -9,7 +9,7 @@ import { countValues } from '../src/board/share';
 import type { Column, Part, Table } from '../src/shared/api/types';
 import { linkParams, readQuery, serverParams } from '../src/shared/query';
 import { withParams } from '../src/shared/url.svelte';
-import { headOf, valueText } from '../src/shared/value';
+import { headOf, valueText, type Wording } from '../src/shared/value';
 
 function column(id: string, type: Column['type'] = 'text'): Column {
   return { id, type, title: { zh: id, en: id }, unit: null };
@@ -215,5 +215,22 @@ describe('a list of items', () => {
   it('is left as it is where one part is no item', () => {
     expect(text('tp, else')).toBe('tp, else');
     expect(text('tp is high')).toBe('tp is high');
+  });
+});
+
+describe('a word that the pack gives a title', () => {
+  const worst: Column = { ...column('worst'), words: { none: { zh: '无发现', en: 'no finding' }, silent: { zh: '无数据', en: 'silent' } } };
+  const wording: Wording = { items: new Map(), timeZone: 'Asia/Shanghai' };
+
+  it('is shown by it, and one without by itself', () => {
+    expect(valueText('none', worst, wording)).toBe('无发现');
+    expect(valueText('frozen', worst, wording)).toBe('frozen');
+    // Words of the page stand aside: the pack's own title says what it means there.
+    expect(valueText('silent', worst, wording)).toBe('无数据');
+  });
+
+  it('is not listed again in the head of its column', () => {
+    expect(headOf({ ...worst, title: { zh: '发现：none、silent', en: 'Finding: none, silent' } })).toBe('发现');
+    expect(headOf({ ...worst, title: { zh: '发现：none、frozen', en: 'Finding: none, frozen' } })).toBe('发现：none、frozen');
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { guessEdition, networksOf } from '../src/device/adopt';
 import { daysOf, factorsOf, percent, summaryOf } from '../src/device/complete';
 import { commandOf, partsOf } from '../src/device/frame';
-import type { DevicePoint } from '../src/shared/api/types';
+import { groupsOf, lackingByDoor, takesOthers } from '../src/device/door';
+import type { Device, DevicePoint, DoorSource } from '../src/shared/api/types';
 
 // HJ 212-2017, the example of annex A that the codec of the gateway is tested with too: its length, QN and check
 // are those of the standard.
@@ -70,5 +71,41 @@ describe('an adoption', () => {
     expect(guessEdition([PUBLISHED])).toBe('2017');
     expect(guessEdition(['##0001ST=32;CN=2011;MN=A;CP=&&&&0000'])).toBe('2005');
     expect(guessEdition(['\\x00'])).toBe('2017');
+  });
+});
+
+describe('devices by source', () => {
+  const device = (identity: string, source: string | null) => ({ identity, source }) as unknown as Device;
+  const source = (address: string | null, state: DoorSource['state'], because: string | null = null, out = 0) =>
+    ({ address, state, because, out_count: out }) as DoorSource;
+
+  it('stand together, what is down first and what never had a line last', () => {
+    const devices = [device('a', null), device('b', '10.0.0.2'), device('c', '10.0.0.9'), device('d', '10.0.0.2'), device('e', '10.0.0.1')];
+    const groups = groupsOf(devices, [source('10.0.0.2', 'up'), source('10.0.0.9', 'down'), source(null, 'idle')]);
+    expect(groups.map(({ address, devices: of }) => [address, of.map(({ identity }) => identity).join()])).toEqual([
+      ['10.0.0.9', 'c'],
+      ['10.0.0.1', 'e'],
+      ['10.0.0.2', 'b,d'],
+      [null, 'a'],
+    ]);
+    expect(groups[1]!.source).toBeNull();
+  });
+
+  it('are out because of it where it takes several with it and is out by itself', () => {
+    expect(takesOthers(source('a', 'down', null, 2))).toBe(true);
+    expect(takesOthers(source('a', 'down', null, 1))).toBe(false);
+    expect(takesOthers(source('a', 'down', 'door', 2))).toBe(false);
+    expect(takesOthers(source('a', 'up', null, 2))).toBe(false);
+  });
+});
+
+describe('what lacks', () => {
+  it('is told apart where some of it is because the door was closed', () => {
+    const had = (expected: number | null, count: number, door: number) => ({ expected, had: count, valid: count, lacking_by_door: door });
+    expect(lackingByDoor(had(24, 20, 0))).toBeNull();
+    expect(lackingByDoor(had(null, 3, 0))).toBeNull();
+    expect(lackingByDoor(had(24, 14, 8))).toEqual({ lacking: 10, door: 8 });
+    // Of several factors one may have too many.
+    expect(lackingByDoor(had(24, 24, 2))).toEqual({ lacking: 2, door: 2 });
   });
 });

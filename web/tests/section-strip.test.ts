@@ -53,3 +53,8 @@ test('the newest month is the latest, whatever the order of the rows', () => {
   expect(newestMonth([{ month: '2021-01' }, { month: '2020-12' }])).toBe('2021-01');
   expect(newestMonth([])).toBeNull();
 });
+
+test('a month that is made of simulated readings says so', () => {
+  const years = strip([row('2021-01'), { ...row('2021-02'), is_simulated: true }], '2021-01-01', null, '2021-03');
+  expect(years[0]?.cells.slice(0, 3).map((cell) => cell.simulated)).toEqual([false, true, false]);
+});

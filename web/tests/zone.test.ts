@@ -4,7 +4,7 @@ import { changesOf, countClasses, isExpected, monthShown, rowsOf, sectionsOf, so
 import { rankColumns, ranksOf } from '../src/zone/ranks';
 
 function thing(code: string, fields: Record<string, string>): Thing {
-  return { kind: 'section', code, name_zh: code, name_en: null, longitude: null, latitude: null, geometry: null, fields, version: 1 };
+  return { kind: 'section', code, name_zh: code, name_en: null, longitude: null, latitude: null, geometry: null, fields, version: 1, is_simulated: false };
 }
 
 function row(section: string, month: string, rank: number): SectionMonth {

@@ -85,6 +85,10 @@ pub const DOOR_UNPOINTED_SECONDS: i64 = 600;
 pub const DOOR_UNPOINTED_VALUE_CHARS_MAX: usize = 64;
 /// Seconds between two looks at the register, and between two times that strangers are written down.
 pub const DOOR_REGISTER_SECONDS: u64 = 2;
+/// What became of lines that waits to be written down; of more the last of each device is kept.
+pub const DOOR_LINE_CHANGES_MAX: usize = 16_384;
+/// Of those, what is written down in one transaction, which frames that wait for their commit wait for.
+pub const DOOR_LINE_CHANGES_AT_ONCE: usize = 128;
 
 const _: () = {
     assert!(DOOR_COMMIT_FRAMES_MAX <= DOOR_FRAMES_WAITING_MAX);

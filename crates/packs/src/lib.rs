@@ -24,6 +24,7 @@ pub mod period;
 pub mod run;
 pub mod session;
 mod sheet;
+pub mod simulated;
 mod skeleton;
 mod source;
 mod vocabulary;

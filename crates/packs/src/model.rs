@@ -183,12 +183,19 @@ pub struct Column {
     pub title: Title,
     /// Unit, where it is a quantity.
     pub unit: Option<String>,
+    /// The words that it holds, with their titles; any text where there are none.
+    pub words: BTreeMap<String, Title>,
 }
 
 impl Column {
-    /// As JSON: `id`, `type`, `title`, `unit`.
+    /// As JSON: `id`, `type`, `title`, `unit`, and `words` where it has some.
     pub fn json(&self) -> Value {
-        json!({ "id": self.id, "type": self.kind, "title": self.title, "unit": self.unit })
+        let mut told =
+            json!({ "id": self.id, "type": self.kind, "title": self.title, "unit": self.unit });
+        if let Some(told) = told.as_object_mut().filter(|_| !self.words.is_empty()) {
+            told.insert("words".to_owned(), json!(self.words));
+        }
+        told
     }
 }
 

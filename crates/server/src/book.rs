@@ -8,9 +8,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use packs::session::{Memory, Session};
+use packs::simulated::Simulated;
 use packs::{Pack, PackError, kept};
 use tokio::runtime::{Builder, Runtime};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, OnceCell, Semaphore};
 use zone::Zone;
 use zone::bulletin::{Bulletin, Format, Lang, Printed};
 use zone::inbox::Unread;
@@ -35,10 +36,13 @@ pub(crate) struct Version {
 }
 
 /// A session on what those see who see `area`, or all.
+#[derive(Clone)]
 struct Held {
     area: Option<Area>,
     version: Version,
     session: Arc<Session>,
+    /// What of it is simulated, once somebody asked.
+    simulated: Arc<OnceCell<Arc<Simulated>>>,
 }
 
 /// An open zone with its packs.
@@ -89,9 +93,9 @@ impl Book {
         self.lines.is_some()
     }
 
-    /// Whether a device is on line; nothing where no door is open here.
-    pub(crate) fn is_on_line(&self, device: i64) -> Option<bool> {
-        self.lines.as_ref().map(|lines| lines.is_on_line(device))
+    /// Who is on line; nothing where no door is open here.
+    pub(crate) fn lines(&self) -> Option<Arc<dyn Lines>> {
+        self.lines.clone()
     }
 
     /// The zone.
@@ -193,26 +197,46 @@ impl Book {
 
     /// A session on all that the zone knows now and `asker` may see.
     pub(crate) async fn session(&self, asker: &Asker) -> Result<Arc<Session>, Problem> {
+        Ok(self.held(asker).await?.session)
+    }
+
+    /// The same, and what of it is made of readings that a program plays.
+    pub(crate) async fn session_labelled(
+        &self,
+        asker: &Asker,
+    ) -> Result<(Arc<Session>, Arc<Simulated>), Problem> {
+        let held = self.held(asker).await?;
+        let (zone, session) = (self.zone.clone(), Arc::clone(&held.session));
+        let read = || async {
+            let reading = async move { Ok(Arc::new(Simulated::read(&zone, &session).await?)) };
+            self.answer(reading).await
+        };
+        let simulated = held.simulated.get_or_try_init(read).await?;
+        Ok((held.session, Arc::clone(simulated)))
+    }
+
+    async fn held(&self, asker: &Asker) -> Result<Held, Problem> {
         let mut all = self.sessions.lock().await;
         let version = self.version().await?;
         all.retain(|held| held.version == version);
         if let Some(held) = all.iter().find(|held| held.area.as_ref() == asker.area()) {
-            return Ok(Arc::clone(&held.session));
+            return Ok(held.clone());
         }
         let (memory, area) = (&self.memory, asker.area());
         let unread = Unread::read(&self.zone).await?;
         let now = (self.zone.state().last_change_us().await?, Some(unread));
         let opened = Session::open_within(&self.zone, &self.packs, now, memory, area).await?;
-        let session = Arc::new(opened);
         if all.len() >= AREAS_OPEN_MAX {
             all.pop_front();
         }
-        all.push_back(Held {
+        let held = Held {
             area: area.cloned(),
             version,
-            session: Arc::clone(&session),
-        });
-        Ok(session)
+            session: Arc::new(opened),
+            simulated: Arc::default(),
+        };
+        all.push_back(held.clone());
+        Ok(held)
     }
 
     /// Answers a question on the threads for questions; one that takes too long is given up.

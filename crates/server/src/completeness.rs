@@ -5,7 +5,8 @@
 //! the period that still lasts is not due. What is expected of hours and days the calendar says; of the
 //! others the interval seen does: the median gap between the readings of the last day, or of the last
 //! thirty days where the last has none. Nothing is expected before the device was in the register, or
-//! its first reading came. Readings that files brought are not counted.
+//! its first reading came. Readings that files brought are not counted. Of what lacks it is told how much fell
+//! into times for which no door was open: that is not the device's.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -16,9 +17,11 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 use packs::session::Session;
 use zone::device::SOURCES;
+use zone::door::DoorOutage;
 
 use crate::limits::COMPLETENESS_DAYS;
 use crate::problem::Problem;
+use crate::states::door_out_us;
 
 pub(crate) const DAY_US: i64 = 86_400_000_000;
 const HOUR_US: i64 = 3_600_000_000;
@@ -83,6 +86,8 @@ pub(crate) struct Counted {
     pub had: Vec<i64>,
     /// Of each day: had and valid.
     pub valid: Vec<i64>,
+    /// Of each day: what lacks because no door was open; the rest of what lacks did not come.
+    pub door: Vec<i64>,
 }
 
 /// Expected and had, of one or of many series.
@@ -91,6 +96,8 @@ pub(crate) struct Share {
     pub expected: Option<i64>,
     pub had: i64,
     pub valid: i64,
+    /// Of what lacks: what fell into times for which no door was open.
+    pub door: i64,
 }
 
 impl Counted {
@@ -104,6 +111,7 @@ impl Counted {
                 .filter(|_| !self.expected.is_empty()),
             had: sum(&self.had),
             valid: sum(&self.valid),
+            door: sum(&self.door),
         }
     }
 }
@@ -119,6 +127,7 @@ impl Share {
             expected: Some(self.expected.unwrap_or_default() + expected),
             had: self.had + other.had.min(expected),
             valid: self.valid + other.valid.min(expected),
+            door: self.door + other.door,
         }
     }
 }
@@ -131,10 +140,28 @@ pub(crate) struct Wanted {
     pub since_us: i64,
 }
 
-/// Counts the readings of the last [`COMPLETENESS_DAYS`] days of each series, as the session knows them.
+/// How often a reading of each series is expected, µs; of those of which too few came nothing is known.
+pub(crate) async fn intervals(
+    session: &Session,
+    wanted: &[Wanted],
+    now_us: i64,
+) -> Result<HashMap<i64, i64>, Problem> {
+    let of = |cadence: Cadence| {
+        let of_it = wanted.iter().filter(move |one| one.cadence == cadence);
+        of_it.map(|one| one.series)
+    };
+    let mut found = seen_intervals(session, of(Cadence::Seen).collect(), now_us).await?;
+    found.extend(of(Cadence::Hour).map(|series| (series, HOUR_US)));
+    found.extend(of(Cadence::Day).map(|series| (series, DAY_US)));
+    Ok(found)
+}
+
+/// Counts the readings of the last [`COMPLETENESS_DAYS`] days of each series, as the session knows them,
+/// against their `intervals`; `door` is when no door was open.
 pub(crate) async fn count(
     session: &Session,
     wanted: &[Wanted],
+    (intervals, door): (&HashMap<i64, i64>, &[DoorOutage]),
     now_us: i64,
     tz: &TimeZone,
 ) -> Result<HashMap<i64, Counted>, Problem> {
@@ -150,15 +177,11 @@ pub(crate) async fn count(
         }
         let end_us = cadence.end_us(now_us, tz);
         let tallies = tallies(session, of_it.keys(), end_us).await?;
-        let intervals = match cadence {
-            Cadence::Seen => intervals(session, of_it.keys(), end_us).await?,
-            Cadence::Hour => of_it.keys().map(|series| (*series, HOUR_US)).collect(),
-            Cadence::Day => of_it.keys().map(|series| (*series, DAY_US)).collect(),
-        };
         for (series, since_us) in of_it {
             let tally = tallies.get(&series);
             let interval_us = intervals.get(&series).copied();
-            counted.insert(series, settle(tally, interval_us, since_us, end_us));
+            let counting = settle(tally, interval_us, (since_us, end_us), door);
+            counted.insert(series, counting);
         }
     }
     Ok(counted)
@@ -172,7 +195,12 @@ struct Tally {
     days: HashMap<usize, (i64, i64)>,
 }
 
-fn settle(tally: Option<&Tally>, interval_us: Option<i64>, since_us: i64, end_us: i64) -> Counted {
+fn settle(
+    tally: Option<&Tally>,
+    interval_us: Option<i64>,
+    (since_us, end_us): (i64, i64),
+    door: &[DoorOutage],
+) -> Counted {
     let first_us = tally.and_then(|tally| tally.first_us);
     let since_us = first_us.map_or(since_us, |first| first.min(since_us));
     let mut counted = Counted {
@@ -181,13 +209,18 @@ fn settle(tally: Option<&Tally>, interval_us: Option<i64>, since_us: i64, end_us
     };
     for day in (0..COMPLETENESS_DAYS).rev() {
         let back = |days: usize| end_us - i64::try_from(days).unwrap_or(i64::MAX) * DAY_US;
-        let expected =
-            interval_us.map(|interval| expected(interval, back(day + 1).max(since_us), back(day)));
+        let (from_us, until_us) = (back(day + 1).max(since_us), back(day));
+        let due = interval_us.map(|interval| expected(interval, 0, until_us - from_us));
+        let out_us = door_out_us(door, from_us, until_us);
+        let out = interval_us.map_or(0, |interval| expected(interval, 0, out_us));
         let (had, valid) = tally
             .and_then(|tally| tally.days.get(&day))
             .copied()
             .unwrap_or_default();
-        counted.expected.push(expected);
+        counted
+            .door
+            .push(out.min(due.unwrap_or_default() - had).max(0));
+        counted.expected.push(due);
         counted.had.push(had);
         counted.valid.push(valid);
     }
@@ -200,7 +233,11 @@ fn expected(interval_us: i64, from_us: i64, to_us: i64) -> i64 {
     (span_us + interval_us / 2) / interval_us.max(1)
 }
 
-fn among<'a>(series: impl Iterator<Item = &'a i64>, from_us: i64, end_us: i64) -> String {
+pub(crate) fn among<'a>(
+    series: impl Iterator<Item = &'a i64>,
+    from_us: i64,
+    end_us: i64,
+) -> String {
     let series: BTreeSet<String> = series.map(i64::to_string).collect();
     let series: Vec<String> = series.into_iter().collect();
     let at = |us: i64| format!("arrow_cast({us}, 'Timestamp(Microsecond, Some(\"UTC\"))')");
@@ -250,12 +287,11 @@ async fn tallies<'a>(
 
 /// The median gap of each series, µs: of the last day, or of all days for those that came less than
 /// three times in it.
-async fn intervals<'a>(
+async fn seen_intervals(
     session: &Session,
-    series: impl Iterator<Item = &'a i64>,
+    mut missing: BTreeSet<i64>,
     end_us: i64,
 ) -> Result<HashMap<i64, i64>, Problem> {
-    let mut missing: BTreeSet<i64> = series.copied().collect();
     let mut found = HashMap::new();
     for back_us in [DAY_US, all_days_us()] {
         if missing.is_empty() {
@@ -311,6 +347,8 @@ pub(crate) fn whole(batch: &RecordBatch, name: &str) -> Result<Vec<i64>, Problem
     reason = "a test that cannot go on should stop and say where"
 )]
 mod tests {
+    use zone::door::Closed;
+
     use super::*;
 
     const MINUTE_US: i64 = 60_000_000;
@@ -344,11 +382,11 @@ mod tests {
             (HOUR_US, 24, 720),
             (DAY_US, 1, 30),
         ] {
-            let counted = settle(None, Some(interval), long_ago, end);
+            let counted = settle(None, Some(interval), (long_ago, end), &[]);
             assert_eq!(counted.last(1).expected, Some(day));
             assert_eq!(counted.last(30).expected, Some(month));
         }
-        let unknown = settle(None, None, long_ago, end);
+        let unknown = settle(None, None, (long_ago, end), &[]);
         assert_eq!((unknown.last(30).expected, unknown.last(30).had), (None, 0));
     }
 
@@ -356,17 +394,54 @@ mod tests {
     fn nothing_is_expected_before_a_device_was_there_or_spoke() {
         let end = at("2026-11-27T00:00:00Z");
         let registered = end - 3 * DAY_US - 12 * HOUR_US;
-        let counted = settle(None, Some(HOUR_US), registered, end);
+        let counted = settle(None, Some(HOUR_US), (registered, end), &[]);
         assert_eq!(counted.last(30).expected, Some(84));
         assert_eq!(counted.expected[25..], [0, 12, 24, 24, 24].map(Some));
         let spoke_before = Tally {
             first_us: Some(end - 4 * DAY_US),
             days: [(0, (20, 19)), (3, (24, 24))].into(),
         };
-        let counted = settle(Some(&spoke_before), Some(HOUR_US), registered, end);
+        let counted = settle(Some(&spoke_before), Some(HOUR_US), (registered, end), &[]);
         let share = counted.last(30);
         assert_eq!((share.expected, share.had, share.valid), (Some(96), 44, 43));
         assert_eq!(counted.had[26..], [24, 0, 0, 20]);
+    }
+
+    #[test]
+    fn what_lacks_while_no_door_was_open_is_not_the_devices() {
+        let end = at("2026-11-27T00:00:00Z");
+        let out = |from: i64, until: Option<i64>| DoorOutage {
+            from_us: end + from * HOUR_US,
+            until_us: until.map(|hours| end + hours * HOUR_US),
+            why: Closed::Lost,
+        };
+        // Ten hours of the day before, across midnight into the last; then two hours until now.
+        let door = [out(-28, Some(-18)), out(-2, None)];
+        let tally = Tally {
+            first_us: Some(end - 60 * HOUR_US),
+            days: [(0, (14, 14)), (1, (20, 20))].into(),
+        };
+        let counted = settle(
+            Some(&tally),
+            Some(HOUR_US),
+            (end - 60 * HOUR_US, end),
+            &door,
+        );
+        // Of the last day 10 lack, 6 and 2 of them by the door; of the one before 4 lack, all by the door.
+        assert_eq!(counted.door[28..], [4, 8]);
+        // What was sent again later does not lack: no more is the door's than what lacks.
+        let sent_again = Tally {
+            days: [(0, (23, 23)), (1, (24, 24))].into(),
+            ..tally
+        };
+        let counted = settle(
+            Some(&sent_again),
+            Some(HOUR_US),
+            (end - 60 * HOUR_US, end),
+            &door,
+        );
+        assert_eq!(counted.door[28..], [0, 1]);
+        assert_eq!(counted.last(30).door, 1);
     }
 
     #[test]
@@ -375,6 +450,7 @@ mod tests {
             expected,
             had,
             valid: had,
+            door: 0,
         };
         let both = share(Some(10), 5).and(share(Some(10), 19));
         assert_eq!((both.expected, both.had, both.valid), (Some(20), 15, 15));

@@ -20,7 +20,7 @@ mod press;
 mod problem;
 mod routes;
 mod seen;
-mod standing;
+mod states;
 mod web;
 
 use std::future::Future;
@@ -40,6 +40,7 @@ pub use door::oidc::{City, CityError};
 pub use lines::Lines;
 pub use press::{Printing, Prints};
 pub use problem::Problem;
+pub use routes::door::{DoorDevice, DoorSeries, DoorSource, DoorTree, door_states};
 pub use routes::openapi;
 pub use web::IS_WHOLE;
 

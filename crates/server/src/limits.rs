@@ -135,5 +135,21 @@ pub const DEVICE_THINGS_SHOWN: usize = 5;
 /// Days of which it is told how complete they are.
 pub const COMPLETENESS_DAYS: usize = 30;
 
+/// Devices that the tree of the door shows: as many as the door has lines, and some that are out.
+pub const DOOR_DEVICES_SHOWN: usize = 5_000;
+
+/// Days whose outages may be asked for.
+pub const OUTAGE_DAYS_MAX: u32 = 30;
+
+/// Days whose outages are told where nobody says.
+pub const OUTAGE_DAYS: u32 = 7;
+
+/// Seconds that silences of all devices are looked for by, for each week that is asked: shorter ones between
+/// two frames of one such span are not met.
+pub const SILENCE_SPAN_SECONDS: i64 = 300;
+
+/// Series within outages whose readings one answer counts.
+pub const OUTAGE_SERIES_COUNTED: usize = 5_000;
+
 /// Intervals after which a device is silent, where the zone does not say.
 pub const SILENT_INTERVALS: f64 = 2.0;

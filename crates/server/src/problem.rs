@@ -114,6 +114,11 @@ impl Problem {
         )
     }
 
+    /// What was found and what was expected.
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+
     /// The status.
     pub fn status(&self) -> u16 {
         self.status

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use zone::Zone;
 use zone::decision::Decision;
 use zone::device::{Device, KIND};
+use zone::person::Area;
 use zone::series::{self, Series};
 use zone::thing::{self, Thing};
 
@@ -31,10 +32,18 @@ impl Seen {
     /// # Errors
     /// A [`Problem`] when the state refuses.
     pub async fn read(zone: &Zone, asker: &Asker) -> Result<Self, Problem> {
+        Self::within(zone, asker.area()).await
+    }
+
+    /// Those of `zone` that whoever sees `area` sees; all of them where there is none.
+    ///
+    /// # Errors
+    /// A [`Problem`] when the state refuses.
+    pub async fn within(zone: &Zone, area: Option<&Area>) -> Result<Self, Problem> {
         let mut things = thing::all(zone.state()).await?;
         let dossiers = things.iter().filter(|thing| thing.draft.kind == KIND);
         let dossiers = dossiers.map(|thing| (thing.id, thing.clone())).collect();
-        if let Some(area) = asker.area() {
+        if let Some(area) = area {
             things.retain(|thing| area.holds(thing));
         }
         let things: HashMap<i64, Thing> = things.into_iter().map(|t| (t.id, t)).collect();
@@ -42,7 +51,7 @@ impl Seen {
         let series = series.filter(|s| things.contains_key(&s.key.thing));
         let series = series.map(|s| (s.id, s)).collect();
         Ok(Self {
-            sees_all: asker.area().is_none(),
+            sees_all: area.is_none(),
             dossiers,
             things,
             series,

@@ -10,6 +10,7 @@ use packs::Pack;
 use packs::changes::{Change, between, has_month};
 use packs::kept;
 use packs::session::Session;
+use packs::simulated::Simulated;
 use serde_json::json;
 use zone::bulletin::{
     Bulletin, BulletinsAsked, Lang, Stage, bulletin, bulletins, document, draft, draft_with,
@@ -133,6 +134,22 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
 
 async fn check_computed(zone: &Zone, packs: &[Pack], month: &str) -> Result<(), Failure> {
     let session = Session::open(zone, packs).await?;
+    let simulated = Simulated::read(zone, &session).await?;
+    let schema = SHOWN[0]
+        .table
+        .split_once('.')
+        .map_or("", |(schema, _)| schema);
+    if let Some(pack) = packs.iter().find(|pack| pack.schema_name() == schema) {
+        let played = simulated
+            .things_in(&session, pack, month, zone.tz())
+            .await?;
+        if !played.is_empty() {
+            return Err(Failure::Refused(format!(
+                "readings of `{month}` are simulated: of {}; a bulletin is made of real ones",
+                played.join(", ")
+            )));
+        }
+    }
     if has_month(&session, (zone, packs), SHOWN[0].table, month).await? {
         return Ok(());
     }

@@ -1,6 +1,7 @@
-//! `wellkeeper device import|list|show|strangers|adopt|frame`
+//! `wellkeeper device import|list|show|states|strangers|adopt|frame`
 
 mod show;
+mod states;
 
 use std::path::PathBuf;
 
@@ -37,6 +38,9 @@ pub enum What {
         #[arg(long, default_value = "hj212")]
         protocol: String,
     },
+    /// Say how the door is, the sources that come to it, their devices and series: since when, and because
+    /// of what.
+    States,
     /// List who spoke at the door and is not in the register, with what they sent.
     Strangers,
     /// Take somebody who spoke at the door into the register: as a device without points, which is
@@ -76,7 +80,7 @@ pub struct Adopted {
 
 /// Does it.
 pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
-    let (zone, _) = open(&globals.zone).await?;
+    let (zone, packs) = open(&globals.zone).await?;
     match what {
         What::Import { folder } => {
             let done = import_register(&zone, folder, &who()).await?;
@@ -108,6 +112,7 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
         What::Show { identity, protocol } => {
             show::print(globals, &zone, (protocol, identity)).await
         }
+        What::States => states::run(globals, &zone, &packs).await,
         What::Strangers => list_strangers(globals, &zone).await,
         What::Adopt(said) => take_in(globals, &zone, said).await,
         What::Frame { number } => print_frame(globals, &zone, *number).await,

@@ -210,3 +210,22 @@ pub const INBOX_ROWS_SEARCHED_MAX: i64 = 64;
 
 /// Days back that the lake is searched for the last frames of a device.
 pub const FRAME_DAYS_SEARCHED: i64 = 30;
+
+/// Microseconds between two signs of life that an open door writes down.
+pub const DOOR_SIGN_US: i64 = 10_000_000;
+
+/// Microseconds without a sign of life after which a door counts as lost: two that failed to come, and a
+/// disk that was busy.
+pub const DOOR_LOST_US: i64 = 30_000_000;
+
+/// Microseconds within which a line that comes back from the same address goes on in its row: loggers that
+/// connect anew for every minute's frame are on line.
+pub const LINE_BREAK_US: i64 = 120_000_000;
+
+/// Lines that are kept of a device; the oldest are given up.
+pub const LINES_OF_DEVICE_MAX: i64 = 1_000;
+
+/// Microseconds that openings and lines are kept after their end: a year and a month to look back from.
+pub const LINES_KEPT_US: i64 = 400 * 24 * 60 * 60 * 1_000_000;
+
+const _: () = assert!(2 * DOOR_SIGN_US < DOOR_LOST_US);

@@ -26,6 +26,7 @@ export interface ItemMonth {
   readings_doubtful: number | null;
   readings_left_out: number | null;
   detection_limit: number | null;
+  is_simulated?: boolean;
 }
 
 export interface ItemChange {

@@ -1,6 +1,6 @@
 import type { SectionMonth } from '../shared/api/types';
 
-type MonthClass = Pick<SectionMonth, 'month' | 'class' | 'complete'>;
+type MonthClass = Pick<SectionMonth, 'month' | 'class' | 'complete' | 'is_simulated'>;
 
 /**
  * What a cell of the strip shows. `judged` has a class; `unjudged` has readings but no class;
@@ -13,6 +13,7 @@ export interface Cell {
   state: CellState;
   class: string | null;
   complete: boolean;
+  simulated: boolean;
 }
 
 export interface StripYear {
@@ -23,10 +24,10 @@ export interface StripYear {
 function cellOf(month: string, row: MonthClass | undefined, first: string, last: string): Cell {
   if (row) {
     const state = row.class === null ? 'unjudged' : 'judged';
-    return { month, state, class: row.class, complete: row.complete === true };
+    return { month, state, class: row.class, complete: row.complete === true, simulated: row.is_simulated === true };
   }
   const state = month >= first && month <= last ? 'silent' : 'outside';
-  return { month, state, class: null, complete: false };
+  return { month, state, class: null, complete: false, simulated: false };
 }
 
 /**

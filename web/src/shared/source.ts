@@ -2,6 +2,8 @@ import { t } from './i18n';
 
 /** The source of what a program plays. */
 export const SIMULATED = 'simulated';
+/** What a row of a table has besides its columns where it is made of readings that a program plays. */
+export const SIMULATED_ROW = 'is_simulated';
 /** The source of what instruments sent. */
 export const DOOR = 'door';
 

@@ -42,6 +42,8 @@ export function valueText(value: Value | undefined, column: Column, wording: Wor
   if (typeof value === 'number') return number(value);
   if (column.type === 'instant') return instant(value, wording.timeZone);
   if (isClass(value) && holdsClasses(column)) return LOOKS[value].numeral;
+  const declared = column.words?.[value];
+  if (declared) return pick(declared);
   const word = WORDS[value];
   return word ? t(word) : (itemsText(value, wording) ?? value);
 }
@@ -72,7 +74,8 @@ const LIST_OF_IDS = /[：:] ?([a-z]\w*(?:(?:、|, )[a-z]\w*)+)$/;
 export function headOf(column: Column): string {
   const title = pick(column.title) || column.id;
   const [list = '', ids = ''] = LIST_OF_IDS.exec(title) ?? [];
-  return ids.split(/、|, /).every((id) => Object.hasOwn(WORDS, id)) ? title.slice(0, title.length - list.length) : title;
+  const isWritten = (id: string): boolean => Object.hasOwn(WORDS, id) || Object.hasOwn(column.words ?? {}, id);
+  return ids.split(/、|, /).every(isWritten) ? title.slice(0, title.length - list.length) : title;
 }
 
 /** `mg/L`; the unit 1 is not written. */

@@ -10,6 +10,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 use tokio::time::{Instant, timeout, timeout_at};
+use zone::door::Ended;
 use zone::inbox::Arrival;
 
 use super::Door;
@@ -89,18 +90,20 @@ pub(super) async fn serve<R, W>(
         frames_of_strangers: 0,
         second: (Instant::now(), 0),
     };
-    line.read_all(&mut reading, stop).await;
-    door.on_line.hangs_up(number);
+    let why = line.read_all(&mut reading, stop).await;
+    let now_us = door.zone.clock().now_us();
+    door.on_line.hangs_up(number, now_us, why);
     drop(line);
     let _ = answering.await;
 }
 
 impl Line<'_> {
+    /// Reads to the end. Gives why it ended.
     async fn read_all(
         &mut self,
         reading: &mut (impl AsyncRead + Unpin),
         mut stop: watch::Receiver<bool>,
-    ) {
+    ) -> Ended {
         let mut begun: Option<Instant> = None;
         let mut buffer = vec![0; DOOR_READ_BYTES];
         let replaced = Arc::clone(&self.replaced);
@@ -111,23 +114,24 @@ impl Line<'_> {
             let until = self.deadline(begun);
             let read = tokio::select! {
                 read = timeout_at(until, reading.read(&mut buffer)) => read,
-                () = replaced.notified() => return,
-                _ = stop.changed() => return,
+                () = replaced.notified() => return Ended::Replaced,
+                _ = stop.changed() => return Ended::Stopped,
             };
             let flow = match read {
-                Ok(Ok(0) | Err(_)) => return,
+                Ok(Ok(0) | Err(_)) => return Ended::HungUp,
                 Ok(Ok(bytes)) => self.take(buffer.get(..bytes).unwrap_or_default()).await,
                 // A frame that broke off is given up; a line that says nothing at all is let go.
                 Err(_) if begun.is_some() && self.had_frame => {
                     begun = None;
                     self.step_all(Stream::silence).await
                 }
-                Err(_) => return,
+                Err(_) => return Ended::Idle,
             };
             if flow.is_break() {
-                return;
+                return Ended::Refused;
             }
         }
+        Ended::Stopped
     }
 
     /// Until when something must have come.
@@ -230,10 +234,11 @@ impl Line<'_> {
 
     async fn take_turn(&self, speaker: &Speaker) {
         let (device, from) = (&speaker.device, self.caller.peer.ip());
+        let line = (self.number, self.door.zone.clock().now_us());
         let turn = self
             .door
             .on_line
-            .speaks(device.id, self.number, from, &self.replaced);
+            .speaks(device.id, line, from, &self.replaced);
         let Turn::Elsewhere { from: before } = turn else {
             return;
         };

@@ -15,6 +15,7 @@
 //! | `known` | the register as it is now, strangers that spoke |
 //! | `lines` | who is on line |
 //! | `unpointed` | what came of codes that feed no series |
+//! | `record` | when the door was open and who was on line, written down |
 //! | `seen` | whether a frame was sent again |
 //! | `intake` | group commit |
 //! | `carrier` | from the inbox to the lake |
@@ -27,6 +28,7 @@ mod intake;
 mod known;
 mod line;
 mod lines;
+mod record;
 mod seen;
 pub mod speaker;
 mod tally;
@@ -39,6 +41,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use zone::door::Record;
 use zone::{Result, Zone};
 
 pub use entrance::Entrance;
@@ -77,22 +80,28 @@ pub async fn listen(
     stop: watch::Receiver<bool>,
 ) -> Result<()> {
     let known = Known::read(&zone).await?;
+    let record = Record::open(&zone).await?;
     let (intake, committing) = Intake::start(Arc::clone(&zone), Arc::clone(&tally));
     let door = Arc::new(Door {
         zone: Arc::clone(&zone),
         known,
-        on_line,
+        on_line: Arc::clone(&on_line),
         intake,
         tally,
         lines: Mutex::default(),
     });
     let keeping = tokio::spawn(known::keep(Arc::clone(&door), stop.clone()));
+    let (held, told) = (Arc::clone(&zone), Arc::clone(&on_line));
+    let recording = tokio::spawn(record::keep(held, told, record, stop.clone()));
     let carrying = tokio::spawn(carrier::keep_carrying(Arc::clone(&zone), stop.clone()));
     let mut open = JoinSet::new();
     for entrance in entrances {
         open.spawn(entrance.attend(Arc::clone(&door), stop.clone()));
     }
     while open.join_next().await.is_some() {}
+    if let Ok(record) = recording.await {
+        record::close(&zone, &on_line, record).await;
+    }
     let _ = keeping.await;
     door.known.write_down(&zone, true).await;
     // The last line let go of the intake: what it holds is committed, and its task ends.

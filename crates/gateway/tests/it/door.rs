@@ -28,6 +28,7 @@ use zone::clock::Clock;
 use zone::config::{Names, ZoneConfig};
 use zone::device::import_register;
 use zone::device::stranger::strangers;
+use zone::door::{Closed, Ended, lines, openings};
 use zone::import::import_things;
 use zone::inbox::{carry, frame};
 use zone::schema::{Kind, Property, Vocabulary};
@@ -365,5 +366,46 @@ async fn a_device_is_on_line_from_its_first_frame_until_its_line_ends() {
     assert!(until(true).await);
     drop(line);
     assert!(until(false).await);
-    closed(door).await;
+    let (_folder, zone) = closed(door).await;
+    let all = lines(zone.state(), 0).await.unwrap();
+    assert_eq!((all.len(), all[0].device), (1, device));
+    assert_eq!(all[0].source, "127.0.0.1");
+    assert_eq!(all[0].why, Some(Ended::HungUp));
+    let opened = openings(zone.state(), 0).await.unwrap();
+    assert_eq!(opened[0].why, Some(Closed::Stopped));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn why_a_line_ended_is_written_down() {
+    let door = opened().await;
+    let ended = async |bytes: Vec<u8>| {
+        speak(door.address, bytes).await;
+    };
+    // Somebody speaks on the same line who may not speak from here.
+    let mut bytes = sent(KNOWN, "20261127080000001", "1");
+    bytes.extend(sent(ELSEWHERE, "20261127080000002", "2"));
+    ended(bytes).await;
+    // Two seconds and a moment later it is in the state.
+    let mut refused = None;
+    for _ in 0..100 {
+        let all = lines(door.zone.state(), 0).await.unwrap();
+        refused = all.first().and_then(|line| line.why);
+        if refused.is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(refused, Some(Ended::Refused));
+    let mut line = TcpStream::connect(door.address).unwrap();
+    line.write_all(&sent(KNOWN, "20261127080000003", "3"))
+        .unwrap();
+    let device = lines(door.zone.state(), 0).await.unwrap()[0].device;
+    while !door.lines.is_on_line(device) {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let (_folder, zone) = closed(door).await;
+    // It had come back at once: one row, which its door's closing ended.
+    let all = lines(zone.state(), 0).await.unwrap();
+    assert_eq!((all.len(), all[0].breaks), (1, 1));
+    assert_eq!(all[0].why, Some(Ended::Stopped));
 }

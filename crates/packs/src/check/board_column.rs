@@ -93,7 +93,8 @@ fn look_at_conditions(reading: &mut BoardReading<'_>, raw: &RawPart, table: &Tab
     for (column, words) in &raw.conditions {
         let name = column.get_ref();
         match kind_of(reading, table, name, column.span()) {
-            None | Some(ColumnType::Text) => {}
+            None => {}
+            Some(ColumnType::Text) => look_at_words(reading, name, words, table),
             Some(ColumnType::Truth) => {
                 let is_truth = |word: &&String| matches!(word.as_str(), "true" | "false");
                 if let Some(word) = words.get_ref().iter().find(|word| !is_truth(word)) {
@@ -109,5 +110,27 @@ fn look_at_conditions(reading: &mut BoardReading<'_>, raw: &RawPart, table: &Tab
                 reading.tell(NAME, column.span(), message, None);
             }
         }
+    }
+}
+
+/// A column that declares its words holds no other.
+fn look_at_words(
+    reading: &mut BoardReading<'_>,
+    name: &str,
+    words: &Spanned<Vec<String>>,
+    table: &Table,
+) {
+    let Some(column) = table.columns.iter().find(|column| column.id == name) else {
+        return;
+    };
+    let known: Vec<&str> = column.words.keys().map(String::as_str).collect();
+    let is_known = |word: &&String| known.is_empty() || known.contains(&word.as_str());
+    if let Some(word) = words.get_ref().iter().find(|word| !is_known(word)) {
+        let message = format!(
+            "`{name}` is never `{word}`; there are {}",
+            super::first_few(&known)
+        );
+        let help = nearest(word, known.iter().copied());
+        reading.tell("column_words", words.span(), message, help);
     }
 }

@@ -12,6 +12,7 @@ pub(crate) mod board_key;
 pub(crate) mod board_size;
 pub(crate) mod board_table;
 pub(crate) mod case;
+pub(crate) mod column_words;
 pub(crate) mod csv;
 mod cycle;
 mod declared_columns;
@@ -82,6 +83,10 @@ pub const CHECKS: &[(&str, &str)] = &[
         "a part of the board that shows no table, or a line of one without a period",
     ),
     ("case", "a golden case whose files are wrong"),
+    (
+        "column_words",
+        "words of a column that is no text, none, or of a board that its column does not hold",
+    ),
     (
         "csv",
         "a CSV that is none: a row too long, a quote without an end",

@@ -1,13 +1,13 @@
 //! `tables/<table>.toml` beside `tables/<table>.sql`.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::{Reading, read_toml};
-use crate::check::{id, period, table_key, title, unit};
+use crate::check::{column_words, id, period, table_key, title, unit};
 use crate::error::Mistake;
 use crate::model::{Column, ColumnType, Input, Table, TableTest, Title};
 use crate::period::Every;
@@ -45,6 +45,7 @@ pub(crate) struct RawColumn {
     pub kind: ColumnType,
     title: Spanned<Title>,
     unit: Option<Spanned<String>>,
+    pub words: Option<Spanned<BTreeMap<String, Spanned<Title>>>>,
 }
 
 /// Reads a table's two files.
@@ -80,6 +81,7 @@ pub(super) fn read(
                 kind: c.kind,
                 title: c.title.into_inner(),
                 unit: c.unit.map(Spanned::into_inner),
+                words: c.words.map(titled).unwrap_or_default(),
             })
             .collect(),
         inputs: raw.input.into_iter().map(Spanned::into_inner).collect(),
@@ -88,6 +90,13 @@ pub(super) fn read(
         sql: Arc::clone(sql),
         toml_path: toml_path.to_owned(),
     })
+}
+
+fn titled(words: Spanned<BTreeMap<String, Spanned<Title>>>) -> BTreeMap<String, Title> {
+    let words = words.into_inner().into_iter();
+    words
+        .map(|(word, title)| (word, title.into_inner()))
+        .collect()
 }
 
 fn test(toml: &str, raw: RawTest) -> TableTest {
@@ -111,6 +120,7 @@ fn check_declaration(file: &mut Reading<'_>, name: &str, raw: &RawTable) {
         if let Some(written) = &column.unit {
             unit::of_column(file, written);
         }
+        column_words::look(file, column);
     }
     for test in &raw.test {
         title::look(file, "title of a test", &test.title);

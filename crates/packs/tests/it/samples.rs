@@ -122,3 +122,38 @@ async fn every_sample_is_found_by_its_check_and_by_no_other() {
         }
     });
 }
+
+#[tokio::test]
+async fn a_word_that_a_column_does_not_hold_is_told_on_the_board() {
+    let mut source = sample("column_words");
+    let table = source.files.get_mut("tables/gauge_day.toml").unwrap();
+    let table = Arc::make_mut(table);
+    *table = table.replace("words = { many = { zh = \"多\", en = \"many\" } }\n", "");
+    let title = "title = { zh = \"月份\", en = \"Month\" }\n";
+    let words =
+        "words = { wet = { zh = \"雨季\", en = \"wet\" }, dry = { zh = \"\", en = \"dry\" } }\n";
+    *table = table.replace(title, &format!("{title}{words}"));
+    let told = |found: &[Mistake]| -> Vec<String> {
+        let one = |m: &Mistake| {
+            format!(
+                "{} {} [{}]",
+                m.check,
+                m.message,
+                m.help.as_deref().unwrap_or("-")
+            )
+        };
+        found.iter().map(one).collect()
+    };
+    let untitled =
+        "title the title of `dry` in `month` is empty in `zh`; expected both languages [-]";
+    assert_eq!(told(&mistakes(&source).await), [untitled]);
+    let table = Arc::make_mut(source.files.get_mut("tables/gauge_day.toml").unwrap());
+    *table = table.replace("zh = \"\", en = \"dry\"", "zh = \"旱季\", en = \"dry\"");
+    let board = Arc::make_mut(source.files.get_mut("board.toml").unwrap());
+    *board = board.replace(
+        "rows = 10\n",
+        "rows = 10\nwhere = { month = [\"wet\", \"drye\"] }\n",
+    );
+    let expected = "column_words `month` is never `drye`; there are dry, wet [did you mean `dry`?]";
+    assert_eq!(told(&mistakes(&source).await), [expected]);
+}

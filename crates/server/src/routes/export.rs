@@ -6,15 +6,18 @@ use std::sync::Arc;
 use ::packs::Title;
 use ::packs::cell::json_rows;
 use ::packs::session::Session;
+use ::packs::simulated::{COLUMN, Simulated};
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{BooleanArray, RecordBatch};
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Schema};
 use datafusion::prelude::lit;
 use serde::Deserialize;
 use serde_json::Value;
 
 use super::series::Range;
+use super::tables::declared;
 use crate::asked::{Asked, Named};
 use crate::book::Book;
 use crate::choice::Choice;
@@ -53,7 +56,7 @@ pub(crate) async fn export(
     let format = format_of(&mut asked)?;
     let lang: Language = word(&mut asked, "lang", "zh or en")?.unwrap_or_default();
     let choice = Choice::read(&book, &name, asked)?;
-    let session = book.session(&asker).await?;
+    let (session, simulated) = book.session_labelled(&asker).await?;
     let reader = Arc::clone(&book);
     let bytes = book
         .answer(async move {
@@ -61,6 +64,7 @@ pub(crate) async fn export(
             let rows = first_rows(frame, &order, EXPORT_ROWS_MAX + 1).await?;
             check_rows(&rows)?;
             let mut export = described(&reader, &choice, rows, session.snapshot);
+            label(&mut export, (&reader, &choice), &simulated)?;
             if format == Format::Geojson {
                 export.places = places(&reader, &session, choice.key()).await?;
             }
@@ -153,6 +157,47 @@ fn check_rows(rows: &RecordBatch) -> Result<(), Problem> {
     Err(Problem::bad_request(format!(
         "more than {EXPORT_ROWS_MAX} rows: choose fewer periods, or ask `wellkeeper query`"
     )))
+}
+
+/// Says of each row whether it is made of readings that a program plays, where any is.
+fn label(
+    export: &mut Export,
+    (book, choice): (&Book, &Choice),
+    simulated: &Simulated,
+) -> Result<(), Problem> {
+    let Some((pack, table)) =
+        declared(book.packs(), &choice.name).filter(|_| !simulated.is_empty())
+    else {
+        return Ok(());
+    };
+    let rows = json_rows(std::slice::from_ref(&export.rows), book.zone().tz());
+    let of = |row: &Value| {
+        row.as_object()
+            .is_some_and(|row| simulated.is_row(pack, table, row))
+    };
+    let labels: Vec<bool> = rows.iter().map(of).collect();
+    let count = labels.iter().filter(|is_simulated| **is_simulated).count();
+    if count == 0 {
+        return Ok(());
+    }
+    let rows = &export.rows;
+    let mut fields: Vec<FieldRef> = rows.schema().fields().iter().cloned().collect();
+    fields.push(Arc::new(Field::new(COLUMN, DataType::Boolean, false)));
+    let mut columns = rows.columns().to_vec();
+    columns.push(Arc::new(BooleanArray::from(labels)));
+    let labelled = RecordBatch::try_new(Arc::new(Schema::new(fields)), columns);
+    export.rows = labelled.map_err(|e| Problem::fault(&e))?;
+    export.heads.push(Head {
+        id: COLUMN.to_owned(),
+        title: Title {
+            zh: "模拟".to_owned(),
+            en: "Simulated".to_owned(),
+        },
+        unit: None,
+    });
+    let note = format!("模拟 simulated: {count} 行 rows, made of readings that a program plays");
+    export.about.push(("simulated", note));
+    Ok(())
 }
 
 /// Where the things lie whose code a column of `key` has, one that is called as their kind.

@@ -4,6 +4,7 @@ mod bulletins;
 mod city;
 mod decisions;
 mod devices;
+pub(crate) mod door;
 mod export;
 mod health;
 mod layers;
@@ -34,10 +35,11 @@ use utoipa_axum::routes;
 use crate::Served;
 use crate::export::{Format, Language};
 use bulletins::document::DocumentFormat;
+use door::Depth;
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
-    components(schemas(Format, Language, DocumentFormat)),
+    components(schemas(Format, Language, DocumentFormat, Depth)),
     info(
         title = "Wellkeeper 守井人",
         description = "The book of a drinking-water reservoir: things, series, readings, computed tables, and the way of each figure back to its readings. Lists are paged: give `next` back as `after`."
@@ -84,6 +86,8 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(devices::list_devices))
         .routes(routes!(devices::one::one_device))
         .routes(routes!(devices::one::one_frame))
+        .routes(routes!(door::door_tree))
+        .routes(routes!(door::outages::door_outages))
         .routes(routes!(strangers::list_strangers))
         .routes(routes!(strangers::adopt_stranger))
         .routes(routes!(marks::list_marks, marks::add_mark))

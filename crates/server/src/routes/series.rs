@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use ::packs::cell::json_rows;
+use ::packs::simulated::COLUMN;
 use ::zone::instant::{read, read_last, show};
 use ::zone::lake::instant;
 use axum::Json;
@@ -43,7 +44,8 @@ pub(crate) struct SeriesAsked {
     after: Option<String>,
 }
 
-/// Series: a property of a thing, by one kind of sample.
+/// Series: a property of a thing, by one kind of sample; one with readings that a program plays has
+/// `is_simulated` besides.
 #[utoipa::path(get, path = "/api/series", params(SeriesAsked),
     responses((status = 200, body = Page<Object>), Problem))]
 pub(crate) async fn series(
@@ -51,7 +53,7 @@ pub(crate) async fn series(
     asker: Asker,
     Asked(asked): Asked<SeriesAsked>,
 ) -> Result<Json<Page<Value>>, Problem> {
-    let session = book.session(&asker).await?;
+    let (session, simulated) = book.session_labelled(&asker).await?;
     let paging = Paging {
         order: ["kind", "thing", "property", "series"]
             .map(|name| (name.to_owned(), false))
@@ -71,7 +73,13 @@ pub(crate) async fn series(
         let mut columns: Vec<Expr> = columns.map(column).to_vec();
         columns.push(column("series_sample_kind").alias("sample_kind"));
         let (rows, next) = paging.page(frame.select(columns)?).await?;
-        let rows = json_rows(&[rows], reader.zone().tz());
+        let mut rows = json_rows(&[rows], reader.zone().tz());
+        for row in rows.iter_mut().filter_map(Value::as_object_mut) {
+            let number = row.get("series").and_then(Value::as_i64);
+            if number.is_some_and(|number| simulated.is_series(number)) {
+                row.insert(COLUMN.to_owned(), true.into());
+            }
+        }
         Ok(Json(Page { rows, next }))
     })
     .await

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use ::packs::cell::json_rows;
+use ::packs::simulated::COLUMN;
 use ::packs::{Column, Pack, Table};
 use axum::Json;
 use axum::extract::State;
@@ -52,6 +53,13 @@ pub(crate) async fn tables(
     }))
 }
 
+/// The table that is called so, with its pack; none of a standard.
+pub(super) fn declared<'p>(packs: &'p [Pack], name: &str) -> Option<(&'p Pack, &'p Table)> {
+    let (schema, table) = name.split_once('.')?;
+    let pack = packs.iter().find(|pack| pack.schema_name() == schema)?;
+    Some((pack, pack.tables.get(table)?))
+}
+
 fn head_of(pack: &Pack, table: &Table, not_computed: &[String]) -> TableHead {
     let name = format!("{}.{}", pack.schema_name(), table.name);
     TableHead {
@@ -71,6 +79,7 @@ pub(crate) struct TablePage {
     table: String,
     /// The lake's snapshot that the rows were read from.
     snapshot: i64,
+    /// One of a computed table that is made of readings that a program plays has `is_simulated` besides.
     #[schema(value_type = Vec<Object>)]
     rows: Vec<Value>,
     /// The cursor of the next page; give it back as `after`.
@@ -98,7 +107,7 @@ pub(crate) async fn table(
     Asked(asked): Asked<Vec<(String, String)>>,
 ) -> Result<Json<TablePage>, Problem> {
     let choice = Choice::read(&book, &name, asked)?;
-    let session = book.session(&asker).await?;
+    let (session, simulated) = book.session_labelled(&asker).await?;
     let reader = Arc::clone(&book);
     book.answer(async move {
         let (frame, order) = choice.rows(&session).await?;
@@ -108,10 +117,18 @@ pub(crate) async fn table(
             after: choice.after,
         };
         let (rows, next) = paging.page(frame).await?;
+        let mut rows = json_rows(&[rows], reader.zone().tz());
+        if let Some((pack, table)) = declared(reader.packs(), &name) {
+            for row in rows.iter_mut().filter_map(Value::as_object_mut) {
+                if simulated.is_row(pack, table, row) {
+                    row.insert(COLUMN.to_owned(), true.into());
+                }
+            }
+        }
         Ok(Json(TablePage {
             table: name,
             snapshot: session.snapshot,
-            rows: json_rows(&[rows], reader.zone().tz()),
+            rows,
             next,
         }))
     })

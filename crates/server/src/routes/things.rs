@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use ::packs::cell::json_rows;
+use ::packs::simulated::Simulated;
 use ::zone::instant::show;
 use ::zone::schema::{Field, FieldShape, Kind};
 use ::zone::thing::versions;
@@ -85,6 +86,24 @@ pub(crate) struct Thing {
     #[schema(value_type = Object)]
     fields: Value,
     version: i64,
+    /// Whether readings that a program plays feed it.
+    is_simulated: bool,
+}
+
+impl Thing {
+    /// The same, with what is known of the readings that feed it.
+    pub(crate) fn labelled(self, simulated: &Simulated) -> Self {
+        let is_simulated = simulated.is_thing(&self.kind, &self.code);
+        self.played(is_simulated)
+    }
+
+    /// The same, played by a program or not.
+    pub(crate) fn played(self, is_simulated: bool) -> Self {
+        Self {
+            is_simulated,
+            ..self
+        }
+    }
 }
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -115,7 +134,7 @@ pub(crate) async fn things(
     asker: Asker,
     Asked(asked): Asked<ThingsAsked>,
 ) -> Result<Json<Page<Thing>>, Problem> {
-    let session = book.session(&asker).await?;
+    let (session, simulated) = book.session_labelled(&asker).await?;
     let paging = Paging {
         order: vec![("kind".to_owned(), false), ("code".to_owned(), false)],
         rows: page_rows(asked.limit)?,
@@ -132,7 +151,8 @@ pub(crate) async fn things(
             Ok((json_rows(&[rows], reader.zone().tz()), next))
         })
         .await?;
-    let rows = rows.into_iter().map(thing_of).collect::<Result<_, _>>()?;
+    let labelled = |row| thing_of(row).map(|thing| thing.labelled(&simulated));
+    let rows = rows.into_iter().map(labelled).collect::<Result<_, _>>()?;
     Ok(Json(Page { rows, next }))
 }
 
@@ -159,6 +179,7 @@ fn thing_of(mut row: Value) -> Result<Thing, Problem> {
             .get("version")
             .and_then(Value::as_i64)
             .unwrap_or_default(),
+        is_simulated: false,
     })
 }
 
@@ -190,6 +211,7 @@ pub(crate) async fn thing(
     asker: Asker,
     Named((kind, code)): Named<(String, String)>,
 ) -> Result<Json<Dossier>, Problem> {
+    let (_, simulated) = book.session_labelled(&asker).await?;
     let mut versions = versions(book.zone().state(), &kind, &code).await?;
     let newest = versions.first().map(|version| &version.thing);
     if let (Some(area), Some(newest)) = (asker.area(), newest)
@@ -202,7 +224,7 @@ pub(crate) async fn thing(
         .map(|version| VersionOfThing {
             at: show(version.at_us, book.zone().tz()),
             who: version.who,
-            thing: version.thing.into(),
+            thing: Thing::from(version.thing).labelled(&simulated),
         })
         .collect();
     match versions.first() {
@@ -227,6 +249,7 @@ impl From<::zone::thing::Thing> for Thing {
             geometry: thing.draft.geometry,
             fields: Value::Object(thing.draft.fields),
             version: thing.version,
+            is_simulated: false,
         }
     }
 }

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use ::packs::explain::{Explanation, explain};
+use ::packs::simulated::COLUMN;
 use axum::Json;
 use axum::extract::State;
 use serde_json::Value;
 
 use super::Whole;
+use super::tables::declared;
 use crate::asked::Asked;
 use crate::book::Book;
 use crate::door::Asker;
@@ -15,7 +17,8 @@ use crate::limits::CONDITIONS_MAX;
 use crate::problem::Problem;
 
 /// The rows of a table that have the values of its columns, each with the SQL and the run that
-/// computed it, the rows that it was made from, and their readings with file and line.
+/// computed it, the rows that it was made from, and their readings with file and line; one that is made
+/// of readings that a program plays has `is_simulated` besides.
 #[utoipa::path(
     get, path = "/api/why",
     params(
@@ -41,7 +44,7 @@ pub(crate) async fn why(
             wanted.len()
         )));
     }
-    let session = book.session(&asker).await?;
+    let (session, simulated) = book.session_labelled(&asker).await?;
     // A frame carries the password of its device: who reads without a name does not see it.
     let sees_frames = asker.works_here().is_ok();
     let asked = Arc::clone(&book);
@@ -53,7 +56,16 @@ pub(crate) async fn why(
                     row.hide_frames();
                 }
             }
-            Ok(found.iter().map(Explanation::json).collect())
+            let labelled = |row: &Explanation| {
+                let mut json = row.json();
+                let of = declared(asked.packs(), &row.table);
+                let is = of.is_some_and(|(pack, table)| simulated.is_row(pack, table, &row.row));
+                if let Some(json) = json.as_object_mut().filter(|_| is) {
+                    json.insert(COLUMN.to_owned(), true.into());
+                }
+                json
+            };
+            Ok(found.iter().map(labelled).collect())
         })
         .await?;
     Ok(Json(Whole { rows }))

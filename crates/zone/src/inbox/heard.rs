@@ -50,6 +50,35 @@ pub async fn last_heard(zone: &Zone, since_us: i64) -> Result<HashMap<i64, i64>>
     Ok(heard)
 }
 
+/// When frames of each device came since `since_us`, µs UTC: by spans of `span_us`, the first and the last
+/// of each, in their order. Of one device where `device` is one.
+///
+/// # Errors
+/// What the databases refuse.
+pub async fn received(
+    zone: &Zone,
+    since_us: i64,
+    device: Option<i64>,
+    span_us: i64,
+) -> Result<HashMap<i64, Vec<(i64, i64)>>> {
+    let lake = zone.lake();
+    let mut spans = lake
+        .received(since_us, device, span_us, lake.head()?)
+        .await?;
+    let waiting = newest_waiting(zone).await?.into_iter();
+    let wanted = waiting.filter(|(_, arrival)| {
+        arrival.at_us >= since_us && device.is_none_or(|one| one == arrival.device)
+    });
+    for (_, arrival) in wanted {
+        let of_device = spans.entry(arrival.device).or_default();
+        of_device.push((arrival.at_us, arrival.at_us));
+    }
+    for of_device in spans.values_mut() {
+        of_device.sort_unstable();
+    }
+    Ok(spans)
+}
+
 /// The frames of the newest rows of the inbox, with their numbers.
 async fn newest_waiting(zone: &Zone) -> Result<Vec<(i64, Arrival)>> {
     let rows = zone

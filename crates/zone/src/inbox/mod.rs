@@ -19,7 +19,7 @@ pub use carry::{Carried, carry};
 pub use frames::{frame, frames, is_door_batch, printed};
 pub(crate) use given_up::give_up_old;
 pub use given_up::{GivenUp, given_up};
-pub use heard::{last_frames, last_heard};
+pub use heard::{last_frames, last_heard, received};
 pub use unread::{Unread, UnreadReadings};
 
 use crate::observation::{Flag, Quality};

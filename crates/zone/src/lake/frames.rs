@@ -12,6 +12,7 @@ use datafusion::arrow::datatypes::{
     DataType, Field, Int64Type, Schema, SchemaRef, TimestampMicrosecondType,
 };
 use datafusion::functions_aggregate::expr_fn::{count, max, min};
+use datafusion::logical_expr::expr_fn;
 use datafusion::prelude::{col, lit};
 use datafusion_ducklake::metadata_writer::WriteMode;
 
@@ -252,6 +253,49 @@ impl Lake {
             last,
             usize::try_from(frames).unwrap_or_default(),
         )))
+    }
+
+    /// When frames of each device came since `since_us`, as known at `snapshot`: by spans of `span_us`, the
+    /// first and the last of each span, in their order (µs UTC); of one device where `device` is one.
+    ///
+    /// # Errors
+    /// [`crate::ZoneError::Query`] when the files cannot be read.
+    pub async fn received(
+        &self,
+        since_us: i64,
+        device: Option<i64>,
+        span_us: i64,
+        snapshot: i64,
+    ) -> Result<HashMap<i64, Vec<(i64, i64)>>> {
+        if !self.has_frames(snapshot)? {
+            return Ok(HashMap::new());
+        }
+        let session = self.session(snapshot)?;
+        let frames = session.table(full_name(MAIN, FRAMES)).await?;
+        let wanted = col("received_at").gt_eq(micros(since_us));
+        let wanted = device.map_or(wanted.clone(), |one| wanted.and(col("device").eq(lit(one))));
+        let at = || expr_fn::cast(col("received_at"), DataType::Int64);
+        let of_span = vec![col("device"), (at() / lit(span_us)).alias("span")];
+        let found = frames
+            .filter(wanted)?
+            .aggregate(of_span, vec![min(at()), max(at())])?
+            .collect()
+            .await?;
+        let mut spans: HashMap<i64, Vec<(i64, i64)>> = HashMap::new();
+        for batch in &found {
+            let column = |place: usize| cast(batch.column(place), &DataType::Int64);
+            let (devices, first, last) = (column(0)?, column(2)?, column(3)?);
+            let devices = devices.as_primitive::<Int64Type>().values();
+            let first = first.as_primitive::<Int64Type>().values();
+            let last = last.as_primitive::<Int64Type>().values();
+            for ((device, first), last) in devices.iter().zip(first).zip(last) {
+                spans.entry(*device).or_default().push((*first, *last));
+            }
+        }
+        for of_device in spans.values_mut() {
+            of_device.sort_unstable();
+        }
+        Ok(spans)
     }
 
     fn has_frames(&self, snapshot: i64) -> Result<bool> {

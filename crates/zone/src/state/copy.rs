@@ -11,10 +11,12 @@ use crate::{Result, ZoneError};
 /// The tables that are copied, each with the columns by which its rows are told apart; a table
 /// comes after those that it refers to.
 fn tables() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
-    let unsealed: [(_, &[&str]); 3] = [
+    let unsealed: [(_, &[&str]); 5] = [
         ("audit", &["id"]),
         ("inbox", &["id"]),
         ("inbox_end", &["next_frame"]),
+        ("door_opening", &["id"]),
+        ("device_line", &["id"]),
     ];
     SEALED.into_iter().chain(unsealed)
 }

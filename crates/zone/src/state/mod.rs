@@ -10,6 +10,7 @@ mod copy;
 mod database;
 pub(crate) mod inbox;
 mod layout;
+pub(crate) mod lines;
 mod postgres;
 mod query;
 mod seal;

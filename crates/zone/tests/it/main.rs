@@ -14,6 +14,7 @@ mod inbox;
 mod lake;
 mod latest;
 mod layers;
+mod lines;
 mod marks;
 mod people;
 mod postgres;

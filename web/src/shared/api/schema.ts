@@ -187,6 +187,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/door": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The door, its sources, their devices and series, with their states. A device is seen by whoever sees all
+         *     that it feeds.
+         */
+        get: operations["door_tree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/door/outages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outages of the last days, the newest first. What fell into one of the door or of a source is not told
+         *     again of what is below it. Silences are found by frames: those that end within five minutes for each week
+         *     that is asked may be missed.
+         */
+        get: operations["door_outages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/frames/{number}": {
         parameters: {
             query?: never;
@@ -496,7 +537,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Series: a property of a thing, by one kind of sample. */
+        /**
+         * Series: a property of a thing, by one kind of sample; one with readings that a program plays has
+         *     `is_simulated` besides.
+         */
         get: operations["series"];
         put?: never;
         post?: never;
@@ -779,7 +823,8 @@ export interface paths {
         };
         /**
          * The rows of a table that have the values of its columns, each with the SQL and the run that
-         *     computed it, the rows that it was made from, and their readings with file and line.
+         *     computed it, the rows that it was made from, and their readings with file and line; one that is made
+         *     of readings that a program plays has `is_simulated` besides.
          */
         get: operations["why"];
         put?: never;
@@ -1025,8 +1070,15 @@ export interface components {
             /** @description `accept`: valid; `void`: invalid; `replace`: another value. */
             verb: string;
         };
+        /**
+         * @description How far down the tree is told.
+         * @enum {string}
+         */
+        Depth: "sources" | "devices" | "series";
         /** @description A device of the register. */
         Device: {
+            /** @description `door` or `source`, where it is out because of what it comes through. */
+            because?: string | null;
             /** @description Of the last 24 hours, all its series together; what one has too many is not counted for another. */
             day: components["schemas"]["ReadingsHad"];
             /** @description When it was heard last: by its frames of the last day, else by that of its last reading. */
@@ -1037,7 +1089,7 @@ export interface components {
             month: components["schemas"]["ReadingsHad"];
             name_en?: string | null;
             name_zh: string;
-            /** @description Whether it has a line now; nothing where the server has no door. */
+            /** @description Whether it has a line now; nothing where no door is open. */
             on_line?: boolean | null;
             point_count: number;
             protocol: string;
@@ -1045,6 +1097,10 @@ export interface components {
             silent_after_seconds: number;
             /** @description Whether a program plays it. */
             simulated: boolean;
+            /** @description Since when; nothing where that is not known. */
+            since?: string | null;
+            /** @description The network address that its last line came from. */
+            source?: string | null;
             /**
              * @description `heard`; `maintenance`, `stopped` or `fault` by the flags of its last readings; `silent` after
              *     `silent_after_seconds`, or `line_down` where the server knows that it has no line; `never`;
@@ -1057,6 +1113,8 @@ export interface components {
         };
         /** @description A code of a device, and the series that it feeds. */
         DevicePoint: {
+            /** @description `device`, `source` or `door`, where the series is out because of it. */
+            because?: string | null;
             /** @description Of its series, whichever points feed it. */
             came: components["schemas"]["ReadingsCame"];
             code: string;
@@ -1073,6 +1131,13 @@ export interface components {
             property_unit: string;
             /** Format: int64 */
             series: number;
+            /** @description Since when; nothing where that is not known. */
+            since?: string | null;
+            /**
+             * @description How its series is: `flowing`; `silent`, of itself or because of what it comes through;
+             *     `maintenance`, `fault` or `stopped` by the flag of its last reading; `never`.
+             */
+            state: string;
             thing: string;
             /** @description The unit that the device sends. */
             unit: string;
@@ -1137,6 +1202,135 @@ export interface components {
             lang: string;
             /** @description Which of the forms of somebody else's it is. */
             name?: string | null;
+        };
+        /** @description A device of a source. */
+        DoorDevice: {
+            /** @description `door` or `source`, where it is out because of that. */
+            because?: string | null;
+            /** @description When it was heard last. */
+            heard?: string | null;
+            /** @description What it calls itself. */
+            identity: string;
+            /** @description Its name in English. */
+            name_en?: string | null;
+            /** @description Its name. */
+            name_zh: string;
+            /** @description Its protocol. */
+            protocol: string;
+            /** @description Those of them that do not flow, or all. */
+            series: components["schemas"]["DoorSeries"][];
+            /** @description Series that it feeds. */
+            series_count: number;
+            /** @description Whether a program plays it. */
+            simulated: boolean;
+            /** @description Since when; nothing where that is not known. */
+            since?: string | null;
+            /** @description As in the list of devices. */
+            state: string;
+        };
+        /** @description A time for which something was out. */
+        DoorOutage: {
+            /** @description The address of a source. */
+            address?: string | null;
+            /** @description Devices that it took with it; of those that are seen. */
+            device_count: number;
+            /**
+             * Format: int64
+             * @description Readings that were expected of them in that time, as often as they come now; nothing where that is
+             *     not known.
+             */
+            expected?: number | null;
+            from: string;
+            /**
+             * Format: int64
+             * @description Readings of that time that came all the same, sent again later; nothing where more than 5,000 series
+             *     would have to be counted.
+             */
+            had?: number | null;
+            identity?: string | null;
+            /**
+             * @description How: `stopped` or `lost` of a door; `line_down` of a source or a device; `silent` of a device that
+             *     had its line, or may have had one.
+             */
+            kind: string;
+            name_en?: string | null;
+            name_zh?: string | null;
+            /** @description What was out: `door`, `source` or `device`. */
+            node: string;
+            /** @description Of a device. */
+            protocol?: string | null;
+            /** @description Nothing where it lasts. */
+            until?: string | null;
+        };
+        /** @description A page of outages. */
+        DoorOutages: {
+            /** @description The cursor of the next page; give it back as `after`. */
+            next?: string | null;
+            /** @description The instant that all of it is told of. */
+            now: string;
+            rows: components["schemas"]["DoorOutage"][];
+        };
+        /** @description A series of a device. */
+        DoorSeries: {
+            /** @description `device`, `source` or `door`, where it is out because of that. */
+            because?: string | null;
+            /** @description The kind of its thing. */
+            kind: string;
+            /** @description The name of its thing in English. */
+            name_en?: string | null;
+            /** @description The name of its thing. */
+            name_zh: string;
+            /** @description Its property. */
+            property: string;
+            /**
+             * Format: int64
+             * @description Its number.
+             */
+            series: number;
+            /** @description Since when; nothing where that is not known. */
+            since?: string | null;
+            /** @description As on the device's page. */
+            state: string;
+            /** @description The code of its thing. */
+            thing: string;
+        };
+        /** @description A network address that devices come from; what is judged is those that are seen. */
+        DoorSource: {
+            /** @description Nothing for devices that never had a line. */
+            address?: string | null;
+            /** @description `door`, where that is why it is down. */
+            because?: string | null;
+            /** @description Devices of it. */
+            device_count: number;
+            /** @description By protocol and identity; of all sources together 5,000 at most. */
+            devices: components["schemas"]["DoorDevice"][];
+            /** @description Of those: silent, or without a line. */
+            out_count: number;
+            /** @description Since when. */
+            since?: string | null;
+            /**
+             * @description `up`; `down` where no device in service has a line; `idle` where none is in service, or none ever
+             *     had a line.
+             */
+            state: string;
+        };
+        /**
+         * @description The door, the sources that come to it, their devices, their series. What is below something that is out
+         *     is out because of it.
+         */
+        DoorTree: {
+            /** @description Devices that are seen. */
+            device_count: number;
+            /** @description The instant that all of it is told of. */
+            now: string;
+            /** @description Since when. */
+            since?: string | null;
+            /** @description By address; last the devices that never had a line. */
+            sources: components["schemas"]["DoorSource"][];
+            /** @description `open`, `closed`, or `never` where no door was ever open. */
+            state: string;
+            /** @description Why it is closed: `stopped`, or `lost` where the program or its machine went without a word. */
+            why?: string | null;
         };
         /** @description A thing with every version of its dossier, the newest first. */
         Dossier: {
@@ -1443,6 +1637,8 @@ export interface components {
                 fields: Record<string, unknown>;
                 /** @description GeoJSON. */
                 geometry?: Record<string, unknown> | null;
+                /** @description Whether readings that a program plays feed it. */
+                is_simulated: boolean;
                 kind: string;
                 /** Format: double */
                 latitude?: number | null;
@@ -1628,6 +1824,11 @@ export interface components {
             expected?: number | null;
             /** Format: int64 */
             had: number;
+            /**
+             * Format: int64
+             * @description Of those that lack: how many fell into times for which no door was open. The rest did not come.
+             */
+            lacking_by_door: number;
             /**
              * Format: int64
              * @description Those of them that are valid.
@@ -1854,6 +2055,7 @@ export interface components {
         TablePage: {
             /** @description The cursor of the next page; give it back as `after`. */
             next?: string | null;
+            /** @description One of a computed table that is made of readings that a program plays has `is_simulated` besides. */
             rows: Record<string, unknown>[];
             /**
              * Format: int64
@@ -1886,6 +2088,8 @@ export interface components {
             fields: Record<string, unknown>;
             /** @description GeoJSON. */
             geometry?: Record<string, unknown> | null;
+            /** @description Whether readings that a program plays feed it. */
+            is_simulated: boolean;
             kind: string;
             /** Format: double */
             latitude?: number | null;
@@ -2789,6 +2993,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceWhole"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    door_tree: {
+        parameters: {
+            query?: {
+                /** @description `sources`, `devices` (as where nothing is said) or `series`. */
+                depth?: components["schemas"]["Depth"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorTree"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    door_outages: {
+        parameters: {
+            query?: {
+                /** @description Days back from now, 1 to 30; 7 where nothing is said. */
+                days?: number;
+                /** @description Only what one device was touched by: its protocol. Takes `identity` too. */
+                protocol?: string;
+                /** @description And what it calls itself. */
+                identity?: string;
+                /** @description Rows of the page, 1 to 1,000. */
+                limit?: number;
+                /** @description The cursor that the page before gave. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoorOutages"];
                 };
             };
             /** @description What was asked wrongly, and what was expected. */

@@ -43,6 +43,8 @@ export type Column = {
   type: 'text' | 'whole' | 'number' | 'truth' | 'date' | 'instant';
   title: Text;
   unit: string | null;
+  /** The words that it holds, with their titles, where its pack declares them. */
+  words?: Record<string, Text>;
 };
 
 export type Table = Narrowed<Given<Schemas['TableHead']>, { columns: Column[] }>;
@@ -60,6 +62,8 @@ export interface Series {
   property: string;
   unit: string | null;
   sample_kind: string;
+  /** Stands there where readings of it are played by a program. */
+  is_simulated?: boolean;
 }
 
 export interface Observation {
@@ -104,6 +108,8 @@ export interface Explanation {
   key?: string[];
   columns?: Column[];
   row: Row;
+  /** Stands there where the row is made of readings that a program plays. */
+  is_simulated?: boolean;
   pack: { id: string; version: string; hash: string } | null;
   sql: { path: string; text: string } | null;
   run: { id: number; at_us: number; who: string; read_snapshot: number; write_snapshot: number } | null;
@@ -175,6 +181,8 @@ export interface SectionMonth {
   because_zh: string | null;
   because_en: string | null;
   run: number;
+  /** Stands there where the row is made of readings that a program plays. */
+  is_simulated?: boolean;
 }
 
 export interface ZoneMonth {
@@ -219,6 +227,8 @@ export interface IndexMonth {
   change_percent: number | null;
   because_zh: string | null;
   because_en: string | null;
+  /** Stands there where the row is made of readings that a program plays. */
+  is_simulated?: boolean;
 }
 
 /** What was done with a bulletin, and how far it has come by that. */
@@ -248,8 +258,13 @@ export type DeviceState = 'heard' | 'maintenance' | 'stopped' | 'fault' | 'silen
 export type ReadingsHad = Given<Schemas['ReadingsHad']>;
 export type Device = Narrowed<Given<Schemas['Device']>, { state: DeviceState }>;
 export type Devices = Narrowed<Given<Schemas['Devices']>, { rows: Device[] }>;
-export type DevicePoint = Narrowed<Given<Schemas['DevicePoint']>, { came: ReadingsCame }>;
+export type DevicePoint = Narrowed<Given<Schemas['DevicePoint']>, { came: ReadingsCame; state: SeriesState }>;
 export type ReadingsCame = Narrowed<Given<Schemas['ReadingsCame']>, { reckoned: 'seen' | 'hour' | 'day' }>;
+export type DoorTree = Narrowed<Given<Schemas['DoorTree']>, { state: 'open' | 'closed' | 'never'; why: 'stopped' | 'lost' | null; sources: DoorSource[] }>;
+export type DoorSource = Narrowed<Given<Schemas['DoorSource']>, { state: 'up' | 'down' | 'idle' }>;
+export type DoorOutage = Narrowed<Given<Schemas['DoorOutage']>, { node: 'door' | 'source' | 'device'; kind: 'stopped' | 'lost' | 'line_down' | 'silent' }>;
+export type DoorOutages = Narrowed<Given<Schemas['DoorOutages']>, { rows: DoorOutage[] }>;
+export type SeriesState = 'flowing' | 'silent' | 'maintenance' | 'fault' | 'stopped' | 'never';
 export type Frame = Given<Schemas['Frame']>;
 export type UnpointedCode = Given<Schemas['UnpointedCode']>;
 export type DeviceWhole = Narrowed<

@@ -1,6 +1,7 @@
 import { enBoard } from './en.board';
 import { enBulletin } from './en.bulletin';
 import { enDevice } from './en.device';
+import { enDoor } from './en.door';
 import { enMap } from './en.map';
 import { enMark } from './en.mark';
 import { enPack } from './en.pack';
@@ -81,6 +82,7 @@ export const en: Record<Key, string> = {
   'sql.lines': '{count} lines',
   ...enZone,
   ...enDevice,
+  ...enDoor,
   ...enMap,
   ...enWhy,
   ...enSection,

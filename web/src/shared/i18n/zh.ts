@@ -1,6 +1,7 @@
 import { zhBoard } from './zh.board';
 import { zhBulletin } from './zh.bulletin';
 import { zhDevice } from './zh.device';
+import { zhDoor } from './zh.door';
 import { zhMap } from './zh.map';
 import { zhMark } from './zh.mark';
 import { zhPack } from './zh.pack';
@@ -81,6 +82,7 @@ export const zh = {
   'sql.lines': '{count}行',
   ...zhZone,
   ...zhDevice,
+  ...zhDoor,
   ...zhMap,
   ...zhWhy,
   ...zhSection,

@@ -26,6 +26,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::Page;
+use super::tables::declared;
 use crate::asked::{Asked, Named, Sent};
 use crate::book::Book;
 use crate::door::Asker;
@@ -284,13 +285,28 @@ async fn check_computed(book: &Arc<Book>, asker: &Asker, month: &str) -> Result<
     let Some(first) = book.press().shown().first() else {
         return Ok(());
     };
-    let session = book.session(asker).await?;
+    let (session, simulated) = book.session_labelled(asker).await?;
     let (reader, asked) = (Arc::clone(book), month.to_owned());
-    let has = book.answer(async move {
+    let found = book.answer(async move {
         let of = (reader.zone(), reader.packs());
-        Ok(has_month(&session, of, first.table, &asked).await?)
+        let has = has_month(&session, of, first.table, &asked).await?;
+        let played = match declared(reader.packs(), first.table) {
+            Some((pack, _)) => {
+                let tz = reader.zone().tz();
+                simulated.things_in(&session, pack, &asked, tz).await?
+            }
+            None => Vec::new(),
+        };
+        Ok((has, played))
     });
-    if has.await? {
+    let (has, played) = found.await?;
+    if !played.is_empty() {
+        return Err(Problem::bad_request(format!(
+            "readings of `{month}` are simulated: of {}; a bulletin is made of real ones",
+            played.join(", ")
+        )));
+    }
+    if has {
         return Ok(());
     }
     Err(Problem::bad_request(format!(

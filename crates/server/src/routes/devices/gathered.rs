@@ -7,6 +7,7 @@ use ::packs::cell::json_rows;
 use ::packs::session::Session;
 use ::zone::Zone;
 use ::zone::device::{Device, KIND};
+use ::zone::door::{DoorOutage, Line, Opening, is_open, lines, openings, outages};
 use ::zone::inbox::{frames, last_heard};
 use ::zone::observation::Flag;
 use ::zone::thing::begun;
@@ -14,11 +15,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::book::Book;
-use crate::completeness::{Cadence, Counted, DAY_US, Share, Wanted, count, whole};
+use crate::completeness::{
+    Cadence, Counted, DAY_US, Share, Wanted, among, count, intervals, whole,
+};
 use crate::door::Asker;
-use crate::limits::SILENT_INTERVALS;
+use crate::limits::{COMPLETENESS_DAYS, SILENT_INTERVALS};
+use crate::lines::Lines;
 use crate::problem::Problem;
-use crate::standing::{Signs, Standing};
+use crate::states::{DeviceFacts, Facts, SeriesFacts, Tree, lines_of, tree};
 
 /// The pack whose setting says after how many intervals a device is silent, and the setting.
 const PACK: &str = "instruments";
@@ -46,20 +50,28 @@ struct Last {
     reading: LastReading,
 }
 
-/// What is known of some devices.
-pub(super) struct Gathered {
+/// What is known of devices.
+pub(crate) struct Gathered {
     pub now_us: i64,
     silent_intervals: f64,
     heard: HashMap<i64, i64>,
     begun: HashMap<i64, i64>,
+    intervals: HashMap<i64, i64>,
     counted: HashMap<i64, Counted>,
     latest: HashMap<i64, Last>,
+    flag_since: HashMap<i64, i64>,
+    on_line: HashMap<i64, bool>,
+    opened_us: Option<i64>,
+    /// When no door was open in the days that are counted, and the last such time.
+    pub door: Vec<DoorOutage>,
+    /// The lines of those days, and the last of each device.
+    pub lines: Vec<Line>,
 }
 
 /// The finest data that feed each series of `devices`.
-fn cadences(devices: &[&Device]) -> BTreeMap<i64, Cadence> {
+fn cadences<'d>(devices: impl IntoIterator<Item = &'d Device>) -> BTreeMap<i64, Cadence> {
     let mut cadences = BTreeMap::new();
-    for point in devices.iter().flat_map(|device| &device.points) {
+    for point in devices.into_iter().flat_map(|device| &device.points) {
         let cadence = Cadence::of(&point.data);
         let there = cadences.entry(point.series).or_insert(cadence);
         *there = cadence.min(*there);
@@ -68,52 +80,92 @@ fn cadences(devices: &[&Device]) -> BTreeMap<i64, Cadence> {
 }
 
 impl Gathered {
-    /// Of `devices`, which `asker` sees.
-    pub async fn of(book: &Book, asker: &Asker, devices: &[&Device]) -> Result<Self, Problem> {
-        let (zone, now_us) = (book.zone(), book.now_us());
-        let heard = last_heard(zone, now_us - DAY_US).await?;
-        let begun = begun(zone.state(), KIND).await?;
-        let cadences = cadences(devices);
-        let mut wanted = Vec::with_capacity(cadences.len());
-        for (series, cadence) in &cadences {
-            let feeds = |d: &&&Device| d.points.iter().any(|point| point.series == *series);
-            let since = devices
-                .iter()
-                .filter(feeds)
-                .filter_map(|d| begun.get(&d.thing));
-            wanted.push(Wanted {
-                series: *series,
-                cadence: *cadence,
-                since_us: since.min().copied().unwrap_or(now_us),
-            });
-        }
+    /// Of `devices`, which are all that `asker` sees; their readings are counted of those with the numbers
+    /// `counted` only.
+    pub async fn of(
+        book: &Book,
+        asker: &Asker,
+        devices: &[Device],
+        counted: &[i64],
+    ) -> Result<Self, Problem> {
+        let session = book.session(asker).await?;
+        let (zone, lines) = (book.zone().clone(), book.lines());
+        let (devices, counted) = (devices.to_vec(), counted.to_vec());
+        let gathering = async move {
+            let lines = lines.as_deref();
+            Self::read(&zone, &session, &devices, &counted, lines).await
+        };
+        book.answer(gathering).await
+    }
+
+    /// The same by a session that is open; `here` knows who is on line where a door is open in this process.
+    pub async fn read(
+        zone: &Zone,
+        session: &Session,
+        devices: &[Device],
+        counted: &[i64],
+        here: Option<&dyn Lines>,
+    ) -> Result<Self, Problem> {
+        let now_us = zone.clock().now_us();
+        let since_us = now_us - days_us(COMPLETENESS_DAYS + 1);
+        let openings = openings(zone.state(), since_us).await?;
+        let lines = lines(zone.state(), since_us).await?;
+        let on_line = on_line(devices, &lines, (&openings, now_us), here);
         let mut gathered = Self {
             now_us,
             silent_intervals: silent_intervals(zone),
-            heard,
-            begun,
+            heard: last_heard(zone, now_us - DAY_US).await?,
+            begun: begun(zone.state(), KIND).await?,
+            intervals: HashMap::new(),
             counted: HashMap::new(),
             latest: HashMap::new(),
+            flag_since: HashMap::new(),
+            on_line,
+            opened_us: openings.first().map(|opening| opening.opened_us),
+            door: outages(&openings, now_us),
+            lines,
         };
+        let wanted = gathered.wanted(devices);
         if wanted.is_empty() {
             return Ok(gathered);
         }
-        let (session, tz) = (book.session(asker).await?, zone.tz().clone());
-        let answered = book.answer(async move {
-            let counted = count(&session, &wanted, now_us, &tz).await?;
-            let series: Vec<String> = wanted.iter().map(|one| one.series.to_string()).collect();
-            let latest = last_readings(&session, &series.join(", "), &tz).await?;
-            Ok((counted, latest))
-        });
-        let (counted, latest) = answered.await?;
-        gathered.counted = counted;
-        gathered.latest = latest;
+        let series: Vec<String> = wanted.iter().map(|one| one.series.to_string()).collect();
+        gathered.intervals = intervals(session, &wanted, now_us).await?;
+        gathered.latest = last_readings(session, &series.join(", "), zone.tz()).await?;
+        gathered.flag_since = flag_since(session, &gathered.latest, now_us).await?;
+        let is_counted = |device: &&Device| counted.contains(&device.id);
+        let of_counted = cadences(devices.iter().filter(is_counted));
+        let mut wanted = wanted;
+        wanted.retain(|one| of_counted.contains_key(&one.series));
+        let known = (&gathered.intervals, gathered.door.as_slice());
+        gathered.counted = count(session, &wanted, known, now_us, zone.tz()).await?;
         gathered.hear_by_readings(zone, devices).await?;
         Ok(gathered)
     }
 
+    fn wanted(&self, devices: &[Device]) -> Vec<Wanted> {
+        let mut since: HashMap<i64, i64> = HashMap::new();
+        for device in devices {
+            let Some(begun_us) = self.begun.get(&device.thing) else {
+                continue;
+            };
+            for point in &device.points {
+                let there = since.entry(point.series).or_insert(*begun_us);
+                *there = (*there).min(*begun_us);
+            }
+        }
+        let cadences = cadences(devices).into_iter();
+        cadences
+            .map(|(series, cadence)| Wanted {
+                series,
+                cadence,
+                since_us: since.get(&series).copied().unwrap_or(self.now_us),
+            })
+            .collect()
+    }
+
     /// Of those that were not heard lately, the frame of their last reading tells when they were.
-    async fn hear_by_readings(&mut self, zone: &Zone, devices: &[&Device]) -> Result<(), Problem> {
+    async fn hear_by_readings(&mut self, zone: &Zone, devices: &[Device]) -> Result<(), Problem> {
         let silent = devices
             .iter()
             .filter(|device| !self.heard.contains_key(&device.id));
@@ -136,10 +188,13 @@ impl Gathered {
 
     /// The last readings of a device's series that came in at the door, from it or one like it.
     fn own<'a>(&'a self, device: &'a Device) -> impl Iterator<Item = &'a Last> {
-        let source = device.source();
         let points = device.points.iter();
-        let last = points.filter_map(|point| self.latest.get(&point.series));
-        last.filter(move |last| last.reading.source == source)
+        points.filter_map(|point| self.own_last(device, point.series))
+    }
+
+    fn own_last(&self, device: &Device, series: i64) -> Option<&Last> {
+        let last = self.latest.get(&series)?;
+        Some(last).filter(|last| last.reading.source == device.source())
     }
 
     /// When the device came into the book, µs UTC.
@@ -152,6 +207,11 @@ impl Gathered {
         self.heard.get(&device.id).copied()
     }
 
+    /// Whether it has a line now; nothing where no door is open.
+    pub fn is_on_line(&self, device: &Device) -> Option<bool> {
+        self.on_line.get(&device.id).copied()
+    }
+
     pub fn latest(&self, series: i64) -> Option<&LastReading> {
         self.latest.get(&series).map(|last| &last.reading)
     }
@@ -162,9 +222,14 @@ impl Gathered {
 
     /// Expected and had of all series of a device, of the last `days` days.
     pub fn share(&self, device: &Device, days: usize) -> Share {
-        let series = cadences(&[device]).into_keys();
+        let series = cadences([device]).into_keys();
         let counted = series.filter_map(|series| self.counted.get(&series));
         counted.fold(Share::default(), |all, one| all.and(one.last(days)))
+    }
+
+    /// Between two readings of a series, µs; nothing where too few came.
+    pub fn interval_us(&self, series: i64) -> Option<i64> {
+        self.intervals.get(&series).copied()
     }
 
     /// After so long a device is silent.
@@ -172,25 +237,116 @@ impl Gathered {
         let intervals = device
             .points
             .iter()
-            .filter_map(|point| self.counted.get(&point.series)?.interval_us);
-        let shortest = intervals.filter_map(|us| u64::try_from(us).ok()).min();
-        let interval = shortest.map_or(INTERVAL_UNKNOWN, Duration::from_micros);
+            .filter_map(|point| self.interval_us(point.series));
+        self.silence_of(intervals.min())
+    }
+
+    fn silence_of(&self, interval_us: Option<i64>) -> Duration {
+        let interval = interval_us.and_then(|us| u64::try_from(us).ok());
+        let interval = interval.map_or(INTERVAL_UNKNOWN, Duration::from_micros);
         interval.mul_f64(self.silent_intervals)
     }
 
-    /// How a device is.
-    pub fn standing(&self, device: &Device, is_on_line: Option<bool>) -> Standing {
-        let flags = self.own(device).map(|last| Flag::parse(&last.reading.flag));
-        let flags: Vec<Flag> = flags.flatten().collect();
-        Standing::of(&Signs {
-            is_out_of_service: device.stopped_us.is_some(),
-            heard_us: self.heard_us(device),
+    /// How the door, the sources, `devices` and their series are.
+    pub fn tree(&self, devices: &[Device]) -> Tree {
+        let facts: Vec<DeviceFacts> = devices.iter().map(|device| self.facts(device)).collect();
+        tree(&Facts {
             now_us: self.now_us,
-            silent_after: self.silent_after(device),
-            is_on_line,
-            flags: &flags,
+            opened_us: self.opened_us,
+            door: &self.door,
+            lines: &self.lines,
+            devices: &facts,
         })
     }
+
+    fn facts(&self, device: &Device) -> DeviceFacts {
+        let series = cadences([device]).into_keys();
+        let of_series = |series: i64| {
+            let last = self.own_last(device, series);
+            SeriesFacts {
+                series,
+                learned_us: last.map(|last| last.learned_us),
+                silent_after_us: micros(self.silence_of(self.interval_us(series))),
+                flag: last.and_then(|last| Flag::parse(&last.reading.flag)),
+                flag_since_us: self.flag_since.get(&series).copied(),
+            }
+        };
+        DeviceFacts {
+            id: device.id,
+            stopped_us: device.stopped_us,
+            heard_us: self.heard_us(device),
+            silent_after_us: micros(self.silent_after(device)),
+            is_on_line: self.is_on_line(device),
+            series: series.map(of_series).collect(),
+        }
+    }
+}
+
+pub(crate) fn micros(time: Duration) -> i64 {
+    i64::try_from(time.as_micros()).unwrap_or(i64::MAX)
+}
+
+fn days_us(days: usize) -> i64 {
+    i64::try_from(days)
+        .unwrap_or(i64::MAX)
+        .saturating_mul(DAY_US)
+}
+
+/// Who is on line: as the door of this process knows, or as another one wrote it down.
+fn on_line(
+    devices: &[Device],
+    all: &[Line],
+    (openings, now_us): (&[Opening], i64),
+    here: Option<&dyn Lines>,
+) -> HashMap<i64, bool> {
+    if let Some(here) = here {
+        let of = |device: &Device| (device.id, here.is_on_line(device.id));
+        return devices.iter().map(of).collect();
+    }
+    if !is_open(openings, now_us) {
+        return HashMap::new();
+    }
+    let of = |device: &Device| {
+        let last = lines_of(all, device.id).last();
+        (device.id, last.is_some_and(|line| line.down_us.is_none()))
+    };
+    devices.iter().map(of).collect()
+}
+
+/// Since when each series says what its last reading says of its instrument, of those that say something.
+async fn flag_since(
+    session: &Session,
+    latest: &HashMap<i64, Last>,
+    now_us: i64,
+) -> Result<HashMap<i64, i64>, Problem> {
+    let mut flagged: Vec<i64> = latest
+        .iter()
+        .filter(|(_, last)| last.reading.flag != Flag::Normal.as_str())
+        .map(|(series, _)| *series)
+        .collect();
+    flagged.sort_unstable();
+    if flagged.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let among = among(
+        flagged.iter(),
+        now_us - days_us(COMPLETENESS_DAYS),
+        i64::MAX / 2,
+    );
+    let batches = session
+        .query(&format!(
+            "with told as (select series, flag, arrow_cast(time, 'Int64') as us from observations where {among}),
+                  other as (select t.series, max(t.us) as us from told t join latest l on l.series = t.series
+                            where t.flag <> l.flag group by t.series)
+             select t.series, min(t.us) as us from told t left join other o on o.series = t.series
+             where o.us is null or t.us > o.us group by t.series"
+        ))
+        .await?;
+    let mut since = HashMap::new();
+    for batch in &batches {
+        since.extend(whole(batch, "series")?.into_iter().zip(whole(batch, "us")?));
+    }
+    Ok(since)
 }
 
 /// As zone.toml has it, else [`SILENT_INTERVALS`]; what is no positive number is as if it were not said.

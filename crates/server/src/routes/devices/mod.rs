@@ -16,6 +16,7 @@ use ::zone::instant::show;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderName, header};
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -27,7 +28,8 @@ use crate::limits::{COMPLETENESS_DAYS, DEVICE_THINGS_SHOWN};
 use crate::paging::page_rows;
 use crate::problem::Problem;
 use crate::seen::Seen;
-use gathered::Gathered;
+use crate::states::{Because, DeviceWord, Tree};
+pub(super) use gathered::{Gathered, micros};
 
 /// An answer that is another one a moment later, whatever the book learned meanwhile.
 pub(super) type Momentary<T> = ([(HeaderName, &'static str); 1], Json<T>);
@@ -45,6 +47,8 @@ pub(crate) struct ReadingsHad {
     had: i64,
     /// Those of them that are valid.
     valid: i64,
+    /// Of those that lack: how many fell into times for which no door was open. The rest did not come.
+    lacking_by_door: i64,
 }
 
 impl From<Share> for ReadingsHad {
@@ -53,6 +57,7 @@ impl From<Share> for ReadingsHad {
             expected: share.expected,
             had: share.had,
             valid: share.valid,
+            lacking_by_door: share.door,
         }
     }
 }
@@ -80,10 +85,16 @@ pub(crate) struct Device {
     /// `silent_after_seconds`, or `line_down` where the server knows that it has no line; `never`;
     /// `out_of_service`.
     state: &'static str,
+    /// Since when; nothing where that is not known.
+    since: Option<String>,
+    /// `door` or `source`, where it is out because of what it comes through.
+    because: Option<&'static str>,
+    /// The network address that its last line came from.
+    source: Option<String>,
     /// When it was heard last: by its frames of the last day, else by that of its last reading.
     heard: Option<String>,
     silent_after_seconds: f64,
-    /// Whether it has a line now; nothing where the server has no door.
+    /// Whether it has a line now; nothing where no door is open.
     on_line: Option<bool>,
     /// The first 5 of the things that it feeds.
     things: Vec<FedThing>,
@@ -96,8 +107,14 @@ pub(crate) struct Device {
 }
 
 impl Device {
-    fn of(found: &Registered, seen: &Seen, gathered: &Gathered, book: &Book) -> Self {
-        let on_line = book.is_on_line(found.id);
+    pub(super) fn of(
+        found: &Registered,
+        seen: &Seen,
+        (gathered, tree): (&Gathered, &Tree),
+        tz: &TimeZone,
+    ) -> Self {
+        let at = |us: i64| show(us, tz);
+        let state = tree.device(found.id);
         let mut things = fed_things(found, seen);
         let thing_count = things.len();
         things.truncate(DEVICE_THINGS_SHOWN);
@@ -108,12 +125,17 @@ impl Device {
             name_zh: dossier.map_or_else(|| found.identity.clone(), |t| t.draft.name_zh.clone()),
             name_en: dossier.and_then(|t| t.draft.name_en.clone()),
             simulated: found.is_simulated,
-            state: gathered.standing(found, on_line).as_str(),
-            heard: gathered
-                .heard_us(found)
-                .map(|us| show(us, book.zone().tz())),
+            state: state
+                .map_or(DeviceWord::Never, |(_, state)| state.word)
+                .as_str(),
+            since: state.and_then(|(_, state)| state.since_us).map(at),
+            because: state
+                .and_then(|(_, state)| state.because)
+                .map(Because::as_str),
+            source: state.and_then(|(source, _)| source.address.clone()),
+            heard: gathered.heard_us(found).map(at),
             silent_after_seconds: gathered.silent_after(found).as_secs_f64(),
-            on_line,
+            on_line: gathered.is_on_line(found),
             things,
             thing_count,
             point_count: found.points.len(),
@@ -179,6 +201,7 @@ pub(crate) async fn list_devices(
     let seen = Seen::read(zone, &asker).await?;
     let mut all = devices(zone.state()).await?;
     all.retain(|device| seen.sees_device(device));
+    let registered = all.clone();
     let count = all.len();
     if let Some(text) = asked.text.as_deref() {
         let text = text.trim().to_lowercase();
@@ -193,18 +216,20 @@ pub(crate) async fn list_devices(
     }
     let has_more = all.len() > rows;
     all.truncate(rows);
-    let page: Vec<&Registered> = all.iter().collect();
-    let gathered = Gathered::of(&book, &asker, &page).await?;
-    let last = page.last().filter(|_| has_more);
+    let page: Vec<i64> = all.iter().map(|device| device.id).collect();
+    // A source is judged by all devices that come from it, whichever are on the page.
+    let gathered = Gathered::of(&book, &asker, &registered, &page).await?;
+    let tree = gathered.tree(&registered);
+    let last = all.last().filter(|_| has_more);
     Ok(momentary(Devices {
         now: show(gathered.now_us, zone.tz()),
         declared: zone.vocabulary().kinds.contains_key(::zone::device::KIND),
         door: book.has_door(),
         count,
         next: last.map(|last| format!("{}/{}", last.protocol, last.identity)),
-        rows: page
+        rows: all
             .iter()
-            .map(|found| Device::of(found, &seen, &gathered, &book))
+            .map(|found| Device::of(found, &seen, (&gathered, &tree), zone.tz()))
             .collect(),
     }))
 }

@@ -21,6 +21,7 @@ use crate::limits::{COMPLETENESS_DAYS, DEVICE_FRAMES_SHOWN, DEVICE_POINTS_SHOWN}
 use crate::problem::Problem;
 use crate::routes::things::Thing;
 use crate::seen::Seen;
+use crate::states::{Because, Tree};
 
 /// A device of the register, with what came of it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -73,6 +74,13 @@ pub(crate) struct DevicePoint {
     property: String,
     /// The unit of the property, in which the book keeps it.
     property_unit: String,
+    /// How its series is: `flowing`; `silent`, of itself or because of what it comes through;
+    /// `maintenance`, `fault` or `stopped` by the flag of its last reading; `never`.
+    state: &'static str,
+    /// Since when; nothing where that is not known.
+    since: Option<String>,
+    /// `device`, `source` or `door`, where the series is out because of it.
+    because: Option<&'static str>,
     last: Option<LastReading>,
     /// Of its series, whichever points feed it.
     came: ReadingsCame,
@@ -175,10 +183,13 @@ fn point_of(
     point: &Point,
     device: &Registered,
     seen: &Seen,
-    gathered: &Gathered,
+    (gathered, tree): (&Gathered, &Tree),
     book: &Book,
 ) -> Option<DevicePoint> {
     let (_, thing) = seen.series(point.series)?;
+    let (_, state) = tree.device(device.id)?;
+    let state = state.series.iter().find(|one| one.series == point.series)?;
+    let at = |us: i64| show(us, book.zone().tz());
     let feeding = device.points.iter().filter(|p| p.series == point.series);
     let cadence = feeding.map(|point| Cadence::of(&point.data)).min()?;
     let counted = gathered.counted(point.series)?;
@@ -195,6 +206,9 @@ fn point_of(
         name_en: thing.draft.name_en.clone(),
         property: point.property.clone(),
         property_unit: property.map(|p| p.unit.clone()).unwrap_or_default(),
+        state: state.word.as_str(),
+        since: state.since_us.map(at),
+        because: state.because.map(Because::as_str),
         last: gathered.latest(point.series).cloned(),
         came: ReadingsCame::of(counted, cadence),
     })
@@ -212,32 +226,37 @@ pub(crate) async fn one_device(
     asker.works_here()?;
     let zone = book.zone();
     let seen = Seen::read(zone, &asker).await?;
-    let mut all = devices(zone.state()).await?.into_iter();
+    let mut all = devices(zone.state()).await?;
+    all.retain(|device| seen.sees_device(device));
     let found = all
+        .iter()
         .find(|d| (&d.protocol, &d.identity) == (&protocol, &identity))
-        .filter(|device| seen.sees_device(device))
         .ok_or_else(|| Problem::not_found(format!("there is no device `{identity}`")))?;
-    let gathered = Gathered::of(&book, &asker, &[&found]).await?;
+    let gathered = Gathered::of(&book, &asker, &all, &[found.id]).await?;
+    let tree = gathered.tree(&all);
     let frames = last_frames(zone, found.id, DEVICE_FRAMES_SHOWN).await?;
     let codes = unpointed(zone.state(), &[&found]).await?.remove(&found.id);
     let at = |us: i64| show(us, zone.tz());
     Ok(momentary(DeviceWhole {
         now: at(gathered.now_us),
-        device: Device::of(&found, &seen, &gathered, &book),
+        device: Device::of(found, &seen, (&gathered, &tree), zone.tz()),
         entry: RegisterEntry {
             edition: found.edition.clone(),
             check: found.crc.clone(),
             networks: found.networks.iter().map(ToString::to_string).collect(),
             sealing: found.sealing.clone(),
-            registered: gathered.begun_us(&found).map(at),
+            registered: gathered.begun_us(found).map(at),
             stopped: found.stopped_us.map(at),
         },
-        dossier: seen.dossier(&found).cloned().map(Thing::from),
+        dossier: seen
+            .dossier(found)
+            .cloned()
+            .map(|thing| Thing::from(thing).played(found.is_simulated)),
         points: found
             .points
             .iter()
             .take(DEVICE_POINTS_SHOWN)
-            .filter_map(|point| point_of(point, &found, &seen, &gathered, &book))
+            .filter_map(|point| point_of(point, found, &seen, (&gathered, &tree), &book))
             .collect(),
         unpointed: codes
             .unwrap_or_default()
@@ -246,7 +265,7 @@ pub(crate) async fn one_device(
             .collect(),
         frames: frames
             .iter()
-            .map(|kept| Frame::of(kept, &found, zone.tz()))
+            .map(|kept| Frame::of(kept, found, zone.tz()))
             .collect(),
     }))
 }

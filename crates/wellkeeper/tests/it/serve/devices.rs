@@ -12,14 +12,14 @@ use serde_json::{Value, json};
 use crate::program::{MAKE, Walk, data};
 use crate::served::{Answer, Served, encoded};
 
-const HENAN: &str = "A000000000000000000000AA";
-const HUBEI: &str = "B000000000000000000000BB";
-const BOTH: &str = "C000000000000000000000CC";
+pub const HENAN: &str = "A000000000000000000000AA";
+pub const HUBEI: &str = "B000000000000000000000BB";
+pub const BOTH: &str = "C000000000000000000000CC";
 const STRANGE: &str = "D000000000000000000000DD";
 const GAP_SECONDS: i64 = 300;
 
 /// Devices that feed ammonia of a section of Henan, of one of Hubei, and of both.
-fn zone() -> Walk {
+pub fn zone() -> Walk {
     let walk = Walk::without_zone();
     let packs = ["--packs", "water-quality", "--packs", "instruments"];
     walk.init(&[&["init", "zone"], &packs[..]].concat());
@@ -60,7 +60,7 @@ fn register(walk: &Walk, devices: &[String], points: &[String]) {
 }
 
 /// The zone served with its door open, to whoever signs in or to this machine; and where the door is.
-fn open(walk: &Walk, signs_in: bool) -> (Served, String) {
+pub fn open(walk: &Walk, signs_in: bool) -> (Served, String) {
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let door = free.local_addr().unwrap().to_string();
     drop(free);
@@ -78,7 +78,7 @@ fn open(walk: &Walk, signs_in: bool) -> (Served, String) {
 }
 
 /// A frame of real-time data, told `ago` seconds ago.
-fn frame(mn: &str, ago: i64, flag: &str) -> String {
+pub fn frame(mn: &str, ago: i64, flag: &str) -> String {
     let at = Timestamp::now().as_second() - ago;
     let at = Timestamp::from_second(at).unwrap();
     let local = at.to_zoned_datetime(TimeZone::get("Asia/Shanghai").unwrap());
@@ -91,7 +91,7 @@ fn frame(mn: &str, ago: i64, flag: &str) -> String {
 }
 
 /// Sends frames on one line; gives how many were answered.
-fn send(door: &str, frames: &[String]) -> usize {
+pub fn send(door: &str, frames: &[String]) -> usize {
     let mut line = TcpStream::connect(door).unwrap();
     line.set_read_timeout(Some(Duration::from_millis(1_500)))
         .unwrap();
@@ -115,7 +115,7 @@ fn device(mn: &str) -> String {
     format!("/api/devices/hj212/{mn}")
 }
 
-fn get(served: &Served, cookie: &str, path: &str) -> Answer {
+pub fn get(served: &Served, cookie: &str, path: &str) -> Answer {
     served.get_with(path, &[("cookie", cookie)])
 }
 

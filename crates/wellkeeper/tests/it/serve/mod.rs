@@ -13,6 +13,8 @@ mod remarks;
 mod review;
 mod rows;
 mod sign_in;
+mod simulated;
+mod states;
 mod told;
 
 use crate::program::{MAKE, Walk, data};
