@@ -155,6 +155,12 @@ pub const STRANGER_FRAMES_KEPT: usize = 8;
 /// Devices that nobody knows of whom the book keeps something: a scan does not fill it.
 pub const STRANGERS_MAX: i64 = 1_000;
 
+/// Characters of the words of an entry in the diary of a device.
+pub const DIARY_CHARS_MAX: usize = 2_000;
+
+/// Characters of a code or a value of such an entry: the longest text that HJ 212 has, a line of a log, is 890.
+pub const DIARY_CODE_CHARS_MAX: usize = 1_000;
+
 /// Bytes of the file of devices, and of that of their points.
 pub const REGISTER_BYTES_MAX: u64 = 16 << 20;
 /// Characters of the title of the button of a city's sign-in.

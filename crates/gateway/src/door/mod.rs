@@ -24,6 +24,7 @@ mod line;
 mod lines;
 mod seen;
 mod tally;
+mod told;
 
 use std::collections::HashMap;
 use std::net::IpAddr;

@@ -17,6 +17,7 @@ pub use carry::{Carried, carry};
 pub use frames::{frame, frames, is_door_batch, printed};
 pub use heard::{last_frames, last_heard};
 
+use crate::diary::Told;
 use crate::observation::{Flag, Quality};
 
 /// A frame that came in, and what it says.
@@ -36,6 +37,8 @@ pub struct Arrival {
     pub bytes: Vec<u8>,
     /// What it says of series that the register knows.
     pub readings: Vec<ArrivedReading>,
+    /// What it says of the device itself, for its diary.
+    pub told: Vec<Told>,
 }
 
 /// A reading of a frame, in the property's unit.

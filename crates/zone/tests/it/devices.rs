@@ -20,7 +20,7 @@ const IDENTITY: &str = "010000A8900016F000169DC0";
 const DAY_US: i64 = 86_400_000_000;
 
 /// A zone that knows what a device is, and of a stranger that spoke.
-async fn with_stranger() -> (TempDir, Zone) {
+pub async fn with_stranger() -> (TempDir, Zone) {
     let (folder, zone) = empty_zone().await;
     drop(zone);
     let mut vocabulary = words();
@@ -56,7 +56,7 @@ fn heard() -> Heard {
     }
 }
 
-fn said() -> Adopt {
+pub fn said() -> Adopt {
     Adopt {
         protocol: "hj212".into(),
         identity: IDENTITY.into(),
@@ -199,6 +199,7 @@ fn arrival(device: i64, at_us: i64, bytes: &str) -> Arrival {
         is_late: false,
         source: "door".into(),
         bytes: bytes.as_bytes().to_vec(),
+        told: Vec::new(),
         readings: Vec::new(),
     }
 }

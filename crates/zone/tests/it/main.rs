@@ -9,6 +9,7 @@
 mod bulletins;
 mod decisions;
 mod devices;
+mod diary;
 mod inbox;
 mod lake;
 mod latest;
