@@ -1,15 +1,18 @@
-//! `given/*.csv`: things, observations and tables that a case starts from.
+//! `given/*.csv`: things, observations, devices and tables that a case starts from.
 
 use std::collections::BTreeMap;
 
 use datafusion::arrow::array::RecordBatch;
 use serde_json::json;
+use zone::device::Device;
+use zone::diary::Entry;
 use zone::observation::Observation;
 use zone::schema::{Kind, Vocabulary};
 use zone::series::Series;
 use zone::thing::{Thing, ThingDraft, check_fields};
 
 use super::case::Case;
+use super::device::{DIARY, POINTS, read_diary, read_points};
 use super::{observed, typed};
 use crate::error::{Mistake, Result};
 use crate::model::Pack;
@@ -26,6 +29,8 @@ pub(super) struct Given {
     pub series: Vec<Series>,
     pub observations: Vec<Observation>,
     pub tables: BTreeMap<String, RecordBatch>,
+    pub devices: Vec<Device>,
+    pub entries: Vec<Entry>,
 }
 
 /// Reads the given sheets; what is wrong in them is told in `mistakes`.
@@ -36,9 +41,11 @@ pub(super) fn read(pack: &Pack, case: &Case, mistakes: &mut Vec<Mistake>) -> Res
         series: Vec::new(),
         observations: Vec::new(),
         tables: BTreeMap::new(),
+        devices: Vec::new(),
+        entries: Vec::new(),
     };
     for (name, sheet) in &case.given {
-        if name == OBSERVATIONS {
+        if [OBSERVATIONS, POINTS, DIARY].contains(&name.as_str()) {
             continue;
         }
         if let Some(kind) = given.vocabulary.kinds.get(name).cloned() {
@@ -50,7 +57,8 @@ pub(super) fn read(pack: &Pack, case: &Case, mistakes: &mut Vec<Mistake>) -> Res
                 .insert(name.clone(), typed::whole(&rows, table)?);
         } else {
             let kinds = given.vocabulary.kinds.keys().map(String::as_str);
-            let known: Vec<&str> = std::iter::once(OBSERVATIONS)
+            let known: Vec<&str> = [OBSERVATIONS, POINTS, DIARY]
+                .into_iter()
                 .chain(kinds)
                 .chain(pack.tables.keys().map(String::as_str))
                 .collect();
@@ -64,6 +72,12 @@ pub(super) fn read(pack: &Pack, case: &Case, mistakes: &mut Vec<Mistake>) -> Res
     }
     if let Some(sheet) = case.given.get(OBSERVATIONS) {
         observed::read(sheet, &case.tz, pack.kinds.first(), &mut given, mistakes);
+    }
+    if let Some(sheet) = case.given.get(POINTS) {
+        read_points(sheet, &case.tz, &mut given, mistakes);
+    }
+    if let Some(sheet) = case.given.get(DIARY) {
+        read_diary(sheet, &case.tz, &mut given, mistakes);
     }
     Ok(given)
 }

@@ -9,6 +9,7 @@ use zone::lake::{Month, Touched, commits_between};
 use zone::run::Run;
 use zone::texts::addresses_at;
 use zone::thing::changed_between;
+use zone::{device, diary};
 
 use crate::error::Result;
 use crate::limits::FEW_MONTHS;
@@ -22,9 +23,17 @@ use crate::session::Session;
 pub(super) enum News {
     /// Settings, dossiers or rows of another program's: any figure may differ.
     Anything,
-    /// Readings of these months.
-    Months(BTreeSet<Month>),
+    /// Some of it.
+    Some {
+        /// Readings of these months.
+        months: BTreeSet<Month>,
+        /// Whether a device's diary or its points say something else.
+        of_devices: bool,
+    },
 }
+
+/// The nouns of devices.
+const OF_DEVICES: [&str; 2] = ["diary", "points"];
 
 /// What has to be computed again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,21 +65,28 @@ impl News {
         for commit in &commits {
             touched.extend(&commit.what_it_touched());
         }
-        Ok(Self::Months(touched.months()))
+        Ok(Self::Some {
+            months: touched.months(),
+            of_devices: diary::changed_between(state, then, now).await?
+                || device::changed_between(state, then, now).await?,
+        })
     }
 
     /// Whether so few months were touched that a table's rows are sooner computed than planned for.
     pub fn is_little(&self) -> bool {
-        matches!(self, Self::Months(touched) if touched.len() <= FEW_MONTHS)
+        matches!(self, Self::Some { months, .. } if months.len() <= FEW_MONTHS)
     }
 
     /// What of `table` may differ.
     pub fn scope(&self, table: &Table, pack: &Pack) -> Scope {
         match self {
             Self::Anything => Scope::Everything,
-            Self::Months(touched) if touched.is_empty() => Scope::Nothing,
-            Self::Months(touched) => {
-                reached(table, pack, touched).map_or(Scope::Everything, Scope::Periods)
+            Self::Some { of_devices, .. } if *of_devices && reads_devices(table, pack) => {
+                Scope::Everything
+            }
+            Self::Some { months, .. } if months.is_empty() => Scope::Nothing,
+            Self::Some { months, .. } => {
+                reached(table, pack, months).map_or(Scope::Everything, Scope::Periods)
             }
         }
     }
@@ -91,6 +107,13 @@ pub(super) fn reads_of<'p>(table: &Table, pack: &'p Pack) -> Vec<&'p Table> {
         .iter()
         .filter_map(|name| pack.tables.get(name))
         .collect()
+}
+
+/// Whether `table` or one that it reads says something of devices.
+fn reads_devices(table: &Table, pack: &Pack) -> bool {
+    let mut inputs = reads_of(table, pack).into_iter();
+    OF_DEVICES.iter().any(|noun| names(&table.sql, noun))
+        || inputs.any(|input| reads_devices(input, pack))
 }
 
 /// The periods of `table` that readings of the months `touched` can change, through all tables

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::{DataType, Schema};
 use datafusion::execution::SessionState;
+use zone::diary::Kind as EntryKind;
 use zone::observation::{Flag, Level, Quality, SampleKind};
 use zone::schema::{FieldShape, Vocabulary};
 
@@ -176,7 +177,11 @@ impl Catalog {
         let noun = || format!("word of `{column}`");
         match (table, column) {
             (_, "property" | "item") => Some(property()),
-            ("observations" | "latest" | "series" | "things", "kind") => {
+            ("diary", "kind") => Some(Words::new(
+                &noun(),
+                EntryKind::ALL.iter().map(|w| w.as_str()),
+            )),
+            ("observations" | "latest" | "series" | "things" | "points", "kind") => {
                 Some(Words::new("kind of thing", all.kinds.keys().cloned()))
             }
             ("observations" | "latest", "flag") => {
