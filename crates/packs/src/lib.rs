@@ -30,7 +30,8 @@ mod walk;
 
 pub use error::{Mistake, PackError, Result};
 pub use model::{
-    Column, ColumnType, Exemption, Input, Pack, Setting, Standard, Table, TableTest, Title,
+    Column, ColumnType, Exemption, Input, Pack, Setting, SettingValue, Standard, Table, TableTest,
+    Title,
 };
 pub use near::nearest;
 pub use skeleton::skeleton;

@@ -83,6 +83,11 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(devices::list_devices))
         .routes(routes!(devices::one::one_device))
         .routes(routes!(devices::one::one_frame))
+        .routes(routes!(
+            devices::diary::device_diary,
+            devices::diary::write_diary
+        ))
+        .routes(routes!(devices::diary::withdraw_diary))
         .routes(routes!(strangers::list_strangers))
         .routes(routes!(strangers::adopt_stranger))
         .routes(routes!(remarks::list_remarks, remarks::add_remark))

@@ -1,6 +1,7 @@
 import { enBoard } from './en.board';
 import { enBulletin } from './en.bulletin';
 import { enDevice } from './en.device';
+import { enDiary } from './en.diary';
 import { enMap } from './en.map';
 import { enPack } from './en.pack';
 import { enPerson } from './en.person';
@@ -80,6 +81,7 @@ export const en: Record<Key, string> = {
   'sql.lines': '{count} lines',
   ...enZone,
   ...enDevice,
+  ...enDiary,
   ...enMap,
   ...enWhy,
   ...enSection,

@@ -1,6 +1,7 @@
 import { zhBoard } from './zh.board';
 import { zhBulletin } from './zh.bulletin';
 import { zhDevice } from './zh.device';
+import { zhDiary } from './zh.diary';
 import { zhMap } from './zh.map';
 import { zhPack } from './zh.pack';
 import { zhPerson } from './zh.person';
@@ -80,6 +81,7 @@ export const zh = {
   'sql.lines': '{count}行',
   ...zhZone,
   ...zhDevice,
+  ...zhDiary,
   ...zhMap,
   ...zhWhy,
   ...zhSection,
