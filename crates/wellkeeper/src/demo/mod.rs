@@ -141,6 +141,10 @@ async fn make_or_recognise(
             config
                 .packs
                 .extend(more_packs.iter().map(|id| (*id).to_owned()));
+            if !more_packs.is_empty() {
+                let settings = live::settings();
+                config.settings.insert("instruments".to_owned(), settings);
+            }
             Ok(Zone::init(dir, &config, Clock::system(), &who()).await?)
         }
         Err(error) => Err(error.into()),

@@ -12,14 +12,14 @@ use serde_json::{Value, json};
 use crate::program::{MAKE, Walk, data};
 use crate::served::{Answer, Served, encoded};
 
-const HENAN: &str = "A000000000000000000000AA";
+pub const HENAN: &str = "A000000000000000000000AA";
 const HUBEI: &str = "B000000000000000000000BB";
-const BOTH: &str = "C000000000000000000000CC";
+pub const BOTH: &str = "C000000000000000000000CC";
 const STRANGE: &str = "D000000000000000000000DD";
 const GAP_SECONDS: i64 = 300;
 
 /// Devices that feed ammonia of a section of Henan, of one of Hubei, and of both.
-fn zone() -> Walk {
+pub fn zone() -> Walk {
     let walk = Walk::without_zone();
     let packs = ["--packs", "water-quality", "--packs", "instruments"];
     walk.init(&[&["init", "zone"], &packs[..]].concat());
@@ -60,7 +60,7 @@ fn register(walk: &Walk, devices: &[String], points: &[String]) {
 }
 
 /// The zone served with its door open, to whoever signs in or to this machine; and where the door is.
-fn open(walk: &Walk, signs_in: bool) -> (Served, String) {
+pub fn open(walk: &Walk, signs_in: bool) -> (Served, String) {
     let free = TcpListener::bind("127.0.0.1:0").unwrap();
     let door = free.local_addr().unwrap().to_string();
     drop(free);
@@ -86,12 +86,17 @@ fn frame(mn: &str, ago: i64, flag: &str) -> String {
     let segment = format!(
         "QN={time}000;ST=21;CN=2011;PW=123456;MN={mn};Flag=5;CP=&&DataTime={time};w21003-Rtd=0.25,w21003-Flag={flag}&&"
     );
+    frame_of(&segment)
+}
+
+/// A segment with its length and its check.
+pub fn frame_of(segment: &str) -> String {
     let check = CrcVariant::Hj212.of(segment.as_bytes());
     format!("##{:04}{segment}{check:04X}", segment.len())
 }
 
 /// Sends frames on one line; gives how many were answered.
-fn send(door: &str, frames: &[String]) -> usize {
+pub fn send(door: &str, frames: &[String]) -> usize {
     let mut line = TcpStream::connect(door).unwrap();
     line.set_read_timeout(Some(Duration::from_millis(1_500)))
         .unwrap();
@@ -111,15 +116,15 @@ fn send(door: &str, frames: &[String]) -> usize {
     }
 }
 
-fn device(mn: &str) -> String {
+pub fn device(mn: &str) -> String {
     format!("/api/devices/hj212/{mn}")
 }
 
-fn get(served: &Served, cookie: &str, path: &str) -> Answer {
+pub fn get(served: &Served, cookie: &str, path: &str) -> Answer {
     served.get_with(path, &[("cookie", cookie)])
 }
 
-fn rows(answer: &Answer) -> Vec<Value> {
+pub fn rows(answer: &Answer) -> Vec<Value> {
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["rows"].as_array().unwrap().clone()
 }
@@ -132,7 +137,7 @@ fn identities(answer: &Answer) -> Vec<String> {
 }
 
 /// Asks again until it is so; the door looks at the register every two seconds.
-fn wait(what: &str, mut is_so: impl FnMut() -> bool) {
+pub fn wait(what: &str, mut is_so: impl FnMut() -> bool) {
     for _ in 0..100 {
         if is_so() {
             return;
