@@ -7,10 +7,16 @@ import { FINDING_TABLES, findingsOf, GROUPS, type Finding, type Group } from './
 const ROWS = 50;
 const FINDINGS = '50';
 
+/** What was found; nothing of tables that no run has computed yet. */
+export interface Found {
+  rows: Finding[];
+  computed: boolean;
+}
+
 /** The diary of a device, what was found of it, and what a person does with it. */
 export class Diary {
   readonly found: Load<Page<DiaryEntry>>;
-  readonly findings: Load<Finding[]>;
+  readonly findings: Load<Found>;
   group = $state<Group>('all');
   rows = $state(ROWS);
   busy = $state(false);
@@ -58,16 +64,17 @@ export class Diary {
   }
 }
 
-async function findings(device: string, signal: AbortSignal): Promise<Finding[]> {
+async function findings(device: string, signal: AbortSignal): Promise<Found> {
+  let computed = true;
   const answers = FINDING_TABLES.map(async ({ table, at }) => {
     try {
       return (await get<TableAnswer>(`/tables/${table}`, { device, sort: `-${at}`, limit: FINDINGS }, signal)).rows;
     } catch (error) {
-      // A table that no run has computed yet has found nothing; nor has one of a pack that is not there.
       const status = toApiError(error).status;
-      if (status === 404 || status === 409) return [];
-      throw error;
+      if (status !== 404 && status !== 409) throw error;
+      computed = false;
+      return [];
     }
   });
-  return findingsOf(await Promise.all(answers));
+  return { rows: findingsOf(await Promise.all(answers)), computed };
 }

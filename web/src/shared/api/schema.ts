@@ -187,6 +187,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{protocol}/{identity}/diary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The diary of a device, the newest first. */
+        get: operations["device_diary"];
+        put?: never;
+        /** Writes an entry in the diary of a device. Takes an editor. */
+        post: operations["write_diary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diary/{entry}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraws an entry that a person wrote, which stays readable: its author does, or a keeper. Takes an
+         *     editor.
+         */
+        post: operations["withdraw_diary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/frames/{number}": {
         parameters: {
             query?: never;
@@ -1103,6 +1141,80 @@ export interface components {
             now: string;
             rows: components["schemas"]["Device"][];
         };
+        /** @description An entry of a diary. */
+        DiaryEntry: {
+            /**
+             * Format: double
+             * @description How far it may be off, %, by the setting of the pack `instruments`.
+             */
+            allowed_percent?: number | null;
+            at: string;
+            /** @description The code of the parameter or state. */
+            code?: string | null;
+            /**
+             * Format: double
+             * @description How far a check was off, %: of `full_scale` for zero and span, else of `expected`.
+             */
+            deviation_percent?: number | null;
+            /** Format: int64 */
+            entry: number;
+            /** Format: double */
+            expected?: number | null;
+            /** @description The code of the factor that it is about, as the device sends it; else all of the device. */
+            factor?: string | null;
+            /** Format: double */
+            found?: number | null;
+            /**
+             * Format: int64
+             * @description The number of the frame that said it; else a person did.
+             */
+            frame?: number | null;
+            from: string;
+            /** Format: double */
+            full_scale?: number | null;
+            /**
+             * @description `parameter`, `state`, `zero_check`, `span_check`, `standard_check`, `comparison`, `visit`,
+             *     `maintenance`, `calibration` or `note`.
+             */
+            kind: string;
+            new?: string | null;
+            /** @description What it was before; nothing where it became known. */
+            old?: string | null;
+            /** @description Whether it was within that; nothing where that cannot be told. */
+            passed?: boolean | null;
+            text: string;
+            to?: string | null;
+            who: string;
+            withdrawn?: components["schemas"]["DiaryWithdrawn"] | null;
+        };
+        /** @description What is written in a diary. */
+        DiarySent: {
+            /** @description Of a parameter or state. */
+            code?: string | null;
+            /**
+             * Format: double
+             * @description Of a check or comparison.
+             */
+            expected?: number | null;
+            factor?: string | null;
+            /** Format: double */
+            found?: number | null;
+            /** @description When it was, or began; now where it is not said. */
+            from?: string | null;
+            /** Format: double */
+            full_scale?: number | null;
+            kind: string;
+            new?: string | null;
+            old?: string | null;
+            /** @description At most 2,000 characters. */
+            text?: string | null;
+            to?: string | null;
+        };
+        /** @description Who withdrew an entry. */
+        DiaryWithdrawn: {
+            at: string;
+            who: string;
+        };
         /** @description The disk that the zone lies on. */
         DiskStatus: {
             /** Format: int64 */
@@ -1376,6 +1488,56 @@ export interface components {
                 verb: string;
                 /** @description Whoever decided. */
                 who: string;
+            }[];
+        };
+        /** @description A page of a list. */
+        Page_DiaryEntry: {
+            /** @description The cursor of the next page; give it back as `after`. */
+            next?: string | null;
+            rows: {
+                /**
+                 * Format: double
+                 * @description How far it may be off, %, by the setting of the pack `instruments`.
+                 */
+                allowed_percent?: number | null;
+                at: string;
+                /** @description The code of the parameter or state. */
+                code?: string | null;
+                /**
+                 * Format: double
+                 * @description How far a check was off, %: of `full_scale` for zero and span, else of `expected`.
+                 */
+                deviation_percent?: number | null;
+                /** Format: int64 */
+                entry: number;
+                /** Format: double */
+                expected?: number | null;
+                /** @description The code of the factor that it is about, as the device sends it; else all of the device. */
+                factor?: string | null;
+                /** Format: double */
+                found?: number | null;
+                /**
+                 * Format: int64
+                 * @description The number of the frame that said it; else a person did.
+                 */
+                frame?: number | null;
+                from: string;
+                /** Format: double */
+                full_scale?: number | null;
+                /**
+                 * @description `parameter`, `state`, `zero_check`, `span_check`, `standard_check`, `comparison`, `visit`,
+                 *     `maintenance`, `calibration` or `note`.
+                 */
+                kind: string;
+                new?: string | null;
+                /** @description What it was before; nothing where it became known. */
+                old?: string | null;
+                /** @description Whether it was within that; nothing where that cannot be told. */
+                passed?: boolean | null;
+                text: string;
+                to?: string | null;
+                who: string;
+                withdrawn?: components["schemas"]["DiaryWithdrawn"] | null;
             }[];
         };
         /** @description A page of a list. */
@@ -2765,6 +2927,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DeviceWhole"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    device_diary: {
+        parameters: {
+            query?: {
+                /** @description Only entries of these kinds, with commas between. */
+                kind?: string;
+                /** @description `true`: also those that were withdrawn. */
+                withdrawn?: boolean;
+                /** @description Rows of the page, 1 to 1,000. */
+                limit?: number;
+                /** @description The cursor that the page before gave. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                protocol: string;
+                identity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DiaryEntry"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    write_diary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                protocol: string;
+                identity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiarySent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiaryEntry"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    withdraw_diary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiaryEntry"];
                 };
             };
             /** @description What was asked wrongly, and what was expected. */

@@ -53,6 +53,7 @@ export const enDiary: Record<keyof typeof zhDiary, string> = {
   'diary.findings': 'Findings',
   'diary.findings.note': 'A reason to look, and no verdict.',
   'diary.findings.none': 'Nothing was found.',
+  'diary.findings.notRun': 'Not computed yet: wellkeeper run lists them.',
   'diary.finding.improved': 'Improved right after a parameter change',
   'diary.finding.calm': 'Too calm',
   'diary.finding.failed': 'Check failed',

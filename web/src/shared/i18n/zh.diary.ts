@@ -52,6 +52,7 @@ export const zhDiary = {
   'diary.findings': '发现',
   'diary.findings.note': '是看一看的理由，不是违法的认定。',
   'diary.findings.none': '没有发现。',
+  'diary.findings.notRun': '还没有计算：wellkeeper run 之后列出。',
   'diary.finding.improved': '改参数后随即变好',
   'diary.finding.calm': '数据过于平稳',
   'diary.finding.failed': '核查不合格',
