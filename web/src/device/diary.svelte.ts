@@ -1,5 +1,5 @@
 import { forget, get, send as post, toApiError, type ApiError } from '../shared/api/client';
-import type { DiaryEntry, DiarySent, Page, TableAnswer } from '../shared/api/types';
+import type { DiaryEntry, DiarySent, Page, Table, TableAnswer } from '../shared/api/types';
 import { Load } from '../shared/load.svelte';
 import { FINDING_TABLES, findingsOf, GROUPS, type Finding, type Group } from './diary';
 
@@ -65,16 +65,12 @@ export class Diary {
 }
 
 async function findings(device: string, signal: AbortSignal): Promise<Found> {
-  let computed = true;
+  const heads = await get<Page<Table>>('/tables', {}, signal);
+  const computed = new Set(heads.rows.filter((head) => head.computed).map((head) => head.table));
   const answers = FINDING_TABLES.map(async ({ table, at }) => {
-    try {
-      return (await get<TableAnswer>(`/tables/${table}`, { device, sort: `-${at}`, limit: FINDINGS }, signal)).rows;
-    } catch (error) {
-      const status = toApiError(error).status;
-      if (status !== 404 && status !== 409) throw error;
-      computed = false;
-      return [];
-    }
+    if (!computed.has(table)) return [];
+    return (await get<TableAnswer>(`/tables/${table}`, { device, sort: `-${at}`, limit: FINDINGS }, signal)).rows;
   });
-  return { rows: findingsOf(await Promise.all(answers)), computed };
+  const rows = findingsOf(await Promise.all(answers));
+  return { rows, computed: FINDING_TABLES.every(({ table }) => computed.has(table)) };
 }
