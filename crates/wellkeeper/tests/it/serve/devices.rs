@@ -137,7 +137,7 @@ fn identities(answer: &Answer) -> Vec<String> {
 }
 
 /// Asks again until it is so; the door looks at the register every two seconds.
-pub fn wait(what: &str, mut is_so: impl FnMut() -> bool) {
+fn wait(what: &str, mut is_so: impl FnMut() -> bool) {
     for _ in 0..100 {
         if is_so() {
             return;
