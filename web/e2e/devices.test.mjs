@@ -150,6 +150,44 @@ test('a device shows its entry, what came of its points, and its frames field by
   });
 });
 
+test('the diary shows what the device said, down to its frame, and what an editor writes and withdraws', async () => {
+  const said = (qn, value) => frameOf(`QN=${qn};ST=21;CN=3020;PW=123456;MN=${SPEAKS};Flag=5;CP=&&DataTime=${qn.slice(0, 14)};PolId=w21003;i13008-Info=${value}&&`);
+  assert.equal(await send(port, [said('20260101080000000', '1.00'), said('20260101090000000', '0.55')]), 2);
+  await as('zhao', `/devices/hj212/${SPEAKS}`, async (tab) => {
+    const diary = tab.getByRole('region', { name: '日志' });
+    await diary.getByText('i13008 1.00 → 0.55').waitFor({ timeout: 90_000 });
+    assert.match(await diary.innerText(), /i13008 1\.00（首次报来）/);
+    await diary.getByRole('button', { name: /设备自报/ }).first().click();
+    await diary.locator('.frame .bytes').waitFor();
+    assert.match(await diary.locator('.frame .bytes').innerText(), /i13008-Info=0\.55/);
+    assert.match(await diary.locator('.frame summary').innerText(), /现场机信息/);
+
+    const form = diary.locator('form.diary');
+    await form.locator('[name=kind]').selectOption('standard_check');
+    await form.locator('[name=expected]').fill('2');
+    await form.getByRole('button', { name: '记一条' }).click();
+    await form.getByText('请填写：实测。').waitFor();
+    await tab.waitForFunction(() => document.activeElement?.getAttribute('name') === 'found');
+    await tab.keyboard.type('2.5');
+    await form.locator('[name=text]').fill('标样 2 mg/L');
+    await form.getByRole('button', { name: '记一条' }).click();
+    const entry = diary.locator('li').filter({ hasText: '标样 2 mg/L' });
+    await entry.waitFor();
+    assert.match(await entry.innerText(), /标样核查\s+不合格\s+应为 2，实测 2\.5，偏差 \+25%，允许 ±10%/);
+    await checkWithAxe(tab);
+
+    await diary.getByRole('button', { name: '参数与状态' }).click();
+    await entry.waitFor({ state: 'detached' });
+    await diary.getByRole('button', { name: '全部' }).click();
+    await entry.getByRole('button', { name: /撤回/ }).click();
+    await entry.waitFor({ state: 'detached' });
+    assert.equal(await diary.getByRole('button', { name: /撤回/ }).count(), 0, 'what the device said stays');
+  });
+  await as('li', `/devices/hj212/${SPEAKS}`, async (tab) => {
+    await tab.getByText('记日志需要录入员').waitFor();
+  });
+});
+
 test('a figure is followed back to the frame, and what is played is said to be', async () => {
   await demo.command(['run']);
   const [day] = new Date(Date.now() + 8 * 3_600_000).toISOString().split('T');

@@ -15,6 +15,7 @@
 //! | [`item_index`] | the share of one item in the index of a city |
 //! | [`quality`] | the word for a section, a river or a basin, and for its change |
 //! | [`oxygen`] | the oxygen that water can hold, and class I by it |
+//! | [`rank_sum`] | whether one group of values lies below another |
 //! | [`rounding`] | a figure as the regulations print it |
 //! | [`mean`] | means that do not depend on the order of their values; the mean of pH |
 //! | [`trophic`] | the trophic level index of a lake |
@@ -40,6 +41,7 @@ pub mod limits;
 pub mod mean;
 pub mod oxygen;
 pub mod quality;
+pub mod rank_sum;
 pub mod rounding;
 pub mod trend;
 pub mod trophic;

@@ -32,7 +32,8 @@ mod walk;
 
 pub use error::{Mistake, PackError, Result};
 pub use model::{
-    Cited, Column, ColumnType, Exemption, Input, Pack, Setting, Standard, Table, TableTest, Title,
+    Cited, Column, ColumnType, Exemption, Input, Pack, Setting, SettingValue, Standard, Table,
+    TableTest, Title,
 };
 pub use near::nearest;
 pub use skeleton::skeleton;

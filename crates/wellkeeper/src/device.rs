@@ -1,5 +1,6 @@
-//! `wellkeeper device import|list|show|states|strangers|adopt|frame`
+//! `wellkeeper device import|list|show|states|strangers|adopt|frame|diary`
 
+mod diary;
 mod show;
 mod states;
 
@@ -51,6 +52,9 @@ pub enum What {
         /// Its number.
         number: i64,
     },
+    /// The diary of a device: parameters, checks, visits, repairs.
+    #[command(subcommand)]
+    Diary(diary::What),
 }
 
 /// What is said of a stranger.
@@ -116,6 +120,7 @@ pub async fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
         What::Strangers => list_strangers(globals, &zone).await,
         What::Adopt(said) => take_in(globals, &zone, said).await,
         What::Frame { number } => print_frame(globals, &zone, *number).await,
+        What::Diary(what) => diary::run(globals, &zone, what).await,
     }
 }
 

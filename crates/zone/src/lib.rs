@@ -16,6 +16,7 @@ pub mod config;
 pub mod correction;
 pub mod decision;
 pub mod device;
+pub mod diary;
 pub mod door;
 pub mod error;
 mod files_lock;

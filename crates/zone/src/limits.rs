@@ -187,6 +187,12 @@ pub const STRANGERS_MAX: i64 = 1_000;
 /// Codes without a point that are kept of a device: the lists of the standard name some hundred for one kind of source.
 pub const UNPOINTED_OF_DEVICE_MAX: usize = 256;
 
+/// Characters of the words of an entry in the diary of a device.
+pub const DIARY_CHARS_MAX: usize = 2_000;
+
+/// Characters of a code or a value of such an entry: the longest text that HJ 212 has, a line of a log, is 890.
+pub const DIARY_CODE_CHARS_MAX: usize = 1_000;
+
 /// Bytes of the file of devices, and of that of their points.
 pub const REGISTER_BYTES_MAX: u64 = 16 << 20;
 /// Characters of the title of the button of a city's sign-in.

@@ -1,5 +1,7 @@
 //! The nouns of the state as Arrow tables, for those who ask in SQL.
 
+mod device;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -10,6 +12,8 @@ use datafusion::arrow::array::{
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use serde_json::Value;
 
+use crate::device::{Device, devices};
+use crate::diary::{Entry, entries_at};
 use crate::import::{Batch, list_batches};
 use crate::mark::{Mark, marks_at};
 use crate::observation::arrow::instant;
@@ -26,6 +30,8 @@ pub struct Nouns {
     series: Vec<Series>,
     batches: Vec<Batch>,
     marks: Vec<Mark>,
+    devices: Vec<Device>,
+    entries: Vec<Entry>,
     vocabulary: Vocabulary,
 }
 
@@ -38,7 +44,8 @@ impl Nouns {
         Self::read_at(zone, i64::MAX).await
     }
 
-    /// Those that `zone` had at `at_us` (µs UTC), saying what they said then.
+    /// Those that `zone` had at `at_us` (µs UTC), saying what they said then; but the register of devices
+    /// as it is now, since it keeps no older word.
     ///
     /// # Errors
     /// [`crate::ZoneError::State`] when the database refuses.
@@ -54,18 +61,30 @@ impl Nouns {
             series: series::all_at(zone.state(), at_us).await?,
             batches,
             marks: marks_at(zone.state(), at_us).await?,
+            devices: devices(zone.state()).await?,
+            entries: entries_at(zone.state(), at_us).await?,
             vocabulary: zone.vocabulary().clone(),
         })
     }
 
-    /// Those that lie in `area`: its things and their series. Which files came in is not told, since
-    /// a file has readings of other areas too.
+    /// Those that lie in `area`: its things and their series, and the devices that feed nothing else, with
+    /// their dossiers and diaries. Which files came in is not told, since a file has readings of other areas
+    /// too.
     #[must_use]
     pub fn within(mut self, area: &Area) -> Self {
-        self.things.retain(|thing| area.holds(thing));
-        let ids: HashSet<i64> = self.things.iter().map(|thing| thing.id).collect();
+        let held = self.things.iter().filter(|thing| area.holds(thing));
+        let mut ids: HashSet<i64> = held.map(|thing| thing.id).collect();
         self.series.retain(|series| ids.contains(&series.key.thing));
         self.marks.retain(|mark| ids.contains(&mark.thing));
+        let series: HashSet<i64> = self.series.iter().map(|series| series.id).collect();
+        self.devices.retain(|device| {
+            let mut points = device.points.iter();
+            !device.points.is_empty() && points.all(|point| series.contains(&point.series))
+        });
+        let devices: HashSet<i64> = self.devices.iter().map(|device| device.id).collect();
+        self.entries.retain(|entry| devices.contains(&entry.device));
+        ids.extend(self.devices.iter().map(|device| device.thing));
+        self.things.retain(|thing| ids.contains(&thing.id));
         self.batches.clear();
         self
     }
@@ -94,8 +113,18 @@ impl Nouns {
             series,
             batches: Vec::new(),
             marks,
+            devices: Vec::new(),
+            entries: Vec::new(),
             vocabulary,
         }
+    }
+
+    /// The same with these devices and the entries of their diaries.
+    #[must_use]
+    pub fn with_devices(mut self, devices: Vec<Device>, entries: Vec<Entry>) -> Self {
+        self.devices = devices;
+        self.entries = entries;
+        self
     }
 
     /// None at all: what statements are planned against where there is no zone.
@@ -103,8 +132,8 @@ impl Nouns {
         Self::given(Vec::new(), Vec::new(), Vec::new(), vocabulary)
     }
 
-    /// The tables by name: `things`, `series`, `batches`, `properties`, `marks`, `mark_reasons`, and one
-    /// for each kind of thing.
+    /// The tables by name: `things`, `series`, `batches`, `properties`, `marks`, `mark_reasons`, `points`,
+    /// `diary`, and one for each kind of thing.
     ///
     /// # Errors
     /// [`crate::ZoneError::Lake`] only if columns and schema disagree.
@@ -119,6 +148,14 @@ impl Nouns {
             ("properties".to_owned(), properties(&self.vocabulary)?),
             ("marks".to_owned(), self.marks()?),
             ("mark_reasons".to_owned(), mark_reasons(&self.vocabulary)?),
+            (
+                "points".to_owned(),
+                device::points(&self.devices, &self.series, &self.things)?,
+            ),
+            (
+                "diary".to_owned(),
+                device::diary(&self.entries, &self.devices)?,
+            ),
         ];
         for kind in self.vocabulary.kinds.values() {
             tables.push((kind.id.clone(), things_of(&self.things, kind)?));

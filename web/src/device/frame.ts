@@ -41,8 +41,8 @@ export function partsOf(bytes: string): FrameParts | null {
   };
 }
 
-/** The command numbers of HJ 212 that bring data. */
-export const COMMANDS = ['2011', '2021', '2031', '2041', '2051', '2061'] as const;
+/** The command numbers of HJ 212 that bring data, and what a device says of itself. */
+export const COMMANDS = ['2011', '2021', '2031', '2041', '2051', '2061', '3019', '3020'] as const;
 export type Command = (typeof COMMANDS)[number];
 
 export function commandOf(parts: FrameParts | null): Command | null {

@@ -20,6 +20,7 @@ use super::lines::Turn;
 use super::seen::{Key, Met};
 use super::speaker::Speaker;
 use super::tls::Shown;
+use super::told::told;
 use crate::codec::{Codec, Step, Stream};
 use crate::hj212::crc::CrcVariant;
 use crate::hj212::frame::{Frame, Framer};
@@ -275,13 +276,13 @@ impl Line<'_> {
         let key = door.known.seen.key(segment);
         let answer = answer_to(segment, crc);
         let met = key.map_or(Met::New, |key| door.known.seen.meet(device, key));
-        let told = match met {
+        let kept = match met {
             Met::UnderWay => return ControlFlow::Continue(()),
             Met::Kept => {
                 door.tally.sent_again();
-                let (tell, told) = oneshot::channel();
+                let (tell, kept) = oneshot::channel();
                 let _ = tell.send(true);
-                told
+                kept
             }
             Met::New => {
                 let (zone, now_us) = (&door.zone, door.zone.clock().now_us());
@@ -299,12 +300,13 @@ impl Line<'_> {
                     source: speaker.device.source().to_owned(),
                     bytes: wire,
                     readings: heard.readings,
+                    told: told(segment, speaker, zone.tz(), now_us),
                 };
                 door.intake.hand_in(arrival).await
             }
         };
         let pending = Pending {
-            told,
+            told: kept,
             device,
             key,
             answer,

@@ -32,6 +32,7 @@ mod record;
 mod seen;
 pub mod speaker;
 mod tally;
+mod told;
 pub mod tls;
 mod unpointed;
 

@@ -3,6 +3,7 @@
 use super::chance;
 use super::fault::{ChannelFault, Window};
 use super::moment::Moment;
+use crate::hj212::command::Command;
 
 /// The greatest number that is sent: thirteen digits, N13, are the longest form of the standard.
 pub(super) const PRINTED_MAX: f64 = 9_999_999_999_999.0;
@@ -54,6 +55,16 @@ pub enum DataKind {
 }
 
 impl DataKind {
+    /// The command that brings them.
+    pub(super) fn command(self) -> Command {
+        match self {
+            Self::RealTime => Command::REAL_TIME,
+            Self::Minute => Command::MINUTE,
+            Self::Hour => Command::HOUR,
+            Self::Day => Command::DAY,
+        }
+    }
+
     /// The word for it in `points.csv`.
     pub fn word(self) -> &'static str {
         match self {
@@ -182,10 +193,14 @@ impl Plant<'_> {
             value += per_day * seen_at.since(since).as_secs_f64() / 86_400.0;
         }
         for (window, fault) in &channel.faults {
-            if let ChannelFault::Offset(by) = fault
-                && window.holds(seen_at)
-            {
-                value += by;
+            match (fault, window.since(seen_at)) {
+                (ChannelFault::Offset(by), Some(_)) => value += by,
+                (ChannelFault::Scaled(times), Some(_)) => value *= times,
+                (ChannelFault::Calm(share), Some(since)) => {
+                    let stood = self.measured(channel, since);
+                    value = stood + share * (value - stood);
+                }
+                _ => {}
             }
         }
         channel.variation.bounded(value)

@@ -1,7 +1,7 @@
 //! What a device sends at a moment.
 
 use super::channel::{Channel, DataKind, Field, PRINTED_MAX, Plant};
-use super::fault::{DeviceFault, Window};
+use super::fault::{DeviceFault, Parameter, Window};
 use super::moment::{DAY_SECONDS, Moment};
 use crate::hj212::clock;
 use crate::hj212::command::Command;
@@ -37,6 +37,7 @@ pub struct Device {
     /// Its factors in the order in which it sends them.
     pub channels: Vec<Channel>,
     pub(super) faults: Vec<(Window, DeviceFault)>,
+    pub(super) parameters: Vec<Parameter>,
 }
 
 /// What a device sends, and when.
@@ -101,7 +102,10 @@ impl Device {
     pub fn next_due(&self, after: Moment) -> Moment {
         (1..=2 * DAY_SECONDS)
             .map(|seconds| after.later(seconds))
-            .find(|at| self.schedule.due(self.own_clock(*at)).next().is_some())
+            .find(|at| {
+                let has_data = self.schedule.due(self.own_clock(*at)).next().is_some();
+                has_data || self.set_at(*at).next().is_some()
+            })
             .unwrap_or(after.later(2 * DAY_SECONDS))
     }
 
@@ -116,10 +120,18 @@ impl Device {
             return Ok(sent);
         }
         let copies = self.resends(at);
-        for (number, (data, seconds)) in (0_u16..).zip(self.schedule.due(own)) {
+        let data = self.schedule.due(own).map(|(data, seconds)| {
+            let items = self.data(seed, data, at, seconds);
+            (data.command(), items)
+        });
+        let said = self.set_at(at).map(|(parameter, value)| {
+            let items = self.said(parameter, value, own);
+            (Command::READ_INFO, items)
+        });
+        for (number, (command, data)) in (0_u16..).zip(data.chain(said)) {
             let message = Message {
-                data: self.data(seed, data, at, seconds),
-                ..self.header(data, self.qn(at, number))
+                data,
+                ..self.header(command, self.qn(at, number))
             };
             // The mark of a re-send takes its room too.
             for packet in message.packets()? {
@@ -147,19 +159,30 @@ impl Device {
         })
     }
 
-    fn header(&self, data: DataKind, qn: String) -> Message {
+    /// The parameters that are set at this second, with their values from then on.
+    fn set_at(&self, at: Moment) -> impl Iterator<Item = (&Parameter, &str)> {
+        let set = self.parameters.iter();
+        set.filter_map(move |parameter| Some((parameter, parameter.set_at(at)?)))
+    }
+
+    /// A parameter as annex C of 2017 prints it: when, of which factor, what.
+    fn said(&self, parameter: &Parameter, value: &str, own: Moment) -> Vec<Item> {
+        let field = |name: &str, value: String| vec![(name.to_owned(), value)];
+        vec![
+            field("DataTime", clock::seconds(own.local())),
+            field("PolId", parameter.factor.clone()),
+            field(&format!("{}-Info", parameter.code), value.to_owned()),
+        ]
+    }
+
+    fn header(&self, command: Command, qn: String) -> Message {
         // Devices of 2005 that want no answer write neither QN nor Flag (public frames).
         let is_bare = self.edition == Edition::Hjt2005 && !self.wants_answer;
         let flag = Flag::of(self.edition).answered(self.wants_answer);
         Message {
             qn: (!is_bare).then_some(qn),
             system: self.system,
-            command: match data {
-                DataKind::RealTime => Command::REAL_TIME,
-                DataKind::Minute => Command::MINUTE,
-                DataKind::Hour => Command::HOUR,
-                DataKind::Day => Command::DAY,
-            },
+            command,
             password: self.password.clone(),
             mn: self.mn.clone(),
             flag: (!is_bare).then_some(flag),

@@ -43,6 +43,29 @@ impl Window {
     }
 }
 
+/// A parameter of an instrument that is set otherwise for a while. The device says so when it is set, and
+/// when it is set back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// When it is set otherwise.
+    pub window: Window,
+    /// The factor that it is of.
+    pub factor: String,
+    /// Its code, such as `i13008`.
+    pub code: String,
+    /// What it is usually, and what it is set to.
+    pub values: [String; 2],
+}
+
+impl Parameter {
+    /// What it is set to at this very second; none where it was not set then.
+    pub(super) fn set_at(&self, now: Moment) -> Option<&str> {
+        let [usual, other] = &self.values;
+        let holds = self.window.holds(now);
+        (holds != self.window.holds(now.later(-1))).then_some(if holds { other } else { usual })
+    }
+}
+
 /// What can go wrong with a channel. The first two happen in the plant, and what follows the channel
 /// follows them; the others happen in the instrument.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,6 +76,10 @@ pub enum ChannelFault {
     Exceed(f64),
     /// The instrument shows what it showed when this began.
     Frozen,
+    /// The instrument moves only this share of the way from what it showed when this began.
+    Calm(f64),
+    /// The instrument shows so many times what it would.
+    Scaled(f64),
     /// The instrument shows so much more.
     Offset(f64),
     /// The instrument writes this flag.

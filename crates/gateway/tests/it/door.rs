@@ -33,6 +33,8 @@ use zone::import::import_things;
 use zone::inbox::{carry, frame};
 use zone::schema::{Kind, Property, Vocabulary};
 
+use crate::hj212::framed;
+
 const KNOWN: &str = "010000A8900016F000169DC0";
 const ELSEWHERE: &str = "010000A8900016F000169DC1";
 const STRANGE: &str = "020000A8900016F000169DC0";
@@ -331,6 +333,77 @@ async fn units_are_the_propertys_and_a_value_below_its_range_is_invalid() {
         .unwrap();
     let told: Vec<_> = rows.iter().map(|o| (o.value, o.quality.as_str())).collect();
     assert_eq!(told, [(Some(23.5), "valid"), (Some(-3.0), "invalid")]);
+}
+
+/// Frames of HJ 212-2017 annex C, where what they end with is computed by us.
+fn annex_c(data: &str, qn: &str) -> Vec<u8> {
+    let segment = format!("QN={qn};ST=32;CN=3020;PW=123456;MN={KNOWN};Flag=5;CP=&&{data}&&");
+    framed(&segment)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parameters_states_and_logs_of_annex_c_stand_in_the_diary_with_their_frame() {
+    let door = opened().await;
+    // c17-058, c17-060, c17-061, c17-065, c17-066 as printed, then the temperature of digestion once more.
+    let said = [
+        "DataTime=20100301145000;PolId=w01018;i11001-Info=//清洗管路//",
+        "DataTime=20160801082857;PolId=w01018;i11001-Info=//时间校准//",
+        "DataTime=20100301145000;PolId=w01018;i12001-Info=1",
+        "DataTime=20160801085857;PolId=w01018;i13004-Info=168.0;i13005-Info=40",
+        "DataTime=20160801095857;PolId=w01018;i13004-Info=165.0;i33101-Info=21",
+    ];
+    let mut bytes = Vec::new();
+    for (number, data) in said.iter().enumerate() {
+        bytes.extend(annex_c(data, &format!("2016080108585733{number}")));
+    }
+    // c17-056: the unique id of the instrument.
+    bytes.extend(framed(&format!(
+        "QN=20160801085857223;ST=32;CN=3019;PW=123456;MN={KNOWN};Flag=5;CP=&&PolId=w01018;w01018-SN=010000A8900016F000169DC1&&"
+    )));
+    assert_eq!(
+        speak(door.address, bytes).await.matches("CN=9014").count(),
+        6
+    );
+    let (_folder, zone) = closed(door).await;
+    let device = zone::device::devices(zone.state()).await.unwrap();
+    let device = device.iter().find(|d| d.identity == KNOWN).unwrap().id;
+    let asked = zone::diary::DiaryAsked {
+        device,
+        most: 100,
+        ..zone::diary::DiaryAsked::default()
+    };
+    let mut entries = zone::diary::diary(zone.state(), &asked).await.unwrap();
+    entries.sort_by_key(|entry| entry.id);
+    let told: Vec<String> = entries
+        .iter()
+        .map(|e| {
+            let text = |text: &Option<String>| text.clone().unwrap_or_default();
+            let at = zone::instant::show(e.from_us, zone.tz());
+            let (code, old, new) = (text(&e.code), text(&e.old_value), text(&e.new_value));
+            let frame = e.frame.unwrap();
+            format!(
+                "{frame} {} {} {at} {code} {old}>{new} {}",
+                e.kind,
+                text(&e.factor),
+                e.words
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            "1 note w01018 2010-03-01T14:50:00+08:00 i11001 > 清洗管路",
+            "2 note w01018 2016-08-01T08:28:57+08:00 i11001 > 时间校准",
+            "3 state w01018 2010-03-01T14:50:00+08:00 i12001 >1 ",
+            "4 parameter w01018 2016-08-01T08:58:57+08:00 i13004 >168.0 ",
+            "4 parameter w01018 2016-08-01T08:58:57+08:00 i13005 >40 ",
+            "5 parameter w01018 2016-08-01T09:58:57+08:00 i13004 168.0>165.0 ",
+            // Of the moment when it came: it says no time.
+            "6 parameter w01018 2026-11-27T08:01:00+08:00 SN >010000A8900016F000169DC1 ",
+        ]
+    );
+    let kept = frame(&zone, 5).await.unwrap().unwrap();
+    assert!(kept.printed().contains("i13004-Info=165.0"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

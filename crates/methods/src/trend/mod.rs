@@ -29,6 +29,8 @@ mod slopes;
 mod spearman;
 mod student;
 
+pub(crate) use normal::two_sided_p;
+
 pub use mann_kendall::{MannKendall, mann_kendall, mann_kendall_censored};
 pub use seasonal::{SeasonalKendall, seasonal_kendall, seasonal_kendall_censored};
 pub use sen::{SenSlope, sen_slope, sen_slope_censored};

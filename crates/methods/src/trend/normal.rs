@@ -15,7 +15,7 @@ pub(super) fn deviate(s: i64, var_s: f64) -> f64 {
 }
 
 /// The probability of a deviate at least as far from 0 as `z`.
-pub(super) fn two_sided_p(z: f64) -> f64 {
+pub(crate) fn two_sided_p(z: f64) -> f64 {
     complementary_error_function(z.abs() * FRAC_1_SQRT_2).clamp(0.0, 1.0)
 }
 

@@ -13,6 +13,7 @@ mod ladder;
 mod mann_kendall;
 mod mean;
 mod quality;
+mod rank_sum;
 mod real_series;
 mod rounding;
 mod seasonal_kendall;

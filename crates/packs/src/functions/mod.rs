@@ -10,6 +10,7 @@ mod declaration;
 mod mean;
 mod number;
 mod quality;
+mod rank_sum;
 mod string_agg;
 mod trend;
 mod trophic;
@@ -36,6 +37,7 @@ pub fn scalars(tz: &TimeZone) -> Vec<SqlFunction> {
 pub fn aggregates(tz: &TimeZone) -> Vec<SqlAggregate> {
     let mut all = Vec::new();
     all.extend(mean::declare());
+    all.extend(rank_sum::declare());
     all.extend(trend::declare(tz));
     all.sort_by_key(|f| f.name);
     all

@@ -1,9 +1,11 @@
-//! `given/*.csv`: things, observations and tables that a case starts from.
+//! `given/*.csv`: things, observations, devices and tables that a case starts from.
 
 use std::collections::BTreeMap;
 
 use datafusion::arrow::array::RecordBatch;
 use serde_json::json;
+use zone::device::Device;
+use zone::diary::Entry;
 use zone::mark::Mark;
 use zone::observation::Observation;
 use zone::schema::{Kind, Vocabulary};
@@ -11,6 +13,7 @@ use zone::series::Series;
 use zone::thing::{Thing, ThingDraft, check_fields};
 
 use super::case::Case;
+use super::device::{DIARY, POINTS, read_diary, read_points};
 use super::{marked, observed, typed};
 use crate::error::{Mistake, Result};
 use crate::model::Pack;
@@ -29,6 +32,8 @@ pub(super) struct Given {
     pub observations: Vec<Observation>,
     pub marks: Vec<Mark>,
     pub tables: BTreeMap<String, RecordBatch>,
+    pub devices: Vec<Device>,
+    pub entries: Vec<Entry>,
 }
 
 /// Reads the given sheets; what is wrong in them is told in `mistakes`.
@@ -40,9 +45,11 @@ pub(super) fn read(pack: &Pack, case: &Case, mistakes: &mut Vec<Mistake>) -> Res
         observations: Vec::new(),
         marks: Vec::new(),
         tables: BTreeMap::new(),
+        devices: Vec::new(),
+        entries: Vec::new(),
     };
     for (name, sheet) in &case.given {
-        if name == OBSERVATIONS || name == MARKS {
+        if [OBSERVATIONS, MARKS, POINTS, DIARY].contains(&name.as_str()) {
             continue;
         }
         if let Some(kind) = given.vocabulary.kinds.get(name).cloned() {
@@ -54,7 +61,7 @@ pub(super) fn read(pack: &Pack, case: &Case, mistakes: &mut Vec<Mistake>) -> Res
                 .insert(name.clone(), typed::whole(&rows, table)?);
         } else {
             let kinds = given.vocabulary.kinds.keys().map(String::as_str);
-            let known: Vec<&str> = [OBSERVATIONS, MARKS]
+            let known: Vec<&str> = [OBSERVATIONS, MARKS, POINTS, DIARY]
                 .into_iter()
                 .chain(kinds)
                 .chain(pack.tables.keys().map(String::as_str))
@@ -72,6 +79,12 @@ pub(super) fn read(pack: &Pack, case: &Case, mistakes: &mut Vec<Mistake>) -> Res
     }
     if let Some(sheet) = case.given.get(MARKS) {
         marked::read(sheet, &case.tz, &mut given, mistakes);
+    }
+    if let Some(sheet) = case.given.get(POINTS) {
+        read_points(sheet, &case.tz, &mut given, mistakes);
+    }
+    if let Some(sheet) = case.given.get(DIARY) {
+        read_diary(sheet, &case.tz, &mut given, mistakes);
     }
     Ok(given)
 }

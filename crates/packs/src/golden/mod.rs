@@ -5,6 +5,7 @@
 
 mod case;
 mod compare;
+mod device;
 mod given;
 mod marked;
 mod observed;
@@ -165,7 +166,8 @@ async fn compute(
     given: given::Given,
 ) -> Result<(SessionContext, BTreeMap<String, RecordBatch>)> {
     let observations = zone::observation::arrow::to_batch(&given.observations)?;
-    let nouns = Nouns::given(given.things, given.series, given.marks, given.vocabulary);
+    let nouns = Nouns::given(given.things, given.series, given.marks, given.vocabulary)
+        .with_devices(given.devices, given.entries);
     let context = memory_context(pack, &nouns, observations, &case.tz).await?;
     let values = settings(Some(&case.settings), pack, "case.toml")?;
     let in_order = order(pack).map_err(|cycle| {

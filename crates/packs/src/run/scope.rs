@@ -9,6 +9,7 @@ use zone::lake::{Month, Touched, commits_between};
 use zone::run::Run;
 use zone::texts::addresses_at;
 use zone::thing::changed_between;
+use zone::{device, diary};
 
 use crate::error::Result;
 use crate::limits::FEW_MONTHS;
@@ -22,24 +23,29 @@ use crate::session::Session;
 pub(super) enum News {
     /// Settings, dossiers or rows of another program's: any figure may differ.
     Anything,
-    /// What lies in some months.
-    Months(Months),
+    /// Some of it.
+    Some(Learned),
 }
 
-/// The months of which the book learned something.
+/// What the book learned, as far as a table can be spared.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Months {
-    /// By readings.
+pub(super) struct Learned {
+    /// The months of readings.
     read: BTreeSet<Month>,
-    /// By marks that were made, withdrawn or judged.
+    /// The months of marks that were made, withdrawn or judged.
     marked: BTreeSet<Month>,
+    /// Whether a device's diary or its points say something else.
+    of_devices: bool,
 }
 
-impl Months {
-    fn are_none(&self) -> bool {
+impl Learned {
+    fn is_of_no_month(&self) -> bool {
         self.read.is_empty() && self.marked.is_empty()
     }
 }
+
+/// The nouns of devices.
+const OF_DEVICES: [&str; 2] = ["diary", "points"];
 
 /// What has to be computed again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,24 +77,29 @@ impl News {
         for commit in &commits {
             touched.extend(&commit.what_it_touched());
         }
-        Ok(Self::Months(Months {
+        Ok(Self::Some(Learned {
             read: touched.months(),
             marked: marked(zone, then, now).await?,
+            of_devices: diary::changed_between(state, then, now).await?
+                || device::changed_between(state, then, now).await?,
         }))
     }
 
     /// Whether so few months were touched that a table's rows are sooner computed than planned for.
     pub fn is_little(&self) -> bool {
-        matches!(self, Self::Months(m) if m.read.len().max(m.marked.len()) <= FEW_MONTHS)
+        matches!(self, Self::Some(l) if l.read.len().max(l.marked.len()) <= FEW_MONTHS)
     }
 
     /// What of `table` may differ.
     pub fn scope(&self, table: &Table, pack: &Pack) -> Scope {
         match self {
             Self::Anything => Scope::Everything,
-            Self::Months(touched) if touched.are_none() => Scope::Nothing,
-            Self::Months(touched) => {
-                reached(table, pack, touched).map_or(Scope::Everything, Scope::Periods)
+            Self::Some(learned) if learned.of_devices && reads_devices(table, pack) => {
+                Scope::Everything
+            }
+            Self::Some(learned) if learned.is_of_no_month() => Scope::Nothing,
+            Self::Some(learned) => {
+                reached(table, pack, learned).map_or(Scope::Everything, Scope::Periods)
             }
         }
     }
@@ -124,9 +135,16 @@ pub(super) fn reads_of<'p>(table: &Table, pack: &'p Pack) -> Vec<&'p Table> {
         .collect()
 }
 
-/// The periods of `table` that readings and marks of the months `touched` can change, through all tables
+/// Whether `table` or one that it reads says something of devices.
+fn reads_devices(table: &Table, pack: &Pack) -> bool {
+    let mut inputs = reads_of(table, pack).into_iter();
+    OF_DEVICES.iter().any(|noun| names(&table.sql, noun))
+        || inputs.any(|input| reads_devices(input, pack))
+}
+
+/// The periods of `table` that readings and marks that the book learned can change, through all tables
 /// between; `None` where that cannot be told.
-fn reached(table: &Table, pack: &Pack, touched: &Months) -> Option<BTreeSet<Period>> {
+fn reached(table: &Table, pack: &Pack, learned: &Learned) -> Option<BTreeSet<Period>> {
     // `batches` grows with every import, whatever months it brings; `latest` looks at all months.
     let is_of_all = ["batches", "latest"].iter().any(|n| names(&table.sql, n));
     if table.period.is_none() || is_of_all {
@@ -134,13 +152,13 @@ fn reached(table: &Table, pack: &Pack, touched: &Months) -> Option<BTreeSet<Peri
     }
     let mut through = BTreeSet::new();
     if names(&table.sql, "observations") {
-        through.extend(&touched.read);
+        through.extend(&learned.read);
     }
     if names(&table.sql, "marks") {
-        through.extend(&touched.marked);
+        through.extend(&learned.marked);
     }
     for input in reads_of(table, pack) {
-        through.extend(months_of(&reached(input, pack, touched)?));
+        through.extend(months_of(&reached(input, pack, learned)?));
     }
     Some(
         periods_of(table.every, &through)

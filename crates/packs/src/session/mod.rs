@@ -1,7 +1,7 @@
 //! A session: the zone's nouns, the packs' standards and tables, the functions, under one roof.
 //!
-//! `observations`, `latest`, `series`, `things`, `batches` and a table for each kind of thing stand
-//! in the default schema; a pack's standards and tables under its name: `water_quality.section_month`.
+//! `observations`, `latest`, `series`, `things`, `batches`, `points`, `diary` and a table for each kind of
+//! thing stand in the default schema; a pack's standards and tables under its name: `water_quality.section_month`.
 
 mod area;
 mod beside;

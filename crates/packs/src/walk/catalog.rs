@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::{DataType, Schema};
 use datafusion::execution::SessionState;
+use zone::diary::Kind as EntryKind;
 use zone::mark::Standing;
 use zone::observation::{Flag, Level, Quality, SampleKind};
 use zone::schema::{FieldShape, MarkAbout, Vocabulary};
@@ -177,7 +178,11 @@ impl Catalog {
         let noun = || format!("word of `{column}`");
         match (table, column) {
             (_, "property" | "item") => Some(property()),
-            ("observations" | "latest" | "series" | "things" | "marks", "kind") => {
+            ("diary", "kind") => Some(Words::new(
+                &noun(),
+                EntryKind::ALL.iter().map(|w| w.as_str()),
+            )),
+            ("observations" | "latest" | "series" | "things" | "points" | "marks", "kind") => {
                 Some(Words::new("kind of thing", all.kinds.keys().cloned()))
             }
             ("marks" | "mark_reasons", "reason") => {

@@ -88,6 +88,11 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(devices::one::one_frame))
         .routes(routes!(door::door_tree))
         .routes(routes!(door::outages::door_outages))
+        .routes(routes!(
+            devices::diary::device_diary,
+            devices::diary::write_diary
+        ))
+        .routes(routes!(devices::diary::withdraw_diary))
         .routes(routes!(strangers::list_strangers))
         .routes(routes!(strangers::adopt_stranger))
         .routes(routes!(marks::list_marks, marks::add_mark))

@@ -28,10 +28,25 @@ const SCENARIO: &str = include_str!("../../../../data/scenarios/live.toml");
 const PAST: SignedDuration = SignedDuration::from_hours(24);
 /// So many seconds of the past pass in one.
 const SPEED_OF_THE_PAST: f64 = 3_600.0;
+/// What the last day alone can show of instruments: changes within six hours, calm within three.
+const SETTINGS: [(&str, i64); 5] = [
+    ("improved_hours", 6),
+    ("improved_readings_min", 5),
+    ("calm_hours", 3),
+    ("calm_readings_min", 12),
+    ("calm_spells_min", 5),
+];
 /// Between two computations of the tables.
 const PAUSE: Duration = Duration::from_secs(10);
 
-/// Registers the devices, and lets them speak at the door at `address`. All ends with the program.
+/// The settings of the pack `instruments` with which a day is enough.
+pub fn settings() -> toml::Table {
+    let settings = SETTINGS.map(|(id, value)| (id.to_owned(), value.into()));
+    toml::Table::from_iter(settings)
+}
+
+/// Registers the devices, opens the door unless it is open, and lets them speak. All ends with the
+/// program.
 pub async fn begin(
     lang: Language,
     dir: &Path,

@@ -139,9 +139,15 @@ async fn make_or_recognise(
                 dir.display()
             );
             let mut config = demo.config()?;
-            config
-                .packs
-                .extend(more_packs.iter().map(|id| (*id).to_owned()));
+            for id in more_packs {
+                if !config.packs.iter().any(|pack| pack == id) {
+                    config.packs.push((*id).to_owned());
+                }
+            }
+            if !more_packs.is_empty() {
+                let settings = live::settings();
+                config.settings.insert("instruments".to_owned(), settings);
+            }
             Ok(Zone::init(dir, &config, Clock::system(), &who()).await?)
         }
         Err(error) => Err(error.into()),

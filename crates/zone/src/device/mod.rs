@@ -22,7 +22,8 @@ use serde_json::Map;
 
 pub use adopt::{Adopt, adopt};
 pub use import::{RegisterSummary, import_register};
-pub use read::devices;
+pub use read::{changed_between, devices};
+pub(crate) use table::{Cells, read_table};
 pub use understand::{Said, Understood};
 
 use crate::thing::ThingDraft;

@@ -37,6 +37,19 @@ pub async fn devices(state: &State) -> Result<Vec<Device>> {
     rows.into_iter().map(Device::try_from).collect()
 }
 
+/// Whether an entry was written or changed after the instant `after_us`, up to `until_us`.
+///
+/// # Errors
+/// [`ZoneError::State`] when the database refuses.
+pub async fn changed_between(state: &State, after_us: i64, until_us: i64) -> Result<bool> {
+    let (changed,): (i64,) = query("select count(*) from device where at_us > $1 and at_us <= $2")
+        .bind(after_us)
+        .bind(until_us)
+        .fetch_one(state.reader())
+        .await?;
+    Ok(changed > 0)
+}
+
 impl TryFrom<DeviceRow> for Device {
     type Error = ZoneError;
 

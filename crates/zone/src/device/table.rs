@@ -11,7 +11,7 @@ use crate::limits::REGISTER_BYTES_MAX;
 use crate::{Result, ZoneError};
 
 /// A row.
-pub(super) struct Cells {
+pub(crate) struct Cells {
     path: Arc<PathBuf>,
     columns: Arc<HashMap<String, usize>>,
     record: StringRecord,
@@ -19,7 +19,7 @@ pub(super) struct Cells {
 }
 
 /// The rows of a CSV in UTF-8 whose header has all of `needed`, and of others only `allowed`.
-pub(super) fn read_table(path: &Path, needed: &[&str], allowed: &[&str]) -> Result<Vec<Cells>> {
+pub(crate) fn read_table(path: &Path, needed: &[&str], allowed: &[&str]) -> Result<Vec<Cells>> {
     let bytes = read_bytes(path, REGISTER_BYTES_MAX)?;
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let mut reader = csv::ReaderBuilder::new()

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::{Arrival, payload};
+use crate::diary::enter_told;
 use crate::import::of_door;
 use crate::import::reconcile::{Verdict, judge, log, touched};
 use crate::lake::{Commit, Extra, KeptFrame};
@@ -56,6 +57,8 @@ pub async fn carry(zone: &Zone, who: &str) -> Result<Carried> {
     for row in &rows {
         frames.extend(payload::numbered(row)?);
     }
+    // Before those that the lake has are left out: a carrier that died had not entered what they say.
+    let telling = telling(&frames);
     frames.retain(|(frame, _)| *frame > there);
     let carried = if frames.is_empty() {
         Carried::default()
@@ -63,6 +66,7 @@ pub async fn carry(zone: &Zone, who: &str) -> Result<Carried> {
         commit(zone, frames, who).await?
     };
     let mut change = zone.state().change(who).await?;
+    let entered = enter_told(&mut change, &telling).await?;
     inbox::take_out(&mut change, last.0).await?;
     let numbers = (
         rows.first().map(|r| r.first_frame),
@@ -71,12 +75,20 @@ pub async fn carry(zone: &Zone, who: &str) -> Result<Carried> {
     let detail = json!({
         "first": numbers.0, "last": numbers.1, "hash": last.1,
         "added": carried.added, "corrected": carried.corrected,
-        "unchanged": carried.unchanged, "conflicts": carried.conflicts,
+        "unchanged": carried.unchanged, "conflicts": carried.conflicts, "diary": entered,
     });
     change
         .commit(AuditEntry::new(inbox::CARRIED, "inbox".to_owned(), &detail))
         .await?;
     Ok(carried)
+}
+
+/// The frames that say something of their devices.
+fn telling(frames: &[(i64, Arrival)]) -> Vec<(i64, Arrival)> {
+    let telling = frames
+        .iter()
+        .filter(|(_, arrival)| !arrival.told.is_empty());
+    telling.cloned().collect()
 }
 
 async fn commit(zone: &Zone, frames: Vec<(i64, Arrival)>, who: &str) -> Result<Carried> {

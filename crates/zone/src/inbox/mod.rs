@@ -22,6 +22,7 @@ pub use given_up::{GivenUp, given_up};
 pub use heard::{last_frames, last_heard, received};
 pub use unread::{Unread, UnreadReadings};
 
+use crate::diary::Told;
 use crate::observation::{Flag, Quality};
 
 /// A frame that came in, and what it says.
@@ -41,6 +42,8 @@ pub struct Arrival {
     pub bytes: Vec<u8>,
     /// What it says of series that the register knows.
     pub readings: Vec<ArrivedReading>,
+    /// What it says of the device itself, for its diary.
+    pub told: Vec<Told>,
 }
 
 /// A reading of a frame, in the property's unit.

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use serde::{Deserialize, Serialize};
 
 use super::{Arrival, ArrivedReading};
+use crate::diary::{Kind, Told as OfDevice};
 use crate::limits::INBOX_ROW_BYTES_MAX;
 use crate::observation::{Flag, Quality};
 use crate::state::inbox::InboxRow;
@@ -28,6 +29,15 @@ type ToldReading<'a> = (
     Option<Cow<'a, str>>,
 );
 
+/// What a frame says of its device, as it is written: kind, instant, factor, code, text.
+type ToldOfDevice<'a> = (
+    Cow<'a, str>,
+    i64,
+    Option<Cow<'a, str>>,
+    Cow<'a, str>,
+    Cow<'a, str>,
+);
+
 /// A frame as it is written: short names, since there are many.
 #[derive(Serialize, Deserialize)]
 struct Told<'a> {
@@ -39,6 +49,8 @@ struct Told<'a> {
     src: Cow<'a, str>,
     n: usize,
     r: Vec<ToldReading<'a>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    t: Vec<ToldOfDevice<'a>>,
 }
 
 pub(super) fn encode(arrivals: &[Arrival]) -> Result<String> {
@@ -88,7 +100,18 @@ fn told(arrival: &Arrival) -> Told<'_> {
         src: Cow::Borrowed(&arrival.source),
         n: arrival.bytes.len(),
         r: arrival.readings.iter().map(told_reading).collect(),
+        t: arrival.told.iter().map(told_of_device).collect(),
     }
+}
+
+fn told_of_device(told: &OfDevice) -> ToldOfDevice<'_> {
+    (
+        Cow::Borrowed(told.kind.as_str()),
+        told.time_us,
+        told.factor.as_deref().map(Cow::Borrowed),
+        Cow::Borrowed(&told.code),
+        Cow::Borrowed(&told.text),
+    )
 }
 
 fn told_reading(reading: &ArrivedReading) -> ToldReading<'_> {
@@ -116,7 +139,20 @@ fn arrival(told: Told<'_>, bytes: Vec<u8>) -> Option<Arrival> {
                 cause: cause.map(Cow::into_owned),
             })
         });
+    let of_device = told
+        .t
+        .into_iter()
+        .map(|(kind, time_us, factor, code, text)| {
+            Some(OfDevice {
+                kind: Kind::parse(&kind)?,
+                time_us,
+                factor: factor.map(Cow::into_owned),
+                code: code.into_owned(),
+                text: text.into_owned(),
+            })
+        });
     Some(Arrival {
+        told: of_device.collect::<Option<_>>()?,
         device: told.d,
         at_us: told.at,
         key: told.k.into_owned(),
@@ -159,9 +195,24 @@ mod tests {
         )
     }
 
+    fn any_told() -> impl Strategy<Value = OfDevice> {
+        let kind = proptest::sample::select(Kind::ALL.to_vec());
+        let factor = proptest::option::of(".{0,6}");
+        (kind, any::<i64>(), factor, ".{0,6}", ".{0,12}").prop_map(
+            |(kind, time_us, factor, code, text)| OfDevice {
+                kind,
+                time_us,
+                factor,
+                code,
+                text,
+            },
+        )
+    }
+
     fn any_arrival() -> impl Strategy<Value = Arrival> {
         let bytes = proptest::collection::vec(any::<u8>(), 0..200);
         let readings = proptest::collection::vec(any_reading(), 0..5);
+        let told = proptest::collection::vec(any_told(), 0..3);
         (
             any::<i64>(),
             any::<i64>(),
@@ -169,16 +220,20 @@ mod tests {
             any::<bool>(),
             bytes,
             readings,
+            told,
         )
-            .prop_map(|(device, at_us, key, is_late, bytes, readings)| Arrival {
-                device,
-                at_us,
-                key,
-                is_late,
-                source: "hj212".to_owned(),
-                bytes,
-                readings,
-            })
+            .prop_map(
+                |(device, at_us, key, is_late, bytes, readings, told)| Arrival {
+                    device,
+                    at_us,
+                    key,
+                    is_late,
+                    source: "hj212".to_owned(),
+                    bytes,
+                    readings,
+                    told,
+                },
+            )
     }
 
     proptest! {

@@ -15,7 +15,8 @@ pub(super) const SCHEMA: &str = concat!(
     include_str!("layers.sql"),
     include_str!("door.sql"),
     include_str!("marks.sql"),
-    include_str!("lines.sql")
+    include_str!("lines.sql"),
+    include_str!("diary.sql")
 );
 /// The oldest layout that is brought up, and what each lacked to the next.
 const OLDEST: i64 = 2;
@@ -26,7 +27,8 @@ const LACKED: [&str; 1] = [concat!(
     include_str!("layers.sql"),
     include_str!("door.sql"),
     include_str!("marks.sql"),
-    include_str!("lines.sql")
+    include_str!("lines.sql"),
+    include_str!("diary.sql")
 )];
 
 /// Brings the tables of an older book up, all or nothing; refuses a book of another layout. `place`

@@ -187,6 +187,12 @@ impl From<f64> for Value {
     }
 }
 
+impl From<Option<f64>> for Value {
+    fn from(value: Option<f64>) -> Self {
+        Self::Real(value)
+    }
+}
+
 impl From<String> for Value {
     fn from(value: String) -> Self {
         Self::Text(Some(value))

@@ -8,7 +8,7 @@ use super::query::{Cells, Value, query};
 use crate::Result;
 
 /// The tables whose rows are sealed, each with the columns that tell its rows apart.
-pub(crate) const SEALED: [(&str, &[&str]); 23] = [
+pub(crate) const SEALED: [(&str, &[&str]); 24] = [
     ("thing", &["id"]),
     ("thing_version", &["thing", "version"]),
     ("relation", &["id"]),
@@ -32,6 +32,7 @@ pub(crate) const SEALED: [(&str, &[&str]); 23] = [
     ("unpointed", &["id"]),
     ("mark", &["id"]),
     ("mark_verdict", &["id"]),
+    ("diary", &["id"]),
 ];
 
 /// Hexadecimal digits of a seal: 128 bits.

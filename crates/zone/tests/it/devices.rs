@@ -199,6 +199,7 @@ fn arrival(device: i64, at_us: i64, bytes: &str) -> Arrival {
         is_late: false,
         source: "door".into(),
         bytes: bytes.as_bytes().to_vec(),
+        told: Vec::new(),
         readings: Vec::new(),
     }
 }

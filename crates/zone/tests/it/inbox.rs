@@ -23,6 +23,7 @@ fn arrival(minute: i64, value: f64, bytes: &[u8]) -> Arrival {
         is_late: false,
         source: "door".into(),
         bytes: bytes.to_vec(),
+        told: Vec::new(),
         readings: vec![ArrivedReading {
             series: 1,
             time_us: LATER_US + minute * MINUTE_US,

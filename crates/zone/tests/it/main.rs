@@ -9,6 +9,7 @@
 mod bulletins;
 mod decisions;
 mod devices;
+mod diary;
 mod given_up;
 mod inbox;
 mod lake;

@@ -123,7 +123,7 @@ async fn a_role_that_somebody_gave_themselves_beside_the_book_is_found() {
 async fn a_book_from_before_there_were_people_is_brought_up_and_goes_on() {
     let (folder, zone) = book().await;
     zone.state().close().await;
-    let older = "drop table device_line; drop table door_opening; drop table mark_verdict; drop table mark; drop table inbox_end; drop table inbox; drop table stranger; drop table unpointed; drop table device; \
+    let older = "drop table device_line; drop table door_opening; drop table mark_verdict; drop table mark; drop table inbox_end; drop table inbox; drop table diary; drop table stranger; drop table unpointed; drop table device; \
                  drop table layer_file; drop table layer; drop table bulletin_document; drop table bulletin_step; drop table bulletin; drop table remark; drop table decision_part; drop table decision; drop table token; \
                  drop table person; update book set layout = 2";
     execute_on_state(folder.path(), older).await;

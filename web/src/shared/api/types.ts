@@ -271,6 +271,20 @@ export type DeviceWhole = Narrowed<
   Given<Schemas['DeviceWhole']>,
   { device: Device; dossier: Thing | null; points: DevicePoint[]; unpointed: UnpointedCode[] }
 >;
+/** The words of an entry's kind: the description tells them in a sentence. */
+export type DiaryKind =
+  | 'parameter'
+  | 'state'
+  | 'zero_check'
+  | 'span_check'
+  | 'standard_check'
+  | 'comparison'
+  | 'visit'
+  | 'maintenance'
+  | 'calibration'
+  | 'note';
+export type DiaryEntry = Narrowed<Given<Schemas['DiaryEntry']>, { kind: DiaryKind }>;
+export type DiarySent = Schemas['DiarySent'];
 export type Stranger = Given<Schemas['Stranger']>;
 export type AdoptionSent = Schemas['AdoptionSent'];
 export type Adopted = Given<Schemas['Adopted']>;

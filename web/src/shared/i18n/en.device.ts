@@ -116,6 +116,8 @@ export const enDevice: Record<keyof typeof zhDevice, string> = {
   'frame.command.2041': 'Running time of a day',
   'frame.command.2051': 'Data of minutes',
   'frame.command.2061': 'Data of an hour',
+  'frame.command.3019': 'Unique id',
+  'frame.command.3020': 'Log, state or parameters',
   'frame.other': 'Another frame',
   'stranger.title': 'Not in the register',
   'stranger.note': 'Their frames are kept, never believed and not answered; a person adopts a device',

@@ -1,6 +1,7 @@
 import { enBoard } from './en.board';
 import { enBulletin } from './en.bulletin';
 import { enDevice } from './en.device';
+import { enDiary } from './en.diary';
 import { enDoor } from './en.door';
 import { enMap } from './en.map';
 import { enMark } from './en.mark';
@@ -82,6 +83,7 @@ export const en: Record<Key, string> = {
   'sql.lines': '{count} lines',
   ...enZone,
   ...enDevice,
+  ...enDiary,
   ...enDoor,
   ...enMap,
   ...enWhy,

@@ -115,6 +115,8 @@ export const zhDevice = {
   'frame.command.2041': '运行时间日数据',
   'frame.command.2051': '分钟数据',
   'frame.command.2061': '小时数据',
+  'frame.command.3019': '唯一标识',
+  'frame.command.3020': '现场机信息',
   'frame.other': '其他报文',
   'stranger.title': '未登记来报',
   'stranger.note': '收下原始报文，不采信、不回应；由人收编才成为设备',

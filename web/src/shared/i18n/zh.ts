@@ -1,6 +1,7 @@
 import { zhBoard } from './zh.board';
 import { zhBulletin } from './zh.bulletin';
 import { zhDevice } from './zh.device';
+import { zhDiary } from './zh.diary';
 import { zhDoor } from './zh.door';
 import { zhMap } from './zh.map';
 import { zhMark } from './zh.mark';
@@ -82,6 +83,7 @@ export const zh = {
   'sql.lines': '{count}行',
   ...zhZone,
   ...zhDevice,
+  ...zhDiary,
   ...zhDoor,
   ...zhMap,
   ...zhWhy,

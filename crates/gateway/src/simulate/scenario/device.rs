@@ -118,6 +118,7 @@ impl Template {
             schedule,
             channels: Vec::new(),
             faults: Vec::new(),
+            parameters: Vec::new(),
         };
         Some(Self {
             at,
@@ -145,16 +146,23 @@ impl Template {
         for channel in &mut channels {
             channel.thing = filled(&channel.thing, number);
         }
-        let mut faults = Vec::new();
+        let (mut faults, mut parameters) = (Vec::new(), Vec::new());
         for read in self.faults.iter().filter(here) {
-            match &read.what {
-                fault::What::Device(fault) => faults.push((read.window, *fault)),
-                fault::What::Channels(places, fault) => {
-                    for place in places {
-                        if let Some(channel) = channels.get_mut(*place) {
-                            channel.faults.push((read.window, *fault));
-                        }
-                    }
+            let (places, effect) = match &read.what {
+                fault::What::Device(fault) => {
+                    faults.push((read.window, *fault));
+                    continue;
+                }
+                fault::What::Channels(places, fault) => (places, *fault),
+                fault::What::Parameter(places, said) => (places, said.effect()),
+            };
+            for place in places {
+                let Some(channel) = channels.get_mut(*place) else {
+                    continue;
+                };
+                channel.faults.push((read.window, effect));
+                if let fault::What::Parameter(_, said) = &read.what {
+                    parameters.push(said.of(read.window, &channel.code));
                 }
             }
         }
@@ -170,6 +178,7 @@ impl Template {
             },
             channels,
             faults,
+            parameters,
             ..self.device.clone()
         }
     }

@@ -1,6 +1,6 @@
 //! `[[device.fault]]`.
 
-use super::super::fault::{ChannelFault, DeviceFault, Window};
+use super::super::fault::{ChannelFault, DeviceFault, Parameter, Window};
 use super::super::keys::{Keys, Said};
 
 /// What goes wrong, with which channels of which devices of a template.
@@ -17,6 +17,33 @@ pub(super) enum What {
     /// These channels, by their places among the device's.
     Channels(Vec<usize>, ChannelFault),
     Device(DeviceFault),
+    /// A parameter of these channels that is set otherwise.
+    Parameter(Vec<usize>, Set),
+}
+
+/// A parameter, what it is usually and what it is set to, and what that makes of values.
+#[derive(Debug, Clone)]
+pub(super) struct Set {
+    code: String,
+    values: [String; 2],
+    times: f64,
+}
+
+impl Set {
+    /// The parameter of a factor.
+    pub fn of(&self, window: Window, factor: &str) -> Parameter {
+        Parameter {
+            window,
+            factor: factor.to_owned(),
+            code: self.code.clone(),
+            values: self.values.clone(),
+        }
+    }
+
+    /// What it makes of values.
+    pub fn effect(&self) -> ChannelFault {
+        ChannelFault::Scaled(self.times)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -24,6 +51,8 @@ enum Word {
     Off,
     Exceed,
     Frozen,
+    Calm,
+    ParameterChange,
     Offset,
     Flag,
     Silent,
@@ -32,10 +61,12 @@ enum Word {
     SameQn,
 }
 
-const WORDS: [(&str, Word); 9] = [
+const WORDS: [(&str, Word); 11] = [
     ("off", Word::Off),
     ("exceed", Word::Exceed),
     ("frozen", Word::Frozen),
+    ("calm", Word::Calm),
+    ("parameter_change", Word::ParameterChange),
     ("offset", Word::Offset),
     ("flag", Word::Flag),
     ("silent", Word::Silent),
@@ -132,21 +163,39 @@ fn what(keys: &Keys<'_>, word: &Said<Word>, window: &Window, codes: &[&str]) -> 
         return Some(What::Device(fault));
     }
     let channels = channels(keys, codes);
+    if matches!(word.value, Word::ParameterChange) {
+        let set = set(keys);
+        return Some(What::Parameter(channels?, set?));
+    }
     let fault = match word.value {
         Word::Off => ChannelFault::Off(keys.number("to").map_or(0.0, |said| said.value)),
         Word::Exceed => ChannelFault::Exceed(keys.needed_number("times")?.value),
         Word::Offset => ChannelFault::Offset(keys.needed_number("by")?.value),
         Word::Flag => ChannelFault::Flag(flag(keys)?),
+        Word::Calm => {
+            let share = keys.number("share").map_or(0.0, |said| said.value);
+            let message = "`calm` needs `begin` or `daily`: it stays near the value of that moment";
+            has_begin(keys, window, message)?;
+            ChannelFault::Calm(share)
+        }
         _ => {
-            has_begin(
-                keys,
-                window,
-                "`frozen` needs `begin` or `daily`: the value of that moment stays",
-            )?;
+            let message = "`frozen` needs `begin` or `daily`: the value of that moment stays";
+            has_begin(keys, window, message)?;
             ChannelFault::Frozen
         }
     };
     Some(What::Channels(channels?, fault))
+}
+
+fn set(keys: &Keys<'_>) -> Option<Set> {
+    let code = keys.needed_text("parameter");
+    let values = (keys.needed_text("before"), keys.needed_text("after"));
+    let times = keys.needed_number("times");
+    Some(Set {
+        code: code?.value,
+        values: [values.0?.value, values.1?.value],
+        times: times?.value,
+    })
 }
 
 fn needed_whole(keys: &Keys<'_>, key: &'static str, least: i64, most: i64) -> Option<i64> {

@@ -159,3 +159,55 @@ fn a_qn_that_stands_still_is_on_every_frame_of_that_time() {
         .collect();
     assert_eq!(stamps.len(), 6, "the data are others");
 }
+
+#[test]
+fn a_calm_instrument_keeps_near_what_it_showed_when_that_began() {
+    let plain = morning(
+        "edition = 2017",
+        &format!("fault = \"flag\"\nflag = \"N\"\n{DAILY}"),
+    );
+    let calm = morning(
+        "edition = 2017",
+        &format!("fault = \"calm\"\nchannels = [\"lead\"]\nshare = 0.1\n{DAILY}"),
+    );
+    let (plain, calm) = (column(&plain, "lead-Avg"), column(&calm, "lead-Avg"));
+    assert_eq!(plain[..2], calm[..2]);
+    assert_eq!(plain[4..], calm[4..]);
+    // A tenth of the way: what stood at 08:02 is between both.
+    let apart = |of: &[f64]| (of[2] - of[3]).abs();
+    assert!((apart(&calm) - apart(&plain) / 10.0).abs() < 0.03);
+}
+
+#[test]
+fn a_parameter_that_is_set_is_said_by_3020_when_it_is_set_and_when_it_is_set_back() {
+    let fault = format!(
+        "fault = \"parameter_change\"\nchannels = [\"lead\"]\nparameter = \"i13008\"\n\
+         before = \"1.00\"\nafter = \"0.50\"\ntimes = 0.5\n{DAILY}"
+    );
+    let frames = morning("edition = 2017", &fault);
+    let plain = morning(
+        "edition = 2017",
+        &format!("fault = \"flag\"\nflag = \"N\"\n{DAILY}"),
+    );
+    let (said, data): (Vec<Sent>, Vec<Sent>) = frames
+        .into_iter()
+        .partition(|sent| text(sent).contains(";CN=3020;"));
+    let said: Vec<String> = said.iter().map(text).collect();
+    assert_eq!(said.len(), 2);
+    for (said, expected) in said.iter().zip([
+        "CP=&&DataTime=20261126080200;PolId=lead;i13008-Info=0.50&&",
+        "CP=&&DataTime=20261126080400;PolId=lead;i13008-Info=1.00&&",
+    ]) {
+        assert!(said.contains(expected), "{said}");
+    }
+    let (set, plain) = (column(&data, "lead-Avg"), column(&plain, "lead-Avg"));
+    for minute in 0..6 {
+        let times = if (2..4).contains(&minute) { 0.5 } else { 1.0 };
+        assert!(
+            (set[minute] - plain[minute] * times).abs() < 0.02,
+            "{minute}"
+        );
+    }
+    // What follows it in the plant does not change.
+    assert!(column(&data, "then-Avg")[2] > 80.0);
+}

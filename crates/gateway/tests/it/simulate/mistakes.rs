@@ -201,7 +201,7 @@ const PLANTED: [(&str, &str, &str); 36] = [
     (
         "fault = \"exceed\"",
         "fault = \"excede\"",
-        "41:9: `fault` is \"excede\"; expected one of off, exceed, frozen, offset, flag, silent, clock, resend, same_qn",
+        "41:9: `fault` is \"excede\"; expected one of off, exceed, frozen, calm, parameter_change, offset, flag, silent, clock, resend, same_qn",
     ),
     (
         "fault = \"exceed\"",

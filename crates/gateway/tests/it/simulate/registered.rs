@@ -138,3 +138,34 @@ fn live_has_one_meter_that_froze_and_one_outfall_that_exceeds() {
         .collect();
     assert_eq!(exceeding, [11]);
 }
+
+#[test]
+fn live_has_one_analyser_that_is_turned_down_and_one_that_is_too_calm() {
+    let scenario = live();
+    let (from, until) = (at("2026-11-27T08:00:00"), at("2026-11-27T18:00:00"));
+    let says = |command: &str| -> Vec<usize> {
+        (1..=20)
+            .filter(|number| {
+                let frames = sent(&scenario.devices[50 + number - 1], from, until);
+                frames.iter().any(|(_, sent)| text(sent).contains(command))
+            })
+            .collect()
+    };
+    assert_eq!(says(";CN=3020;"), [5]);
+    let spread = |number: usize| {
+        let frames = sent(
+            &scenario.devices[50 + number - 1],
+            from,
+            at("2026-11-27T12:00:00"),
+        );
+        let minutes = frames.iter().map(|(_, sent)| text(sent));
+        let minutes = minutes.filter(|frame| frame.contains(";CN=2051;"));
+        let values: Vec<f64> = minutes
+            .map(|frame| value(&frame, "w21003-Avg").parse().unwrap())
+            .collect();
+        values.iter().copied().fold(f64::MIN, f64::max)
+            - values.iter().copied().fold(f64::MAX, f64::min)
+    };
+    let calm: Vec<usize> = (1..=20).filter(|number| spread(*number) < 0.1).collect();
+    assert_eq!(calm, [16]);
+}

@@ -5,6 +5,7 @@
     reason = "the macro that describes parameters names its traits in full"
 )]
 
+pub(super) mod diary;
 mod gathered;
 pub(super) mod one;
 

@@ -86,6 +86,11 @@ pub fn frame(mn: &str, ago: i64, flag: &str) -> String {
     let segment = format!(
         "QN={time}000;ST=21;CN=2011;PW=123456;MN={mn};Flag=5;CP=&&DataTime={time};w21003-Rtd=0.25,w21003-Flag={flag}&&"
     );
+    frame_of(&segment)
+}
+
+/// A segment with its length and its check.
+pub fn frame_of(segment: &str) -> String {
     let check = CrcVariant::Hj212.of(segment.as_bytes());
     format!("##{:04}{segment}{check:04X}", segment.len())
 }
@@ -111,7 +116,7 @@ pub fn send(door: &str, frames: &[String]) -> usize {
     }
 }
 
-fn device(mn: &str) -> String {
+pub fn device(mn: &str) -> String {
     format!("/api/devices/hj212/{mn}")
 }
 
@@ -119,7 +124,7 @@ pub fn get(served: &Served, cookie: &str, path: &str) -> Answer {
     served.get_with(path, &[("cookie", cookie)])
 }
 
-fn rows(answer: &Answer) -> Vec<Value> {
+pub fn rows(answer: &Answer) -> Vec<Value> {
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["rows"].as_array().unwrap().clone()
 }

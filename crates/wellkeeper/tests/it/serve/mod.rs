@@ -4,6 +4,7 @@ mod bulletins;
 mod city;
 mod desk;
 mod devices;
+mod diary;
 mod door;
 mod forms;
 pub(crate) mod layers;
