@@ -32,8 +32,8 @@ mod record;
 mod seen;
 pub mod speaker;
 mod tally;
-mod told;
 pub mod tls;
+mod told;
 mod unpointed;
 
 use std::collections::HashMap;

@@ -94,11 +94,7 @@ fn telling(frames: &[(i64, Arrival)]) -> Vec<(i64, Arrival)> {
 async fn commit(zone: &Zone, frames: Vec<(i64, Arrival)>, who: &str) -> Result<Carried> {
     let today = instant::show(zone.clock().now_us(), zone.tz());
     let batch = of_door(zone, today.get(..DAY_CHARS).unwrap_or(&today), who).await?;
-    let mut rows = observations(&frames, batch);
-    let (first_us, last_us) = Accepted::bounds(&rows);
-    Accepted::read(zone, first_us, last_us)
-        .await?
-        .apply(&mut rows);
+    let rows = said(zone, &frames, batch).await?;
     let frames: Vec<KeptFrame> = frames
         .into_iter()
         .map(|(frame, arrival)| KeptFrame::of(frame, arrival))
@@ -145,8 +141,22 @@ fn carried(verdict: &Verdict<'_>, frames: usize) -> Carried {
     }
 }
 
+/// What `frames` say as it is to be written: marks that were accepted hold.
+pub(super) async fn said(
+    zone: &Zone,
+    frames: &[(i64, Arrival)],
+    batch: i64,
+) -> Result<Vec<Observation>> {
+    let mut rows = observations(frames, batch);
+    let (first_us, last_us) = Accepted::bounds(&rows);
+    Accepted::read(zone, first_us, last_us)
+        .await?
+        .apply(&mut rows);
+    Ok(rows)
+}
+
 /// The readings by series and time; of what is said twice the later frame's word.
-pub(super) fn observations(frames: &[(i64, Arrival)], batch: i64) -> Vec<Observation> {
+fn observations(frames: &[(i64, Arrival)], batch: i64) -> Vec<Observation> {
     let mut rows: Vec<Observation> = frames
         .iter()
         .flat_map(|(frame, arrival)| {

@@ -3,7 +3,7 @@
 use datafusion::arrow::array::RecordBatch;
 use datafusion::prelude::Expr;
 
-use super::carry::observations;
+use super::carry::said;
 use super::{Arrival, payload};
 use crate::import::last_of_door;
 use crate::import::reconcile::judge;
@@ -62,7 +62,7 @@ impl Unread {
         self.frames.retain(|(frame, _)| *frame > there);
         // The batch of the day is begun by its first carrying; until then the readings have none.
         let batch = last_of_door(zone).await?.unwrap_or_default();
-        let rows = observations(&self.frames, batch);
+        let rows = said(zone, &self.frames, batch).await?;
         let verdict = judge(zone, &rows, None, None, snapshot).await?;
         if verdict.written().is_empty() {
             return Ok(None);
