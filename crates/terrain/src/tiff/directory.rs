@@ -278,15 +278,26 @@ impl Directory {
         Ok(header.integers(source, entry, 1)?.first().copied())
     }
 
-    /// A text, up to its NUL.
+    /// A text, up to its NUL. Where it is not UTF-8 each byte that is not ASCII becomes a question mark: keys
+    /// of systems point into it by bytes.
     pub fn text(&self, source: &impl ReadAt, tag: u16) -> Result<Option<String>> {
         let Some(entry) = self.get(tag) else {
             return Ok(None);
         };
-        let bytes = all(source, entry)?;
+        let mut bytes = all(source, entry)?;
         let end = bytes.iter().position(|b| *b == 0).unwrap_or(bytes.len());
-        let text = bytes.get(..end).unwrap_or_default();
-        Ok(Some(String::from_utf8_lossy(text).into_owned()))
+        bytes.truncate(end);
+        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+            let ascii = |byte: &u8| {
+                if byte.is_ascii() {
+                    char::from(*byte)
+                } else {
+                    '?'
+                }
+            };
+            error.as_bytes().iter().map(ascii).collect()
+        });
+        Ok(Some(text))
     }
 
     /// The doubles of a tag; none where it is not there.

@@ -244,13 +244,20 @@ impl Image {
             numbers.header.integers(numbers.source, entry, expected)
         };
         let offsets = find(offsets_tag)?;
-        // Old writers left the counts out where they follow from the size.
-        if self.compression == Compression::None && numbers.directory.get(counts_tag).is_none() {
-            let counts = (0..offsets.len()).map(|i| self.block_bytes(self.rows_of(i)));
-            return Ok(offsets.iter().copied().zip(counts).collect());
-        }
-        let counts = find(counts_tag)?;
-        Ok(offsets.into_iter().zip(counts).collect())
+        let is_plain = self.compression == Compression::None;
+        let counts = if is_plain && numbers.directory.get(counts_tag).is_none() {
+            vec![0; offsets.len()]
+        } else {
+            find(counts_tag)?
+        };
+        let places = offsets.into_iter().zip(counts).enumerate();
+        Ok(places
+            .map(|(i, (offset, bytes))| match bytes {
+                // Old writers left the counts out, or 0, where they follow from the size.
+                0 if is_plain && offset != 0 => (offset, self.block_bytes(self.rows_of(i))),
+                _ => (offset, bytes),
+            })
+            .collect())
     }
 
     /// Cuts a single strip that is not packed, which some writers make of a whole raster.

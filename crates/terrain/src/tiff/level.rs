@@ -15,6 +15,8 @@ use crate::{Result, TerrainError};
 
 /// Blocks that are packed at once, so that all threads have some.
 const BATCH_BLOCKS: usize = 32;
+/// Bytes of cells that wait for that at most, where blocks are large; one row of blocks always may.
+const BATCH_BYTES: usize = 64 << 20;
 /// Bytes on the way to the disk.
 const BUFFER_BYTES: usize = 1 << 20;
 
@@ -93,7 +95,9 @@ impl<S: Sample> Level<S> {
         }
         self.waiting.extend_from_slice(cells);
         let across = self.cols.div_ceil(self.block_cols());
-        let batch = self.packing.block_rows * BATCH_BLOCKS.div_ceil(across);
+        let slab = self.packing.block_rows.saturating_mul(self.cols) * S::TYPE.bytes();
+        let slabs = BATCH_BLOCKS.div_ceil(across).min(BATCH_BYTES / slab);
+        let batch = self.packing.block_rows * slabs.max(1);
         let waiting = self.waiting.len() / self.cols;
         let is_last = self.packed_rows + waiting == self.rows;
         if !is_last && waiting < batch {

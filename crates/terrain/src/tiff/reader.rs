@@ -315,6 +315,25 @@ impl<R: ReadAt> Reader<R> {
         slabs
             .into_par_iter()
             .try_for_each(|(row, slab)| self.read_slab(window, decoder, row, slab))
+            .map_err(|found| self.first_damage(window).unwrap_or(found))
+    }
+
+    /// The damage that stands first in a window of which a thread found some: the same for any number of
+    /// them.
+    fn first_damage(&self, window: &Window) -> Option<TerrainError> {
+        let mut scratch = Scratch::default();
+        let blocks =
+            |cells: &Range<usize>, block: usize| cells.start / block..cells.end.div_ceil(block);
+        for down in blocks(&window.rows, self.image.block_rows) {
+            for across in blocks(&window.cols, self.image.block_cols) {
+                if let (Some(place), bytes) = self.image.block(window.band, down, across)
+                    && let Err(damage) = self.unpack(&mut scratch, place, bytes)
+                {
+                    return Some(damage);
+                }
+            }
+        }
+        None
     }
 
     /// What one row of blocks has of a window, from a row on.

@@ -272,3 +272,28 @@ fn blocks_that_all_stand_at_one_place_are_not_believed_together() {
         )
     );
 }
+
+#[test]
+fn of_several_damages_the_first_is_told_whatever_the_threads() {
+    let (whole, _) = small(Blocks::Strips { rows: 1 }, Compression::Deflate, false);
+    // Blocks stand one behind the other from byte 16 on, each with the two bytes of zlib before it.
+    let heads: Vec<usize> = (16..whole.len() - 1)
+        .filter(|at| whole[*at..].starts_with(&[0x78, 0x9C]))
+        .collect();
+    assert!(heads.len() >= 20);
+    let mut bytes = whole;
+    for head in &heads[3..] {
+        bytes[*head] = 0;
+    }
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(4)
+        .build()
+        .unwrap();
+    for _ in 0..20 {
+        let said = pool.install(|| outcome(&bytes)).unwrap_err().to_string();
+        assert!(
+            said.starts_with(&format!("at byte {}: ", heads[3])),
+            "{said}"
+        );
+    }
+}

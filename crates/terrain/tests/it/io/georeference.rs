@@ -79,3 +79,15 @@ fn several_control_points_are_no_place() {
     assert_eq!(place(one), Some([10.0, 2.0, 0.0, 20.0, 0.0, -3.0]));
     assert_eq!(place(two), None);
 }
+
+#[test]
+fn keys_keep_their_places_in_a_text_that_is_not_utf_8() {
+    let keys = vec![1, 1, 0, 2, 1024, 0, 1, 1, 1026, 34737, 6, 0];
+    let tags = with(strip(1, 1, 1, &[1]), 34735, Field::Shorts(keys));
+    let mut bytes = tiff(&[1], &with(tags, 34737, Field::Text("Gau_s|")));
+    let at = bytes.windows(5).position(|text| text == b"Gau_s").unwrap();
+    // As Latin-1 writes it.
+    bytes[at + 3] = 0xDF;
+    let reader = Reader::new(&bytes[..]).unwrap();
+    assert_eq!(reader.info().crs.as_ref().unwrap().keys.ascii, "Gau?s|");
+}

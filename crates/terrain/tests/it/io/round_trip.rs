@@ -234,6 +234,7 @@ fn blocks_that_were_never_written_have_no_data() {
     assert_eq!(reader.info().sparse_blocks, 1);
     assert_eq!(reader.nodata::<i32>(), None, "no byte is -99");
     let tags = with(strip(2, 2, 1, &data), 279, Field::Longs(vec![0]));
+    let tags = with(tags, 273, Field::Longs(vec![0]));
     let file = tiff(&data, &with(tags, 42113, Field::Text("77")));
     let reader = Reader::new(&file[..]).unwrap();
     let raster = reader.read::<f64>(0).unwrap();
@@ -259,4 +260,19 @@ fn a_strip_of_the_whole_raster_is_read_in_part() {
     };
     reader.read_window(&window, &mut last).unwrap();
     assert_eq!(last, data[data.len() - 10..]);
+}
+
+/// libtiff reckons them too (`EstimateStripByteCounts`).
+#[test]
+fn counts_of_bytes_that_an_old_writer_left_out_follow_from_the_size() {
+    let data = [1, 2, 3, 4, 5, 6];
+    let mut tags = with(strip(3, 2, 1, &data), 278, Field::Longs(vec![2]));
+    tags = with(tags, 273, Field::Longs(vec![8, 12]));
+    let zeros = with(tags.clone(), 279, Field::Longs(vec![0, 0]));
+    tags.retain(|(tag, _)| *tag != 279);
+    for tags in [tags, zeros] {
+        let file = tiff(&data, &tags);
+        let raster = Reader::new(&file[..]).unwrap().read::<u8>(0).unwrap();
+        assert_eq!(raster.grid.cells(), data);
+    }
 }
