@@ -69,12 +69,15 @@ where
     Ok(tally)
 }
 
+/// What others need to know of a tile, and what is kept of it.
+type Survey<K> = (Surveyed<K>, Found<K>);
+
 /// Finds the basins of a tile and the graph of those on its border.
 fn survey<T, S>(
     ground: &Ground<'_, T, S>,
     desk: &mut Desk<T, T::Key>,
     tile: usize,
-) -> Result<(Surveyed<T::Key>, Found<T::Key>)>
+) -> Result<Survey<T::Key>>
 where
     T: Elevation,
     S: Target<T> + ?Sized,
