@@ -1,8 +1,9 @@
 //! What it costs to fill a raster and to direct it: CPU of all threads, how much of it one thread had to do alone,
 //! wall time, and the greatest memory so far; and a hash of the answers.
 //!
-//! `cargo bench --locked -p wellkeeper-terrain --bench fill -- [SIDE] [TILE] [file]`: with `file` the cells lie in
-//! scratch files, and what is kept of tiles has 256 MiB.
+//! `cargo bench --locked -p wellkeeper-terrain --bench fill -- [SIDE] [TILE] [metres|level|file]`: with `metres`
+//! elevations are whole metres, with a lake on the lower third of the ground, with `level` all are one; with `file`
+//! the cells lie in scratch files, and what is kept of tiles has 256 MiB.
 
 #![allow(
     clippy::unwrap_used,
@@ -30,16 +31,32 @@ fn main() {
     let side = numbers.next().unwrap_or(if small { 200 } else { 2000 });
     let tile = numbers.next().unwrap_or(256);
     let tiling = Tiling::new(tile, tile).unwrap();
-    if words.iter().any(|it| it == "file") {
-        in_files(side, tiling);
-    } else {
-        in_memory(side, tiling);
+    let is_asked = |word: &str| words.iter().any(|it| it == word);
+    if is_asked("file") {
+        return in_files(side, tiling);
     }
+    let mut grid = fractal::elevations(side, side, SEED);
+    if is_asked("metres") {
+        let lake = lower_third(&grid);
+        grid.cells_mut()
+            .iter_mut()
+            .for_each(|it| *it = it.max(lake).round());
+    }
+    if is_asked("level") {
+        grid.cells_mut().fill(100.0);
+    }
+    in_memory(side, grid, tiling);
 }
 
-fn in_memory(side: usize, tiling: Tiling) {
+/// The elevation that a third of the cells, by a sample of them, lies below.
+fn lower_third(grid: &Grid<f32>) -> f32 {
+    let mut sample: Vec<f32> = grid.cells().iter().step_by(101).copied().collect();
+    sample.sort_unstable_by(f32::total_cmp);
+    sample[sample.len() / 3]
+}
+
+fn in_memory(side: usize, grid: Grid<f32>, tiling: Tiling) {
     let outlets = Outlets::default();
-    let grid = fractal::elevations(side, side, SEED);
     println!("{side} × {side}, strict pits {:.2} %", pits(&grid) * 100.0);
     let raster = Raster {
         grid,

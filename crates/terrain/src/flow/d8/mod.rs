@@ -46,7 +46,7 @@ pub struct Directed {
 /// The directions of a raster whose depressions are filled; `outlets` as it was filled with.
 ///
 /// # Errors
-/// When a cell has no width or height.
+/// When a cell has no width or height, or the sinks are those of a grid of another size.
 pub fn directions<T: Elevation>(
     filled: &Raster<T>,
     outlets: &Outlets,
@@ -73,7 +73,7 @@ pub fn directions<T: Elevation>(
 /// and what `room` allows of nine bytes for each level cell of a flat that goes on beyond its tile.
 ///
 /// # Errors
-/// When cells cannot be read or written, or the stores are not of one size.
+/// When cells cannot be read or written, or stores or sinks are not of one size.
 pub fn directions_store<T: Elevation>(
     filled: &impl Source<T>,
     nodata: Option<T>,
@@ -110,7 +110,7 @@ pub struct Conditioned<T> {
 /// Fills a raster in place, and directs it.
 ///
 /// # Errors
-/// When a cell has no width or height.
+/// When a cell has no width or height, or the sinks are those of a grid of another size.
 pub fn condition<T: Elevation>(
     raster: Raster<T>,
     outlets: &Outlets,

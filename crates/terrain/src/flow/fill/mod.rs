@@ -3,6 +3,8 @@
 //! A filled elevation is the least height at which water at the cell reaches an outlet: the least, over all ways
 //! to one, of the highest ground on the way. Neighbours are the eight around a cell.
 
+mod found;
+mod join;
 mod kernel;
 mod spill;
 mod tally;
@@ -35,7 +37,7 @@ pub struct Filled {
 /// walled in by cells without data ([`Policy::Wall`](super::ground::Policy)) has its lowest cells as outlets.
 ///
 /// # Errors
-/// None for a raster in memory, but those of [`fill_store`].
+/// When the sinks are those of a grid of another size.
 pub fn fill<T: Elevation>(
     mut raster: Raster<T>,
     outlets: &Outlets,
@@ -59,7 +61,7 @@ pub fn fill<T: Elevation>(
 /// 20 bytes for each cell of a border, and what `room` allows of two bytes a cell.
 ///
 /// # Errors
-/// When cells cannot be read or written: the store then holds some that are filled and some that are not.
+/// When the sinks are those of a grid of another size, or cells cannot be read or written: the store then holds some that are filled and some that are not.
 pub fn fill_store<T: Elevation>(
     store: &impl Target<T>,
     nodata: Option<T>,

@@ -127,6 +127,7 @@ impl<K: Key> Spill<K> {
     }
 }
 
-fn at(basin: u32) -> usize {
+/// A number as an index.
+pub fn at(basin: u32) -> usize {
     usize::try_from(basin).unwrap_or(usize::MAX)
 }

@@ -40,8 +40,12 @@ impl Tally {
 
     /// The sum of raised heights, each times what `area` says of its row.
     pub fn volume(&self, area: impl Fn(usize) -> f64) -> f64 {
-        let rows = self.rows.iter().enumerate().filter(|(_, sum)| **sum != 0);
-        rows.map(|(row, sum)| *sum as f64 * UNIT * area(row)).sum()
+        let rows = self.rows.iter().enumerate();
+        let raised = rows.filter(|(_, sum)| **sum != 0);
+        // Not `sum`, which of nothing is −0.
+        raised.fold(0.0, |volume, (row, sum)| {
+            volume + *sum as f64 * UNIT * area(row)
+        })
     }
 
     /// Raises a row of cells to the levels of their basins.

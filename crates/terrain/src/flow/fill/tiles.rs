@@ -7,16 +7,14 @@
 use rayon::prelude::*;
 
 use super::super::ground::{
-    Elevation, Ground, Kept, Key, Pieces, Ring, Room, Shape, Shelf, Target, TileKeys, count_pieces,
-    next_u32,
+    Elevation, Ground, Key, Pieces, Ring, Room, Shape, Shelf, Target, TileKeys, count_pieces,
 };
+use super::found::Found;
+use super::join::{OUTSIDE, Surveyed, offsets, solve};
 use super::kernel::{Basins, NO_BASIN};
-use super::spill::{Edge, NONE, Spill};
+use super::spill::{Edge, NONE, Spill, at};
 use super::tally::Tally;
 use crate::Result;
-
-/// The node of a tile's graph, and of that of all tiles, that is outside of all ground.
-const OUTSIDE: u32 = 0;
 
 /// What the tiles of a raster are worked on with.
 #[derive(Debug, Default)]
@@ -27,61 +25,6 @@ struct Desk<T, K> {
     outlets: Vec<K>,
     spill: Spill<K>,
     on_ring: Vec<bool>,
-}
-
-/// Of a tile, what others need to know.
-struct Surveyed<K> {
-    /// By node of the tile's graph but `OUTSIDE`, its lowest key.
-    lowest: Vec<K>,
-    edges: Vec<Edge<K>>,
-    /// The key and node of each outermost cell; [`NONE`] where there is no ground.
-    ring: Ring<(K, u32)>,
-}
-
-/// The basins of a tile.
-#[derive(Debug, Default)]
-struct Found<K> {
-    /// By cell, the basin.
-    labels: Vec<u16>,
-    /// By basin, the level within the tile and the node that it spills to.
-    spills: Vec<(K, u32)>,
-}
-
-impl<K: Key> Kept for Found<K> {
-    fn len(&self) -> usize {
-        if self.spills.is_empty() {
-            return 0;
-        }
-        4 + 12 * self.spills.len() + 2 * self.labels.len()
-    }
-
-    fn packed(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(self.len());
-        let count = u32::try_from(self.spills.len()).unwrap_or(NONE);
-        bytes.extend(count.to_le_bytes());
-        for (level, node) in &self.spills {
-            bytes.extend(level.number().to_le_bytes());
-            bytes.extend(node.to_le_bytes());
-        }
-        bytes.extend(self.labels.iter().flat_map(|label| label.to_le_bytes()));
-        bytes
-    }
-
-    fn unpacked(bytes: &[u8]) -> Self {
-        let count = at(next_u32(&mut bytes.chunks_exact(4)));
-        let (spills, labels) = bytes[4..].split_at(12 * count);
-        let spill = |bytes: &[u8]| {
-            let level = bytes.first_chunk().map_or(0, |it| i64::from_le_bytes(*it));
-            (
-                K::of_number(level),
-                next_u32(&mut bytes[8..].chunks_exact(4)),
-            )
-        };
-        Self {
-            labels: labels.chunks_exact(2).map(u16::take).collect(),
-            spills: spills.chunks_exact(12).map(spill).collect(),
-        }
-    }
 }
 
 /// Fills the cells of a store; between the two passes the basins of tiles are kept, at two bytes a cell.
@@ -126,24 +69,15 @@ where
     Ok(tally)
 }
 
-/// By tile, the number of its first node among the nodes of all tiles; `OUTSIDE` is the first of all.
-fn offsets<K>(surveyed: &[Surveyed<K>]) -> Vec<usize> {
-    let counts = surveyed.iter().map(|tile| tile.lowest.len());
-    counts
-        .scan(0, |next, count| {
-            let first = *next;
-            *next += count;
-            Some(first)
-        })
-        .collect()
-}
+/// What others need to know of a tile, and what is kept of it.
+type Survey<K> = (Surveyed<K>, Found<K>);
 
 /// Finds the basins of a tile and the graph of those on its border.
 fn survey<T, S>(
     ground: &Ground<'_, T, S>,
     desk: &mut Desk<T, T::Key>,
     tile: usize,
-) -> Result<(Surveyed<T::Key>, Found<T::Key>)>
+) -> Result<Survey<T::Key>>
 where
     T: Elevation,
     S: Target<T> + ?Sized,
@@ -230,10 +164,6 @@ fn spill<T: Elevation>(desk: &mut Desk<T, T::Key>) -> Nodes<T::Key> {
     nodes
 }
 
-fn at(node: u32) -> usize {
-    usize::try_from(node).unwrap_or(usize::MAX)
-}
-
 /// The places where water leaves; drains and the margin become walls, so that no cell descends to them.
 fn outlets<T: Elevation>(keys: &mut TileKeys<T, T::Key>) -> Vec<usize> {
     let shape = keys.shape;
@@ -289,116 +219,6 @@ fn found<T: Elevation>(desk: &Desk<T, T::Key>, node_of_basin: &[u32]) -> Found<T
     Found {
         labels,
         spills: spills.collect(),
-    }
-}
-
-/// By node of all tiles, but the outside, how high water stands.
-fn solve<T, S>(
-    ground: &Ground<'_, T, S>,
-    mut surveyed: Vec<Surveyed<T::Key>>,
-    offsets: &[usize],
-) -> Vec<T::Key>
-where
-    T: Elevation,
-    S: Target<T> + ?Sized,
-{
-    let first = |tile: usize| u32::try_from(offsets[tile]).unwrap_or(NONE);
-    let shared = &surveyed;
-    let mut edges: Vec<Edge<T::Key>> = (0..shared.len())
-        .into_par_iter()
-        .map(|tile| {
-            let node = |local: u32| match local {
-                OUTSIDE => OUTSIDE,
-                node => first(tile) + node,
-            };
-            let mut edges = between_tiles(ground, shared, tile, &first);
-            edges.extend(shared[tile].edges.iter().map(|edge| Edge {
-                weight: edge.weight,
-                a: node(edge.a),
-                b: node(edge.b),
-            }));
-            edges
-        })
-        .flatten_iter()
-        .collect();
-    edges.par_sort_unstable();
-    for tile in &mut surveyed {
-        tile.edges = Vec::new();
-        tile.ring = Ring::default();
-    }
-    let lowest = surveyed.iter().flat_map(|tile| tile.lowest.iter().copied());
-    let mut spill = Spill::default();
-    spill.solve(
-        std::iter::once(T::Key::WALL).chain(lowest),
-        |node| node == OUTSIDE,
-        &mut edges,
-    );
-    spill.levels.split_off(1)
-}
-
-/// The passes from a tile to those east and south of it.
-fn between_tiles<T, S>(
-    ground: &Ground<'_, T, S>,
-    surveyed: &[Surveyed<T::Key>],
-    tile: usize,
-    first: &impl Fn(usize) -> u32,
-) -> Vec<Edge<T::Key>>
-where
-    T: Elevation,
-    S: Target<T> + ?Sized,
-{
-    let layout = &ground.layout;
-    let ring_of = |it: usize| (it, &surveyed[it].ring);
-    let beside = |south, east| layout.beside(tile, south, east).map(ring_of);
-    let own = &surveyed[tile].ring;
-    let mut passes = Passes::default();
-    let mut meet = |ours: &[(T::Key, u32)], other: usize, theirs: &[(T::Key, u32)]| {
-        for (n, our) in ours.iter().enumerate() {
-            let around = n.saturating_sub(1)..(n + 2).min(theirs.len());
-            for their in &theirs[around] {
-                if our.1 != NONE && their.1 != NONE {
-                    let weight = our.0.max(their.0);
-                    passes.offer(weight, first(tile) + our.1, first(other) + their.1);
-                }
-            }
-        }
-    };
-    if let Some((other, ring)) = beside(0, 1) {
-        meet(&own.east, other, &ring.west);
-    }
-    if let Some((other, ring)) = beside(1, 0) {
-        meet(&own.south, other, &ring.north);
-    }
-    if let (Some((other, ring)), [.., corner]) = (beside(1, 1), &own.south[..]) {
-        meet(&[*corner], other, &ring.north[..1]);
-    }
-    if let (Some((other, ring)), [corner, ..]) = (beside(1, -1), &own.south[..]) {
-        meet(&[*corner], other, &ring.north[ring.north.len() - 1..]);
-    }
-    passes.edges
-}
-
-/// Passes along a border: one that joins the same two nodes as one of the last is lowered instead of added.
-struct Passes<K> {
-    edges: Vec<Edge<K>>,
-}
-
-impl<K> Default for Passes<K> {
-    fn default() -> Self {
-        Self { edges: Vec::new() }
-    }
-}
-
-impl<K: Key> Passes<K> {
-    fn offer(&mut self, weight: K, a: u32, b: u32) {
-        let recent = self.edges.iter_mut().rev().take(4);
-        for edge in recent {
-            if edge.a == a && edge.b == b {
-                edge.weight = edge.weight.min(weight);
-                return;
-            }
-        }
-        self.edges.push(Edge { weight, a, b });
     }
 }
 

@@ -57,7 +57,7 @@ pub fn settle<K: Key>(
                 .collect();
             let mut changed = Vec::new();
             for (tile, crossing, ring) in visited {
-                shelf.put(tile, crossing)?;
+                shelf.put_back(tile, crossing, ring.is_some())?;
                 changed.extend(ring.map(|ring| (tile, ring)));
             }
             // Only now is every tile back on the shelf, and known to wait.

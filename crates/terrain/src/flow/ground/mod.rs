@@ -49,6 +49,7 @@ impl<'a, T: Elevation, S: Source<T> + ?Sized> Ground<'a, T, S> {
         outlets: &'a Outlets,
         tiling: Tiling,
     ) -> Result<Self> {
+        outlets.sinks.check(source.rows(), source.cols())?;
         let open = match outlets.nodata {
             Policy::Drain => Vec::new(),
             Policy::Wall => holes::joined_to_the_border(source, nodata)?,

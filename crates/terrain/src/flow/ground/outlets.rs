@@ -15,7 +15,11 @@ pub enum Policy {
 
 /// Cells that keep the water that reaches them: a lake without outflow, the reservoir.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Sinks(Vec<u64>);
+pub struct Sinks {
+    cells: Vec<u64>,
+    /// Rows and columns of the grid that they lie in.
+    size: Option<(usize, usize)>,
+}
 
 impl Sinks {
     /// None.
@@ -39,31 +43,47 @@ impl Sinks {
         }
         sinks.sort_unstable();
         sinks.dedup();
-        Ok(Self(sinks))
+        Ok(Self {
+            cells: sinks,
+            size: Some((rows, cols)),
+        })
     }
 
     /// The cells that are true in a mask of the grid's own size.
     pub fn mask(mask: &Grid<bool>) -> Self {
         let kept = mask.cells().iter().enumerate().filter(|(_, kept)| **kept);
-        Self(
-            kept.filter_map(|(cell, _)| u64::try_from(cell).ok())
+        Self {
+            cells: kept
+                .filter_map(|(cell, _)| u64::try_from(cell).ok())
                 .collect(),
-        )
+            size: Some((mask.rows(), mask.cols())),
+        }
+    }
+
+    /// That they lie in a grid of so many rows and columns.
+    pub(crate) fn check(&self, rows: usize, cols: usize) -> Result<()> {
+        match self.size {
+            Some(size) if size != (rows, cols) => Err(TerrainError::Refused(format!(
+                "sinks of a grid of {} × {} cells; expected {rows} × {cols}",
+                size.0, size.1
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// Those from a cell up to, and without, another, counted row by row.
     pub(crate) fn between(&self, start: usize, end: usize) -> impl Iterator<Item = usize> {
         let from = |cell: usize| {
-            self.0
+            self.cells
                 .partition_point(|sink| usize::try_from(*sink).unwrap_or(usize::MAX) < cell)
         };
-        self.0[from(start)..from(end)]
+        self.cells[from(start)..from(end)]
             .iter()
             .filter_map(|sink| usize::try_from(*sink).ok())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.cells.is_empty()
     }
 }
 

@@ -85,6 +85,14 @@ impl<K: Kept> Shelf<K> {
         Ok(())
     }
 
+    /// Puts back what was taken; what lies in the file and did not change is there still.
+    pub fn put_back(&mut self, tile: usize, kept: K, has_changed: bool) -> Result<()> {
+        if !has_changed && self.slots[tile].away.is_some() {
+            return Ok(());
+        }
+        self.put(tile, kept)
+    }
+
     pub fn take(&mut self, tile: usize) -> Result<K> {
         let slot = &mut self.slots[tile];
         if let (Room::Bytes(_, file), Some((offset, length))) = (&self.room, slot.away) {

@@ -145,6 +145,11 @@ fn a_sink_that_is_kept_keeps_its_water_and_its_elevation() {
     assert_eq!(Sinks::mask(&mask), kept.sinks);
     let outside = Sinks::cells(3, 5, &[(3, 0)]).unwrap_err();
     assert!(matches!(outside, TerrainError::Refused(_)), "{outside}");
+    let error = fill(raster(5, 3, vec![1_u8; 15], None), &kept, tiles(2)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "sinks of a grid of 3 × 5 cells; expected 5 × 3"
+    );
 }
 
 #[test]
