@@ -96,9 +96,10 @@ pub fn cells(d8: &Raster<u8>, bands: Bands) -> Result<CellCounts> {
 
 /// How much of a weight drains through each cell, its own included: rain, a load, a population.
 ///
-/// The sum is exact where the weights' bits span less than 99 binary digits above the count of cells (any
-/// mix of magnitudes up to 10^20 apart in a raster of 10^8 cells); beyond that the smallest weights are
-/// rounded to the last of these digits. A NaN or the weights' value for no data adds nothing.
+/// The sum is exact, to the nearest `f64`, where all bits of all weights lie within 99 binary digits in a raster of
+/// 10^8 cells (one digit fewer for twice as many): magnitudes up to 10^13 apart, and any number that was an `f32`
+/// up to 10^22. Beyond that the smallest weights are rounded to the last of these digits. A NaN or the weights'
+/// value for no data adds nothing.
 ///
 /// # Errors
 /// As [`cells`]; [`crate::TerrainError::Refused`] for weights of another shape, and for an infinite one.
