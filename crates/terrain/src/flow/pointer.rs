@@ -37,30 +37,21 @@ impl<'a> Directions<'a> {
     /// [`TerrainError::Direction`] with the first cell of another code, [`TerrainError::Refused`] when the
     /// raster says another value than 255 for no data.
     pub fn of(raster: &'a Raster<u8>) -> Result<Self> {
-        if let Some(nodata) = raster.nodata
-            && nodata != NODATA
-        {
-            return Err(TerrainError::Refused(format!(
-                "directions whose value for no data is {nodata}; expected {NODATA}"
-            )));
+        let codes = codes_of(raster)?;
+        let rows = (0..codes.rows()).into_par_iter();
+        match rows.find_map_first(|row| strange_in(codes, row)) {
+            Some(error) => Err(error),
+            None => Ok(Self { codes }),
         }
-        let codes = &raster.grid;
-        let strange = (0..codes.rows()).into_par_iter().find_map_first(|row| {
-            let cells = codes.row(row);
-            // Without an early way out, so that sixteen are looked at at once.
-            let any = cells
-                .iter()
-                .fold(0_u8, |found, &code| found | u8::from(is_strange(code)));
-            let col = cells
-                .iter()
-                .position(|&code| any != 0 && is_strange(code))?;
-            Some(TerrainError::Direction {
-                row,
-                col,
-                found: cells[col],
-            })
-        });
-        match strange {
+    }
+
+    /// As [`Self::of`], on the calling thread alone.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub(in crate::flow) fn alone(raster: &'a Raster<u8>) -> Result<Self> {
+        let codes = codes_of(raster)?;
+        match (0..codes.rows()).find_map(|row| strange_in(codes, row)) {
             Some(error) => Err(error),
             None => Ok(Self { codes }),
         }
@@ -220,6 +211,32 @@ fn direction_of(code: u8) -> Option<usize> {
         64 => Some(6),
         _ => Some(7),
     }
+}
+
+fn codes_of(raster: &Raster<u8>) -> Result<&Grid<u8>> {
+    match raster.nodata {
+        Some(nodata) if nodata != NODATA => Err(TerrainError::Refused(format!(
+            "directions whose value for no data is {nodata}; expected {NODATA}"
+        ))),
+        _ => Ok(&raster.grid),
+    }
+}
+
+/// The first code of a row that is no direction, as an error.
+fn strange_in(codes: &Grid<u8>, row: usize) -> Option<TerrainError> {
+    let cells = codes.row(row);
+    // Without an early way out, so that sixteen are looked at at once.
+    let any = cells
+        .iter()
+        .fold(0_u8, |found, &code| found | u8::from(is_strange(code)));
+    let col = cells
+        .iter()
+        .position(|&code| any != 0 && is_strange(code))?;
+    Some(TerrainError::Direction {
+        row,
+        col,
+        found: cells[col],
+    })
 }
 
 fn is_strange(code: u8) -> bool {

@@ -1,9 +1,7 @@
 //! Sums that no order of adding changes: numbers as whole multiples of a power of two.
 
-use rayon::prelude::*;
-
 use crate::flow::metres::CellSize;
-use crate::{Grid, Result, TerrainError};
+use crate::{Result, TerrainError};
 
 /// Bits of a sum that are left for its value: one is the sign, one is spare.
 const SUM_BITS: i32 = 126;
@@ -12,8 +10,59 @@ const NARROW_SUM_BITS: i32 = 62;
 /// Where a finite number's bits begin at the least (IEEE 754, binary64).
 const EXPONENT_MIN: i32 = -1074;
 
-/// The reach of no numbers.
-const NO_REACH: (i32, i32) = (EXPONENT_MIN, i32::MAX);
+/// The power of two that some numbers stay below, and the largest that all are multiples of, as exponents. The
+/// order of the numbers has no part in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Reach {
+    highest: i32,
+    lowest: i32,
+}
+
+impl Default for Reach {
+    /// Of no numbers.
+    fn default() -> Self {
+        Self {
+            highest: EXPONENT_MIN,
+            lowest: i32::MAX,
+        }
+    }
+}
+
+impl Reach {
+    /// Of those numbers of a row that count; the row and the column of its first are for the error.
+    pub(super) fn of_row(
+        numbers: &[f64],
+        counts: impl Fn(f64) -> bool,
+        row: usize,
+        first_col: usize,
+    ) -> Result<Self> {
+        let mut reach = Self::default();
+        for (col, &number) in (first_col..).zip(numbers) {
+            if number == 0.0 || !counts(number) {
+                continue;
+            }
+            if number.is_infinite() {
+                return Err(TerrainError::Refused(format!(
+                    "row {row}, column {col}, counted from 0: a weight of {number}; expected a number"
+                )));
+            }
+            let (mantissa, exponent) = parts(number);
+            reach = reach.and(Self {
+                highest: exponent + bits(mantissa),
+                lowest: exponent + trailing(mantissa),
+            });
+        }
+        Ok(reach)
+    }
+
+    /// Of these numbers and others.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            highest: self.highest.max(other.highest),
+            lowest: self.lowest.min(other.lowest),
+        }
+    }
+}
 
 /// The unit that numbers are counted in: 2^exponent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,30 +73,9 @@ pub(super) struct Unit {
 }
 
 impl Unit {
-    /// The unit for all sums of these numbers; a NaN or `nodata` counts nothing. The order of the numbers
-    /// has no part in it.
-    pub(super) fn for_sums_of(
-        grid: &Grid<f64>,
-        counts: impl Fn(f64) -> bool + Sync,
-    ) -> Result<Self> {
-        let rows = (0..grid.rows()).into_par_iter();
-        let infinite = rows.clone().find_map_first(|row| {
-            let cells = grid.row(row);
-            let col = cells
-                .iter()
-                .position(|&one| one.is_infinite() && counts(one))?;
-            Some((row, col, cells[col]))
-        });
-        if let Some((row, col, number)) = infinite {
-            return Err(TerrainError::Refused(format!(
-                "row {row}, column {col}, counted from 0: a weight of {number}; expected a number"
-            )));
-        }
-        let (highest, lowest) = rows.map(|row| reach(grid.row(row), &counts)).reduce(
-            || NO_REACH,
-            |(high, low), (higher, lower)| (high.max(higher), low.min(lower)),
-        );
-        Ok(Self::for_sums(grid.cells().len(), highest, lowest))
+    /// The unit for all sums of so many numbers of a reach.
+    pub(super) fn for_sums_of(numbers: usize, reach: Reach) -> Self {
+        Self::for_sums(numbers, reach.highest, reach.lowest)
     }
 
     /// For sums of so many numbers below 2^highest that are whole multiples of 2^lowest.
@@ -144,18 +172,6 @@ impl AreaUnit {
 
 fn to_f64(count: i128) -> f64 {
     count as f64
-}
-
-/// The power of two that all numbers stay below, and the largest that all are multiples of, as exponents.
-fn reach(numbers: &[f64], counts: impl Fn(f64) -> bool) -> (i32, i32) {
-    numbers
-        .iter()
-        .filter(|&&number| number != 0.0 && counts(number))
-        .fold(NO_REACH, |(highest, lowest), &number| {
-            let (mantissa, exponent) = parts(number);
-            let top = exponent + bits(mantissa);
-            (highest.max(top), lowest.min(exponent + trailing(mantissa)))
-        })
 }
 
 fn power(exponent: i32) -> f64 {

@@ -4,14 +4,15 @@ use std::ops::Add;
 
 use crate::flow::route::Gather;
 
+/// A number that can be added up in any order.
+pub(super) trait Sum: Copy + Default + Send + Sync + Add<Output = Self> {}
+
+impl<V: Copy + Default + Send + Sync + Add<Output = V>> Sum for V {}
+
 /// Adds up what this says of each cell by its number.
 pub(super) struct Each<F>(pub F);
 
-impl<V, F> Gather for Each<F>
-where
-    V: Copy + Default + Send + Sync + Add<Output = V>,
-    F: Fn(usize) -> V + Sync,
-{
+impl<V: Sum, F: Fn(usize) -> V + Sync> Gather for Each<F> {
     type Value = V;
 
     #[inline]

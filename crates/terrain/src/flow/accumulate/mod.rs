@@ -7,8 +7,10 @@
 
 mod fixed;
 mod kernel;
+mod out_of_core;
 mod perimeter;
 mod tiles;
+mod tiling;
 
 use rayon::prelude::*;
 
@@ -17,9 +19,10 @@ use crate::flow::pointer::{Directions, NODATA};
 use crate::flow::route::{Bands, descend};
 use crate::{Grid, Raster, Result};
 pub(in crate::flow) use fixed::AreaUnit;
-use fixed::Unit;
+use fixed::{Reach, Unit};
 use kernel::Each;
-pub use tiles::{Block, Tiled, cells_by_tiles};
+pub use out_of_core::{area_by_tiles, cells_by_tiles, weighted_by_tiles};
+pub use tiling::{Block, Tiled};
 
 /// Cells that drain through each cell; 0 where there is no data.
 ///
@@ -93,9 +96,10 @@ pub fn cells(d8: &Raster<u8>, bands: Bands) -> Result<CellCounts> {
 
 /// How much of a weight drains through each cell, its own included: rain, a load, a population.
 ///
-/// The sum is exact where the weights' bits span less than 99 binary digits above the count of cells (any
-/// mix of magnitudes up to 10^20 apart in a raster of 10^8 cells); beyond that the smallest weights are
-/// rounded to the last of these digits. A NaN or the weights' value for no data adds nothing.
+/// The sum is exact, to the nearest `f64`, where all bits of all weights lie within 99 binary digits in a raster of
+/// 10^8 cells (one digit fewer for twice as many): magnitudes up to 10^13 apart, and any number that was an `f32`
+/// up to 10^22. Beyond that the smallest weights are rounded to the last of these digits. A NaN or the weights'
+/// value for no data adds nothing.
 ///
 /// # Errors
 /// As [`cells`]; [`crate::TerrainError::Refused`] for weights of another shape, and for an infinite one.
@@ -103,7 +107,13 @@ pub fn weighted(d8: &Raster<u8>, weights: &Raster<f64>, bands: Bands) -> Result<
     let directions = Directions::of(d8)?;
     directions.same_shape("weights", &weights.grid)?;
     let counts = |weight: f64| !weight.is_nan() && Some(weight) != weights.nodata;
-    let unit = Unit::for_sums_of(&weights.grid, counts)?;
+    let reaches: Vec<Result<Reach>> = (0..weights.grid.rows())
+        .into_par_iter()
+        .map(|row| Reach::of_row(weights.grid.row(row), counts, row, 0))
+        .collect();
+    let reaches = reaches.into_iter().collect::<Result<Vec<Reach>>>()?;
+    let reach = reaches.into_iter().fold(Reach::default(), Reach::and);
+    let unit = Unit::for_sums_of(weights.grid.cells().len(), reach);
     let weight = |cell: usize| {
         let weight = weights.grid.cells()[cell];
         if counts(weight) {
@@ -114,9 +124,11 @@ pub fn weighted(d8: &Raster<u8>, weights: &Raster<f64>, bands: Bands) -> Result<
     };
     let sums = if unit.is_narrow {
         let narrow = |cell| i64::try_from(weight(cell)).unwrap_or_default();
-        to_numbers(descend(&directions, &Each(narrow), bands)?, unit, d8)
+        let sums: Vec<i64> = descend(&directions, &Each(narrow), bands)?;
+        numbers(directions.codes(), sums, |sum| unit.number(sum.into()))
     } else {
-        to_numbers(descend(&directions, &Each(weight), bands)?, unit, d8)
+        let sums = descend(&directions, &Each(weight), bands)?;
+        numbers(directions.codes(), sums, |sum| unit.number(sum))
     };
     let without = directions
         .codes()
@@ -149,17 +161,7 @@ pub fn area_m2(d8: &Raster<u8>, bands: Bands) -> Result<Raster<f64>> {
     }
     let sums = areas(d8, &size, bands)?;
     let unit = AreaUnit::new(&size, d8.grid.rows(), d8.grid.cols());
-    let areas = sums
-        .into_iter()
-        .zip(d8.grid.cells())
-        .map(|(sum, &code)| {
-            if code == NODATA {
-                f64::NAN
-            } else {
-                unit.m2(sum)
-            }
-        })
-        .collect();
+    let areas = numbers(d8.grid.cells(), sums, |sum| unit.m2(sum));
     like(d8, areas, f64::NAN)
 }
 
@@ -172,12 +174,15 @@ pub(in crate::flow) fn areas(d8: &Raster<u8>, size: &CellSize, bands: Bands) -> 
 }
 
 /// Sums as numbers, NaN where there is no data; where both are as wide the memory is used again.
-fn to_numbers<V: Into<i128>>(sums: Vec<V>, unit: Unit, d8: &Raster<u8>) -> Vec<f64> {
+fn numbers<V>(codes: &[u8], sums: Vec<V>, number: impl Fn(V) -> f64) -> Vec<f64> {
     sums.into_iter()
-        .zip(d8.grid.cells())
-        .map(|(sum, &code)| match code {
-            NODATA => f64::NAN,
-            _ => unit.number(sum.into()),
+        .zip(codes)
+        .map(|(sum, &code)| {
+            if code == NODATA {
+                f64::NAN
+            } else {
+                number(sum)
+            }
         })
         .collect()
 }

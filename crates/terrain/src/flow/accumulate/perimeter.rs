@@ -73,28 +73,28 @@ pub(super) struct Mouth {
     pub rim: u32,
     /// The direction that it leaves in.
     pub direction: u8,
-    /// What drains through the cell of what is in the tile.
-    pub sum: u64,
 }
 
 /// What one tile says of itself.
 #[derive(Debug, Clone)]
-pub(super) struct Edge {
+pub(super) struct Edge<V> {
     pub rim: Rim,
     /// By rim cell: the place among the mouths where what comes in there goes out; or [`STAYS`].
     pub links: Vec<u32>,
     /// In the order of the rim.
     pub mouths: Vec<Mouth>,
+    /// By mouth, what drains through it of what is in the tile.
+    pub sums: Vec<V>,
 }
 
-impl Edge {
+impl<V: Copy> Edge<V> {
     /// Of a tile and what drains through each of its cells from within it.
-    pub(super) fn of(directions: &Directions, sums: &[u64]) -> Self {
+    pub(super) fn of(directions: &Directions, sums: &[V]) -> Self {
         let rim = Rim {
             rows: directions.rows(),
             cols: directions.cols(),
         };
-        let mut mouths = Vec::new();
+        let (mut mouths, mut out) = (Vec::new(), Vec::new());
         let mut known = vec![UNKNOWN; sums.len()];
         for number in rim.numbers() {
             let (row, col) = rim.place(number);
@@ -104,8 +104,8 @@ impl Edge {
                 mouths.push(Mouth {
                     rim: place_of(number),
                     direction,
-                    sum: sums[cell],
                 });
+                out.push(sums[cell]);
             }
         }
         let links = rim
@@ -115,7 +115,13 @@ impl Edge {
                 link(directions, row * rim.cols + col, &mut known)
             })
             .collect();
-        Self { rim, links, mouths }
+        mouths.shrink_to_fit();
+        Self {
+            rim,
+            links,
+            mouths,
+            sums: out,
+        }
     }
 }
 

@@ -1,164 +1,67 @@
-//! Accumulation of a raster that does not fit in memory, tile by tile.
+//! Sums tile by tile.
+//!
+//! Each tile is accumulated by itself, tells what leaves it where and how what comes in goes through; these rims
+//! are solved together; then each tile is accumulated again on top of what comes in. Sums are whole numbers: it
+//! does not matter that they come together in another order than at once.
+//!
+//! Source: R. Barnes, Parallel non-divergent flow accumulation for trillion cell digital elevation models on
+//! desktops or clusters, Environ. Model. Softw. 92 (2017) 202–212, arXiv 1608.04431.
 
 use rayon::prelude::*;
 
-use super::kernel::Each;
-use super::perimeter::{Edge, Mouth, RIM_CELLS_MAX, STAYS, beside};
+use super::kernel::{Each, Sum};
+use super::perimeter::{Edge, RIM_CELLS_MAX, STAYS, beside};
+use super::tiling::{Block, Tiled};
 use crate::flow::pointer::{Directions, NODATA};
 use crate::flow::route::descend_onto;
 use crate::{Grid, Raster, Result, TerrainError};
 
-/// Bytes that a tile takes a cell while it is worked on: code, state, sum, link.
-const TILE_CELL_BYTES: usize = 1 + 1 + 8 + 4;
-/// Bytes that a cell of a rim takes at the most, when all rims are solved: its link, its mouth, the flow of that and
-/// what comes in of it.
-const RIM_CELL_BYTES: usize = 104;
-/// Cells a side: larger tiles save nothing more.
-const SIDE_MAX: usize = 4096;
-/// Cells a side: in smaller ones the rims are most of the raster.
-const SIDE_MIN: usize = 16;
+/// In a list of mouths: none.
+const NOWHERE: usize = usize::MAX;
+/// Instead of how many a mouth waits for: it has been added to its next.
+const DONE: u32 = u32::MAX;
 
-/// A part of a raster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Block {
-    /// Its first row.
-    pub row: usize,
-    /// Its first column.
-    pub col: usize,
-    /// How many rows.
-    pub rows: usize,
-    /// How many columns.
-    pub cols: usize,
-}
-
-impl Block {
-    /// How many cells.
-    pub fn cells(&self) -> usize {
-        self.rows * self.cols
-    }
-}
-
-/// A raster cut into square tiles.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Tiled {
-    /// Rows of the raster.
-    pub rows: usize,
-    /// Columns of the raster.
-    pub cols: usize,
-    /// Rows and columns of a tile; 0 counts as 1.
-    pub side: usize,
-}
-
-impl Tiled {
-    /// Tiles as large as so much memory holds while every thread of the pool works on one; what reading and
-    /// writing a block takes comes on top.
-    ///
-    /// # Errors
-    /// [`TerrainError::Refused`] when the rims of all tiles do not fit, with what would do.
-    pub fn within(rows: usize, cols: usize, memory_bytes: usize) -> Result<Self> {
-        let threads = rayon::current_num_threads();
-        let needs = |side: usize| {
-            let tiles = rows.div_ceil(side).saturating_mul(cols.div_ceil(side));
-            let rims = tiles.saturating_mul(4 * side * RIM_CELL_BYTES);
-            rims.saturating_add(threads * side * side * TILE_CELL_BYTES)
-        };
-        let sides = std::iter::successors(Some(SIDE_MAX), |&side| Some(side / 2));
-        let sides = sides.take_while(|&side| side >= SIDE_MIN);
-        match sides.clone().find(|&side| needs(side) <= memory_bytes) {
-            Some(side) => Ok(Self { rows, cols, side }),
-            None => Err(TerrainError::Refused(format!(
-                "{memory_bytes} bytes of memory for {rows} rows and {cols} columns on {threads} threads; expected at \
-                 least {}",
-                sides.map(needs).min().unwrap_or(usize::MAX)
-            ))),
-        }
-    }
-
-    fn side(&self) -> usize {
-        self.side.max(1)
-    }
-
-    fn across(&self) -> usize {
-        self.cols.div_ceil(self.side())
-    }
-
-    fn count(&self) -> usize {
-        self.across() * self.rows.div_ceil(self.side())
-    }
-
-    fn block(&self, tile: usize) -> Block {
-        let (row, col) = (
-            tile / self.across() * self.side(),
-            tile % self.across() * self.side(),
-        );
-        Block {
-            row,
-            col,
-            rows: self.side().min(self.rows - row),
-            cols: self.side().min(self.cols - col),
-        }
-    }
-
-    fn tile_of(&self, row: usize, col: usize) -> Option<usize> {
-        let within = row < self.rows && col < self.cols;
-        within.then(|| row / self.side() * self.across() + col / self.side())
-    }
-}
-
-/// As [`super::cells`], of a raster that is read and written in blocks; every block is read twice and
-/// written once, and blocks of several tiles at once. Cells are equal to those of [`super::cells`], for any
-/// size of tiles.
-///
-/// `read` fills the codes of a block, row by row; `write` takes its counts, 0 where there is no data. Each tile
-/// is accumulated by itself, tells what leaves it where and how what comes in goes through; these rims are
-/// solved together; then each tile is accumulated again on top of what comes in.
-///
-/// Source: R. Barnes, Parallel non-divergent flow accumulation for trillion cell digital elevation models on
-/// desktops or clusters, Environ. Model. Softw. 92 (2017) 202–212, arXiv 1608.04431.
-///
-/// # Errors
-/// As [`super::cells`], with the cell's place in the raster; and what `read` and `write` say.
-pub fn cells_by_tiles(
+/// Adds up along the directions what `own` says of each cell of a tile, by its number in the tile. `write` gets
+/// the codes of a tile and the sums of its cells, nothing where there is no data.
+pub(super) fn by_tiles<V: Sum, O: Fn(usize) -> V + Sync>(
     tiled: Tiled,
-    read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
-    write: impl Fn(Block, &[u64]) -> Result<()> + Sync,
+    read: &(impl Fn(Block, &mut [u8]) -> Result<()> + Sync),
+    own: impl Fn(Block) -> Result<O> + Sync,
+    write: impl Fn(Block, &[u8], Vec<V>) -> Result<()> + Sync,
 ) -> Result<()> {
-    if tiled
-        .side()
-        .min(tiled.rows)
-        .saturating_add(tiled.side().min(tiled.cols))
-        > RIM_CELLS_MAX / 2
-    {
+    let (tall, wide) = (tiled.side().min(tiled.rows), tiled.side().min(tiled.cols));
+    if tall.saturating_add(wide) > RIM_CELLS_MAX / 2 {
         return Err(TerrainError::Refused(format!(
-            "tiles of {} by {} cells; expected smaller ones",
-            tiled.side, tiled.side
+            "tiles of {tall} by {wide} cells; expected smaller ones"
         )));
     }
-    let tiles = if tiled.cols == 0 { 0 } else { tiled.count() };
     // All tiles, then the first error, so that it is the same for any number of threads.
-    let edges: Vec<Result<Edge>> = (0..tiles)
+    let edges: Vec<Result<Edge<V>>> = (0..tiled.count())
         .into_par_iter()
         .map(|tile| {
-            let d8 = codes(tiled.block(tile), &read)?;
-            let (directions, sums) = accumulate(tiled.block(tile), &d8, &[])?;
+            let block = tiled.block(tile);
+            let d8 = codes(block, read)?;
+            let (directions, sums) = accumulate(block, &d8, own(block)?, &[])?;
             Ok(Edge::of(&directions, &sums))
         })
         .collect();
-    let edges = edges.into_iter().collect::<Result<Vec<Edge>>>()?;
-    let inflows = inflows(tiled, &edges)?;
-    drop(edges);
-    inflows
-        .into_par_iter()
-        .enumerate()
-        .try_for_each(|(tile, inflows)| {
-            let block = tiled.block(tile);
-            let d8 = codes(block, &read)?;
-            let (_, sums) = accumulate(block, &d8, &inflows)?;
-            write(block, &sums)
-        })
+    let mut edges = edges.into_iter().collect::<Result<Vec<Edge<V>>>>()?;
+    let sums = solve(tiled, &mut edges)?;
+    let tiles = (0..tiled.count()).into_par_iter();
+    tiles.try_for_each(|tile| {
+        let block = tiled.block(tile);
+        let d8 = codes(block, read)?;
+        let inflows = inflows(tiled, &edges, &sums, tile);
+        let (_, sums) = accumulate(block, &d8, own(block)?, &inflows)?;
+        write(block, d8.grid.cells(), sums)
+    })
 }
 
-fn codes(block: Block, read: &impl Fn(Block, &mut [u8]) -> Result<()>) -> Result<Raster<u8>> {
+/// The directions of a block.
+pub(super) fn codes(
+    block: Block,
+    read: &impl Fn(Block, &mut [u8]) -> Result<()>,
+) -> Result<Raster<u8>> {
     let mut codes = vec![NODATA; block.cells()];
     read(block, &mut codes)?;
     Ok(Raster {
@@ -169,23 +72,26 @@ fn codes(block: Block, read: &impl Fn(Block, &mut [u8]) -> Result<()>) -> Result
 }
 
 /// What comes in at a cell of a tile, by its number in the tile.
-type Inflow = (usize, u64);
+type Inflow<V> = (usize, V);
 
-fn accumulate<'a>(
+/// On the calling thread alone: else it would begin another tile while it waits for a part of this one, and more
+/// tiles be in memory than there are threads.
+fn accumulate<'a, V: Sum>(
     block: Block,
     d8: &'a Raster<u8>,
-    inflows: &[Inflow],
-) -> Result<(Directions<'a>, Vec<u64>)> {
+    own: impl Fn(usize) -> V + Sync,
+    inflows: &[Inflow<V>],
+) -> Result<(Directions<'a>, Vec<V>)> {
     let in_the_raster = |error| in_the_raster(block, error);
-    let directions = Directions::of(d8).map_err(in_the_raster)?;
-    let mut sums = vec![0; block.cells()];
+    let directions = Directions::alone(d8).map_err(in_the_raster)?;
+    let mut sums = vec![V::default(); block.cells()];
     for &(cell, inflow) in inflows {
         // Water that comes to a cell without data has left the grid before.
         if directions.codes()[cell] != NODATA {
-            sums[cell] += inflow;
+            sums[cell] = sums[cell] + inflow;
         }
     }
-    descend_onto(&directions, &Each(|_| 1), &mut sums).map_err(in_the_raster)?;
+    descend_onto(&directions, &Each(own), &mut sums).map_err(in_the_raster)?;
     Ok((directions, sums))
 }
 
@@ -204,94 +110,109 @@ fn in_the_raster(block: Block, error: TerrainError) -> TerrainError {
     }
 }
 
-/// A mouth among those of all tiles.
-struct Flow {
-    /// What drains through it.
-    sum: u64,
-    /// The tile, and the cell of its rim, that it flows to.
-    to: Option<(usize, usize)>,
-    /// The mouth that this leads to.
-    next: Option<usize>,
+/// What drains through the mouths of all tiles.
+struct Mouths<V> {
+    /// By tile, where its mouths begin among all.
+    firsts: Vec<usize>,
+    sums: Vec<V>,
 }
 
-/// What comes in to each tile from the others.
-fn inflows(tiled: Tiled, edges: &[Edge]) -> Result<Vec<Vec<Inflow>>> {
-    let (mut flows, firsts) = flows(tiled, edges);
-    if let Some(round) = solve(&mut flows) {
-        let tile = firsts.partition_point(|&first| first <= round) - 1;
-        let mouth = &edges[tile].mouths[round - firsts[tile]];
-        let (row, col) = in_raster(tiled, tile, &edges[tile], mouth);
-        return Err(TerrainError::Circle { row, col });
+/// Adds up from mouth to mouth. Links are of no more use then, and given back.
+fn solve<V: Sum>(tiled: Tiled, edges: &mut [Edge<V>]) -> Result<Mouths<V>> {
+    let count = edges.iter().map(|edge| edge.mouths.len()).sum();
+    let (mut firsts, mut sums) = (Vec::with_capacity(edges.len()), Vec::with_capacity(count));
+    for edge in edges.iter_mut() {
+        firsts.push(sums.len());
+        sums.extend(std::mem::take(&mut edge.sums));
     }
-    let mut inflows = vec![Vec::new(); edges.len()];
-    for flow in flows {
-        if let Some((tile, rim)) = flow.to {
-            let rim_of_tile = edges[tile].rim;
-            let (row, col) = rim_of_tile.place(rim);
-            inflows[tile].push((row * rim_of_tile.cols + col, flow.sum));
+    let next = next_mouths(tiled, edges, &firsts, count);
+    for edge in edges.iter_mut() {
+        edge.links = Vec::new();
+    }
+    let mut waiting = vec![0_u32; count];
+    for &next in next.iter().filter(|&&next| next != NOWHERE) {
+        waiting[next] += 1;
+    }
+    // Each river in turn, from where nothing comes in: without a list of what is ready.
+    for head in 0..count {
+        let mut mouth = head;
+        while waiting[mouth] == 0 {
+            waiting[mouth] = DONE;
+            let next = next[mouth];
+            if next == NOWHERE {
+                break;
+            }
+            sums[next] = sums[next] + sums[mouth];
+            waiting[next] -= 1;
+            mouth = next;
         }
     }
-    Ok(inflows)
+    match waiting.iter().position(|&waiting| waiting != DONE) {
+        Some(round) => {
+            let tile = firsts.partition_point(|&first| first <= round) - 1;
+            let (row, col) = in_raster(tiled, tile, &edges[tile], round - firsts[tile]);
+            Err(TerrainError::Circle { row, col })
+        }
+        None => Ok(Mouths { firsts, sums }),
+    }
 }
 
-/// The mouths of all tiles, and the first of each tile.
-fn flows(tiled: Tiled, edges: &[Edge]) -> (Vec<Flow>, Vec<usize>) {
-    let mut firsts = Vec::with_capacity(edges.len());
-    let mut count = 0;
-    for edge in edges {
-        firsts.push(count);
-        count += edge.mouths.len();
-    }
-    let mut flows = Vec::with_capacity(count);
+/// By mouth, the one that its water comes to next.
+fn next_mouths<V>(tiled: Tiled, edges: &[Edge<V>], firsts: &[usize], count: usize) -> Vec<usize> {
+    let mut all = Vec::with_capacity(count);
     for (tile, edge) in edges.iter().enumerate() {
-        for mouth in &edge.mouths {
-            let (row, col) = in_raster(tiled, tile, edge, mouth);
-            let to = beside((row, col), mouth.direction).and_then(|(row, col)| {
-                let tile = tiled.tile_of(row, col)?;
-                let block = tiled.block(tile);
-                Some((
-                    tile,
-                    edges[tile].rim.number(row - block.row, col - block.col)?,
-                ))
-            });
-            let next = to.and_then(|(tile, rim)| {
+        for mouth in 0..edge.mouths.len() {
+            let next = flows_to(tiled, edges, tile, mouth).and_then(|(tile, rim)| {
                 let link = Some(edges[tile].links[rim]).filter(|&link| link != STAYS);
                 Some(firsts[tile] + usize::try_from(link?).ok()?)
             });
-            flows.push(Flow {
-                sum: mouth.sum,
-                to,
-                next,
-            });
+            all.push(next.unwrap_or(NOWHERE));
         }
     }
-    (flows, firsts)
+    all
 }
 
-/// Adds up from mouth to mouth. A mouth of a circle, where there is one.
-fn solve(flows: &mut [Flow]) -> Option<usize> {
-    let mut waiting = vec![0_u32; flows.len()];
-    for next in flows.iter().filter_map(|flow| flow.next) {
-        waiting[next] += 1;
-    }
-    let mut ready: Vec<usize> = (0..flows.len())
-        .filter(|&flow| waiting[flow] == 0)
-        .collect();
-    while let Some(flow) = ready.pop() {
-        if let Some(next) = flows[flow].next {
-            flows[next].sum += flows[flow].sum;
-            waiting[next] -= 1;
-            if waiting[next] == 0 {
-                ready.push(next);
+/// What comes in to a tile from those around it.
+fn inflows<V: Sum>(
+    tiled: Tiled,
+    edges: &[Edge<V>],
+    mouths: &Mouths<V>,
+    tile: usize,
+) -> Vec<Inflow<V>> {
+    let rim_of_tile = edges[tile].rim;
+    let mut inflows = Vec::new();
+    for near in tiled.around(tile) {
+        let sums = &mouths.sums[mouths.firsts[near]..];
+        for (mouth, &sum) in (0..edges[near].mouths.len()).zip(sums) {
+            if let Some((to, rim)) = flows_to(tiled, edges, near, mouth)
+                && to == tile
+            {
+                let (row, col) = rim_of_tile.place(rim);
+                inflows.push((row * rim_of_tile.cols + col, sum));
             }
         }
     }
-    waiting.iter().position(|&waiting| waiting > 0)
+    inflows
 }
 
-fn in_raster(tiled: Tiled, tile: usize, edge: &Edge, mouth: &Mouth) -> (usize, usize) {
+/// The tile, and the cell of its rim, that a mouth flows to; none outside the raster.
+fn flows_to<V>(
+    tiled: Tiled,
+    edges: &[Edge<V>],
+    tile: usize,
+    mouth: usize,
+) -> Option<(usize, usize)> {
+    let from = in_raster(tiled, tile, &edges[tile], mouth);
+    let (row, col) = beside(from, edges[tile].mouths[mouth].direction)?;
+    let to = tiled.tile_of(row, col)?;
+    let block = tiled.block(to);
+    let rim = edges[to].rim.number(row - block.row, col - block.col)?;
+    Some((to, rim))
+}
+
+fn in_raster<V>(tiled: Tiled, tile: usize, edge: &Edge<V>, mouth: usize) -> (usize, usize) {
     let block = tiled.block(tile);
-    let rim = usize::try_from(mouth.rim).unwrap_or(usize::MAX);
+    let rim = usize::try_from(edge.mouths[mouth].rim).unwrap_or(usize::MAX);
     let (row, col) = edge.rim.place(rim);
     (block.row + row, block.col + col)
 }

@@ -73,6 +73,12 @@ fn below(
     bands: Bands,
 ) -> Result<Watersheds> {
     let size = CellSize::of(d8)?;
+    if u32::try_from(outlets.len()).is_err() {
+        return Err(TerrainError::Refused(format!(
+            "{} outlets; expected fewer than 4294967296",
+            outlets.len()
+        )));
+    }
     let mut labels = vec![0_u32; d8.grid.cells().len()];
     for (number, &cell) in (1..).zip(outlets) {
         if labels[cell] != 0 {

@@ -4,21 +4,17 @@ use std::sync::Mutex;
 
 use proptest::prelude::*;
 use terrain::flow::accumulate::{self, Block, Tiled, cells_by_tiles};
+use terrain::flow::metres::CellSize;
 use terrain::flow::route::Bands;
 use terrain::flow::{length, streams, watershed};
 use terrain::{Grid, Raster, Result, TerrainError};
 
-use super::{GROUNDS, drawn, raster, winding};
+use super::{GROUNDS, degrees, drawn, metric, raster, winding};
 
 fn by_tiles(d8: &Raster<u8>, side: usize) -> Result<Vec<u64>> {
     let (rows, cols) = (d8.grid.rows(), d8.grid.cols());
     let out = Mutex::new(Grid::filled(rows, cols, u64::MAX));
-    let read = |block: Block, codes: &mut [u8]| {
-        for (row, codes) in (block.row..).zip(codes.chunks_exact_mut(block.cols)) {
-            codes.copy_from_slice(&d8.grid.row(row)[block.col..block.col + block.cols]);
-        }
-        Ok(())
-    };
+    let read = |block: Block, codes: &mut [u8]| block_of(&d8.grid, block, codes);
     let write = |block: Block, counts: &[u64]| {
         let mut out = out.lock().unwrap();
         for (row, counts) in (block.row..).zip(counts.chunks_exact(block.cols)) {
@@ -52,6 +48,108 @@ fn tiles_of_any_size_on_any_threads_give_what_is_given_at_once() {
             assert!(found == expected, "tiles of {side}, {threads} threads");
         }
     }
+}
+
+/// What `write` was given, together; `make` gets it and a reader of blocks of any grid.
+fn together(
+    d8: &Raster<u8>,
+    make: impl FnOnce(&(dyn Fn(Block, &[f64]) -> Result<()> + Sync)),
+) -> Vec<u64> {
+    let cols = d8.grid.cols();
+    let out = Mutex::new(vec![0; d8.grid.cells().len()]);
+    make(&|block, numbers| {
+        let mut out = out.lock().unwrap();
+        for (row, numbers) in (block.row..).zip(numbers.chunks_exact(block.cols)) {
+            for (col, number) in (block.col..).zip(numbers) {
+                out[row * cols + col] = number.to_bits();
+            }
+        }
+        Ok(())
+    });
+    out.into_inner().unwrap()
+}
+
+#[allow(clippy::unnecessary_wraps, reason = "what a reader of blocks gives")]
+fn block_of<T: Copy>(grid: &Grid<T>, block: Block, out: &mut [T]) -> Result<()> {
+    for (row, out) in (block.row..).zip(out.chunks_exact_mut(block.cols)) {
+        out.copy_from_slice(&grid.row(row)[block.col..block.col + block.cols]);
+    }
+    Ok(())
+}
+
+fn bits(grid: &Grid<f64>) -> Vec<u64> {
+    grid.cells().iter().map(|number| number.to_bits()).collect()
+}
+
+#[test]
+fn areas_and_weights_by_tiles_are_to_the_bit_what_is_given_at_once() {
+    let mut d8 = winding(70, 60, 17);
+    // Weights that 64 bits hold the sums of, and weights that they do not.
+    let few: Vec<f64> = (0..70 * 60)
+        .map(|cell| f64::from(cell % 1000) / 8.0)
+        .collect();
+    let many: Vec<f64> = (0..70 * 60)
+        .map(|cell| 10_f64.powi(cell % 25 - 12) / 7.0)
+        .collect();
+    for (cells, width) in [(few, None), (many, Some(0.003))] {
+        match width {
+            Some(width) => degrees(&mut d8, width, 0.002, 50.0),
+            None => metric(&mut d8, 30.0, 20.0),
+        }
+        let mut weights = Raster {
+            grid: Grid::new(70, 60, cells).unwrap(),
+            nodata: Some(-1.0),
+            georeference: None,
+        };
+        weights.grid.cells_mut()[99] = -1.0;
+        let areas = accumulate::area_m2(&d8, Bands::default()).unwrap();
+        let sums = accumulate::weighted(&d8, &weights, Bands::default()).unwrap();
+        for side in [1, 7, 16, 100] {
+            let tiled = Tiled {
+                rows: 70,
+                cols: 60,
+                side,
+            };
+            let codes = |block: Block, out: &mut [u8]| block_of(&d8.grid, block, out);
+            let size = CellSize::of(&d8).unwrap();
+            let by_tiles = together(&d8, |write| {
+                accumulate::area_by_tiles(tiled, &size, codes, write).unwrap();
+            });
+            assert!(by_tiles == bits(&areas.grid), "areas, {side}");
+            let mut without = 0;
+            let by_tiles = together(&d8, |write| {
+                let read = |block: Block, out: &mut [f64]| block_of(&weights.grid, block, out);
+                let nodata = weights.nodata;
+                without = accumulate::weighted_by_tiles(tiled, codes, read, nodata, write).unwrap();
+            });
+            assert!(by_tiles == bits(&sums.sums.grid), "weights, {side}");
+            assert_eq!(without, sums.cells_without_weight);
+        }
+    }
+}
+
+#[test]
+fn an_infinite_weight_is_named_by_its_place_in_the_raster() {
+    let d8 = raster(5, 6, vec![0; 30]);
+    let tiled = Tiled {
+        rows: 5,
+        cols: 6,
+        side: 2,
+    };
+    let weights = |block: Block, out: &mut [f64]| {
+        out.fill(if block.row == 4 && block.col == 2 {
+            f64::INFINITY
+        } else {
+            1.0
+        });
+        Ok(())
+    };
+    let codes = |block: Block, out: &mut [u8]| block_of(&d8.grid, block, out);
+    let error = accumulate::weighted_by_tiles(tiled, codes, weights, None, |_, _| Ok(()));
+    assert_eq!(
+        error.unwrap_err().to_string(),
+        "row 4, column 2, counted from 0: a weight of inf; expected a number"
+    );
 }
 
 #[test]
@@ -172,11 +270,11 @@ fn the_tiles_fit_the_memory_that_is_given() {
         .build()
         .unwrap();
     pool.install(|| {
-        // 30,000² directions and counts are 8 GB.
-        let tiled = Tiled::within(30_000, 30_000, 1 << 30).unwrap();
-        assert_eq!(tiled.side, 4096);
-        let smaller = Tiled::within(30_000, 30_000, 300 << 20).unwrap();
-        assert!(smaller.side < 4096, "{smaller:?}");
+        // Heights of 50,000² cells in 32 bits are 10 GB: ten times what is given.
+        let tiled = Tiled::within(50_000, 50_000, 1 << 30).unwrap();
+        let smaller = Tiled::within(30_000, 30_000, 400 << 20).unwrap();
+        assert!(smaller.side < tiled.side, "{smaller:?} {tiled:?}");
+        assert_eq!(Tiled::within(10_000, 10_000, 1 << 40).unwrap().side, 4096);
         let refused = Tiled::within(1 << 20, 1 << 20, 1 << 20)
             .unwrap_err()
             .to_string();
