@@ -1,9 +1,10 @@
 //! What it costs to fill a raster and to direct it: CPU of all threads, how much of it one thread had to do alone,
 //! wall time, and the greatest memory so far; and a hash of the answers.
 //!
-//! `cargo bench --locked -p wellkeeper-terrain --bench fill -- [SIDE] [TILE] [metres|level|file]`: with `metres`
-//! elevations are whole metres, with a lake on the lower third of the ground, with `level` all are one; with `file`
-//! the cells lie in scratch files, and what is kept of tiles has 256 MiB.
+//! `cargo bench --locked -p wellkeeper-terrain --bench fill -- [SIDE] [TILE] [metres|level|holes|file]`: with `metres`
+//! elevations are whole metres, with a lake on the lower third of the ground, with `level` all are one, with `holes`
+//! the lower third has no data and is a wall where ground encloses it; with `file` the cells lie in scratch files,
+//! and what is kept of tiles has 256 MiB.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,7 +19,7 @@ use std::time::Instant;
 use rayon::prelude::*;
 use terrain::flow::d8::{directions, directions_store};
 use terrain::flow::fill::{fill, fill_store};
-use terrain::flow::ground::{Outlets, Room, Scratch, Source, Target, Tiling, Window};
+use terrain::flow::ground::{Outlets, Policy, Room, Scratch, Source, Target, Tiling, Window};
 use terrain::{Grid, Raster};
 
 const SEED: u64 = 7;
@@ -45,7 +46,14 @@ fn main() {
     if is_asked("level") {
         grid.cells_mut().fill(100.0);
     }
-    in_memory(side, grid, tiling);
+    let mut outlets = Outlets::default();
+    if is_asked("holes") {
+        let lake = lower_third(&grid);
+        let cells = grid.cells_mut().iter_mut();
+        cells.filter(|it| **it < lake).for_each(|it| *it = f32::NAN);
+        outlets.nodata = Policy::Wall;
+    }
+    in_memory(side, grid, &outlets, tiling);
 }
 
 /// The elevation that a third of the cells, by a sample of them, lies below.
@@ -55,16 +63,15 @@ fn lower_third(grid: &Grid<f32>) -> f32 {
     sample[sample.len() / 3]
 }
 
-fn in_memory(side: usize, grid: Grid<f32>, tiling: Tiling) {
-    let outlets = Outlets::default();
+fn in_memory(side: usize, grid: Grid<f32>, outlets: &Outlets, tiling: Tiling) {
     println!("{side} × {side}, strict pits {:.2} %", pits(&grid) * 100.0);
     let raster = Raster {
         grid,
         nodata: None,
         georeference: None,
     };
-    let (filled, summary) = timed("fill", || fill(raster, &outlets, tiling).unwrap());
-    let (codes, directed) = timed("d8", || directions(&filled, &outlets, tiling).unwrap());
+    let (filled, summary) = timed("fill", || fill(raster, outlets, tiling).unwrap());
+    let (codes, directed) = timed("d8", || directions(&filled, outlets, tiling).unwrap());
     println!("{summary:?}\n{directed:?}");
     println!("codes {:016x}", hash(&codes.grid));
 }
