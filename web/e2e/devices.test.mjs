@@ -131,9 +131,8 @@ test('a device shows its entry, what came of its points, and its frames field by
     await tab.getByRole('heading', { level: 1, name: '陶岔数采仪' }).waitFor();
     const points = tab.getByRole('region', { name: '点位' });
     await points.getByText('0.25').waitFor({ timeout: 90_000 });
-    assert.match(await points.innerText(), /w21011-Rtd 实时\s+陶岔 总磷\s+ug\/L，记作 mg\/L\s+0\.00003/);
+    assert.match(await points.innerText(), /w21011-Rtd 实时\s+陶岔 总磷 维护 自[\d: -]+起\s+ug\/L，记作 mg\/L\s+0\.00003/);
     assert.match(await points.innerText(), /M 维护/);
-    assert.match(await points.innerText(), /总磷\s*维护/);
     assert.match(await tab.locator('header').innerText(), /来源\s*127\.0\.0\.1/);
     assert.match(await tab.getByRole('region', { name: '中断' }).innerText(), /没有中断/);
     const complete = await tab.getByRole('region', { name: '完整率' }).innerText();
@@ -215,10 +214,10 @@ test('what is made of what is played says so: the list, the dossier, the table, 
     await tab.locator('li').filter({ hasText: '图中有模拟数据' }).waitFor();
     await checkWithAxe(tab);
   });
-  await as('li', `/tables/water_quality.item_month?month=${month}`, async (tab) => {
+  await as('li', `/tables/water_quality.item_month?from=${month}&to=${month}`, async (tab) => {
     await tab.locator('tbody th .simulated').first().waitFor();
   });
-  await as('li', '/tables/water_quality.item_month?month=2021-04', async (tab) => {
+  await as('li', '/tables/water_quality.item_month?from=2021-04&to=2021-04', async (tab) => {
     await tab.locator('tbody th').first().waitFor();
     assert.equal(await tab.locator('.simulated').count(), 0);
   });
