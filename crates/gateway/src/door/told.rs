@@ -6,6 +6,7 @@
 //! them as `i13004-Info=168.0` after the `PolId` that they are about, 3019 the unique id of an instrument as
 //! `w01018-SN` (annex C, read).
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use zone::diary::{Kind as EntryKind, Told};
 
@@ -42,7 +43,7 @@ pub(super) fn told(
         .stamp(speaker.edition)
         .ok()
         .and_then(|stamp| tz.to_ambiguous_timestamp(stamp.local).compatible().ok())
-        .map(|instant| instant.as_microsecond());
+        .map(Timestamp::as_microsecond);
     let time_us = said_us.filter(|us| *us <= ahead_us).unwrap_or(now_us);
     let mut factor: Option<String> = None;
     let mut all = Vec::new();

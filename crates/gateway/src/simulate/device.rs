@@ -125,7 +125,7 @@ impl Device {
             (data.command(), items)
         });
         let said = self.set_at(at).map(|(parameter, value)| {
-            let items = self.said(parameter, value, own);
+            let items = said(parameter, value, own);
             (Command::READ_INFO, items)
         });
         for (number, (command, data)) in (0_u16..).zip(data.chain(said)) {
@@ -163,16 +163,6 @@ impl Device {
     fn set_at(&self, at: Moment) -> impl Iterator<Item = (&Parameter, &str)> {
         let set = self.parameters.iter();
         set.filter_map(move |parameter| Some((parameter, parameter.set_at(at)?)))
-    }
-
-    /// A parameter as annex C of 2017 prints it: when, of which factor, what.
-    fn said(&self, parameter: &Parameter, value: &str, own: Moment) -> Vec<Item> {
-        let field = |name: &str, value: String| vec![(name.to_owned(), value)];
-        vec![
-            field("DataTime", clock::seconds(own.local())),
-            field("PolId", parameter.factor.clone()),
-            field(&format!("{}-Info", parameter.code), value.to_owned()),
-        ]
     }
 
     fn header(&self, command: Command, qn: String) -> Message {
@@ -261,6 +251,16 @@ impl Device {
             .iter()
             .any(|(window, fault)| is_it(fault) && window.holds(at))
     }
+}
+
+/// A parameter as annex C of 2017 prints it: when, of which factor, what.
+fn said(parameter: &Parameter, value: &str, own: Moment) -> Vec<Item> {
+    let field = |name: &str, value: String| vec![(name.to_owned(), value)];
+    vec![
+        field("DataTime", clock::seconds(own.local())),
+        field("PolId", parameter.factor.clone()),
+        field(&format!("{}-Info", parameter.code), value.to_owned()),
+    ]
 }
 
 /// A factor as annex C of 2017 prints it: its values, then its flag.

@@ -1,5 +1,10 @@
 //! The rank-sum test, against SciPy.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on should stop and say where"
+)]
+
 use proptest::prelude::*;
 use wellkeeper_methods::MethodError;
 use wellkeeper_methods::rank_sum::rank_sum;

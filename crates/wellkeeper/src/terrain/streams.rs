@@ -34,7 +34,9 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let place = shapes::place_of(&d8).map_err(refuse)?;
     let counts = cells(&d8, Bands::default()).map_err(refuse)?;
     let found = streams(&d8, |cell| counts.at(cell) >= args.threshold).map_err(refuse)?;
-    let features = found.links.iter().map(|link| {
+    // A link that begins in its exit is a point.
+    let drawn: Vec<_> = found.links.iter().filter(|link| link.cells.len() > 1).collect();
+    let features = drawn.iter().map(|link| {
         let line = link.line(place).into_iter();
         let line = GeometryValue::LineString {
             coordinates: line.map(|(x, y)| geojson::Position::from([x, y])).collect(),
@@ -50,7 +52,7 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     shapes::write(&args.files.out, features.collect(), &place.crs)?;
     let highest = found.links.iter().map(|link| link.strahler).max();
     Outcome::default()
-        .with("links", ("河段", "links"), found.links.len())
+        .with("links", ("河段", "links"), drawn.len())
         .with(
             "strahler",
             ("最高级别（Strahler）", "highest order (Strahler)"),

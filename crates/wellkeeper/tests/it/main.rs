@@ -30,4 +30,5 @@ mod report;
 mod serve;
 mod served;
 mod simulate;
+mod terrain;
 mod walk;
