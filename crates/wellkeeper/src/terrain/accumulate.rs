@@ -10,6 +10,7 @@ use super::InOut;
 use super::input::Input;
 use super::outcome::Outcome;
 use super::output::Made;
+use super::phase::phase;
 use crate::failure::Failure;
 use crate::globals::Globals;
 
@@ -38,7 +39,10 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         let of = Input::open(path)?;
         let made = Made::of("accumulate --weights", &[&input, &of]);
         made.check_apart(out)?;
-        let done = weighted(&d8, &of.raster::<f64>()?, bands).map_err(refuse)?;
+        let done = {
+            let weights = of.raster::<f64>()?;
+            phase("accumulating", || weighted(&d8, &weights, bands)).map_err(refuse)?
+        };
         made.continuous(out, &done.sums)?;
         told(&d8, greatest(&done.sums))
             .with(
@@ -52,14 +56,14 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     if args.area {
         let made = Made::of("accumulate --area", &[&input]);
         made.check_apart(out)?;
-        let sums = area_m2(&d8, bands).map_err(refuse)?;
+        let sums = phase("accumulating", || area_m2(&d8, bands)).map_err(refuse)?;
         made.continuous(out, &sums)?;
         told(&d8, greatest(&sums)).print(globals);
         return Ok(());
     }
     let made = Made::of("accumulate", &[&input]);
     made.check_apart(out)?;
-    let most = match cells(&d8, bands).map_err(refuse)? {
+    let most = match phase("accumulating", || cells(&d8, bands)).map_err(refuse)? {
         CellCounts::Narrow(counts) => {
             made.continuous(out, &counts)?;
             counts.grid.cells().iter().copied().max().map(u64::from)

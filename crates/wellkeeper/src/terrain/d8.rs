@@ -9,6 +9,7 @@ use super::InOut;
 use super::fill::{self, Leaves};
 use super::input::{Heights, Input, with_heights};
 use super::output::Made;
+use super::phase::phase;
 use crate::failure::Failure;
 use crate::globals::Globals;
 
@@ -35,7 +36,10 @@ fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), F
     let raster = input.raster::<T>()?;
     let refuse = |error: TerrainError| input.refuses(&error);
     let outlets = args.leaves.over(&raster).map_err(refuse)?;
-    let done = condition(raster, &outlets, Tiling::default()).map_err(refuse)?;
+    let done = phase("filling and directing", || {
+        condition(raster, &outlets, Tiling::default())
+    })
+    .map_err(refuse)?;
     made.codes(&args.files.out, &done.directions)?;
     fill::outcome(&done.fill)
         .with("exits", ("出口单元", "exits"), done.d8.exits)

@@ -10,6 +10,7 @@ use super::InOut;
 use super::input::{Heights, Input, with_heights};
 use super::outcome::Outcome;
 use super::output::Made;
+use super::phase::phase;
 use crate::failure::Failure;
 use crate::globals::Globals;
 
@@ -110,7 +111,8 @@ fn of<T: Heights + std::fmt::Display>(
     let raster = input.raster::<T>()?;
     let refuse = |error: TerrainError| input.refuses(&error);
     let outlets = args.leaves.over(&raster).map_err(refuse)?;
-    let (filled, done) = fill(raster, &outlets, Tiling::default()).map_err(refuse)?;
+    let (filled, done) =
+        phase("filling", || fill(raster, &outlets, Tiling::default())).map_err(refuse)?;
     made.continuous(&args.files.out, &filled)?;
     outcome(&done).print(globals);
     Ok(())

@@ -97,8 +97,13 @@ impl Input {
 
     /// What a GeoTIFF says of itself.
     pub fn info(&self) -> Option<&Info> {
+        self.reader().map(Reader::info)
+    }
+
+    /// The reader of a GeoTIFF.
+    pub fn reader(&self) -> Option<&Reader<FileSource>> {
         match &self.content {
-            Content::Tiff(reader) => Some(reader.info()),
+            Content::Tiff(reader) => Some(reader),
             Content::Ascii(_) => None,
         }
     }

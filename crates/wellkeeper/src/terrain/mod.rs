@@ -1,6 +1,7 @@
 //! `wellkeeper terrain …`: rasters of the ground, file to file. None of it needs a zone.
 
 mod accumulate;
+mod beyond;
 mod d8;
 mod fill;
 mod info;
@@ -8,6 +9,7 @@ mod input;
 mod levels;
 mod outcome;
 mod output;
+mod phase;
 mod polygonize;
 mod shapes;
 mod streams;
@@ -59,6 +61,15 @@ pub struct InOut {
     /// The file to make.
     #[arg(value_name = "OUT")]
     pub out: PathBuf,
+}
+
+/// How much memory may be used.
+#[derive(Debug, clap::Args)]
+pub struct InMemory {
+    /// Use about so much memory, such as 1GiB, and scratch files beside OUT for the rest; without it the
+    /// whole raster is held in memory. The result is the same.
+    #[arg(long, value_name = "SIZE", value_parser = beyond::bytes_of)]
+    pub memory: Option<usize>,
 }
 
 /// Does it.

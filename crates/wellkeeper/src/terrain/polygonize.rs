@@ -9,6 +9,7 @@ use super::InOut;
 use super::input::{Heights, Input, with_heights};
 use super::outcome::Outcome;
 use super::output::Made;
+use super::phase::phase;
 use super::shapes;
 use crate::failure::Failure;
 use crate::globals::Globals;
@@ -40,7 +41,7 @@ fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), F
     } else {
         Connectedness::Edges
     };
-    let regions = polygonize(&raster, by).map_err(refuse)?;
+    let regions = phase("walking around regions", || polygonize(&raster, by)).map_err(refuse)?;
     let features = regions.iter().map(|region| {
         shapes::feature(
             shapes::geometry(&region.shape),

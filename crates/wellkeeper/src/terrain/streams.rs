@@ -10,6 +10,7 @@ use super::InOut;
 use super::input::Input;
 use super::outcome::Outcome;
 use super::output::Made;
+use super::phase::phase;
 use super::shapes;
 use crate::failure::Failure;
 use crate::globals::Globals;
@@ -32,10 +33,14 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let d8 = input.directions()?;
     let refuse = |error| input.refuses(&error);
     let place = shapes::place_of(&d8).map_err(refuse)?;
-    let counts = cells(&d8, Bands::default()).map_err(refuse)?;
+    let counts = phase("accumulating", || cells(&d8, Bands::default())).map_err(refuse)?;
     let found = streams(&d8, |cell| counts.at(cell) >= args.threshold).map_err(refuse)?;
     // A link that begins in its exit is a point.
-    let drawn: Vec<_> = found.links.iter().filter(|link| link.cells.len() > 1).collect();
+    let drawn: Vec<_> = found
+        .links
+        .iter()
+        .filter(|link| link.cells.len() > 1)
+        .collect();
     let features = drawn.iter().map(|link| {
         let line = link.line(place).into_iter();
         let line = GeometryValue::LineString {

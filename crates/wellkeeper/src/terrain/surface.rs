@@ -11,6 +11,7 @@ use super::InOut;
 use super::input::{Heights, Input, with_heights};
 use super::outcome::Outcome;
 use super::output::Made;
+use super::phase::phase;
 use crate::failure::Failure;
 use crate::globals::Globals;
 
@@ -163,7 +164,8 @@ where
     let made = Made::of(typed, &[input]);
     made.check_apart(&files.out)?;
     let raster = input.raster::<T>()?;
-    let derived = derive(product, &raster).map_err(|error| input.refuses(&error))?;
+    let derived =
+        phase("deriving", || derive(product, &raster)).map_err(|error| input.refuses(&error))?;
     made.continuous(&files.out, &derived)?;
     Outcome::default().with_cells(&derived).print(globals);
     Ok(())

@@ -16,6 +16,7 @@ use super::fill::place;
 use super::input::{Input, refuse};
 use super::outcome::Outcome;
 use super::output::Made;
+use super::phase::phase;
 use super::shapes;
 use super::zonal::quoted;
 use crate::failure::Failure;
@@ -107,15 +108,18 @@ fn delineate(args: &Args, input: &Input, d8: &Raster<u8>) -> Result<Found, Failu
     let refuses = |error: TerrainError| input.refuses(&error);
     if args.basins {
         return Ok(Found {
-            ground: basins(d8, bands).map_err(refuses)?,
+            ground: phase("climbing", || basins(d8, bands)).map_err(refuses)?,
             snapped: Vec::new(),
             refused: Vec::new(),
             rest_km2: None,
         });
     }
-    let counts = cells(d8, bands).map_err(refuses)?;
+    let counts = phase("accumulating", || cells(d8, bands)).map_err(refuses)?;
     if let Some(km2) = args.small {
-        let found = small_watersheds(d8, &counts, km2, args.least, bands).map_err(refuses)?;
+        let found = phase("cutting", || {
+            small_watersheds(d8, &counts, km2, args.least, bands)
+        })
+        .map_err(refuses)?;
         return Ok(Found {
             ground: found.watersheds,
             snapped: Vec::new(),

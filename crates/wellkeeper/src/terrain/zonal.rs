@@ -10,6 +10,7 @@ use terrain::zonal::{Wanted, ZonalOptions, ZoneStatistics, statistics};
 use super::input::{Heights, Input, with_heights};
 use super::outcome::Outcome;
 use super::output::Made;
+use super::phase::phase;
 use super::shapes;
 use crate::failure::Failure;
 use crate::globals::Globals;
@@ -76,7 +77,10 @@ fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), F
             bins: args.bins.clone(),
         }),
     };
-    let found = statistics(&raster, weights.as_ref(), &zones.shapes, &options).map_err(refuse)?;
+    let found = phase("adding up", || {
+        statistics(&raster, weights.as_ref(), &zones.shapes, &options)
+    })
+    .map_err(refuse)?;
     let text = csv(&zones.names, &found, args);
     write_whole(&args.out, text.as_bytes())?;
     let empty = found.iter().filter(|zone| zone.summary.is_none()).count();
