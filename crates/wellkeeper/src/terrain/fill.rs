@@ -1,16 +1,17 @@
 //! `wellkeeper terrain fill IN OUT`
 
 use clap::ValueEnum;
-use terrain::flow::fill::{Filled, fill};
-use terrain::flow::ground::{Outlets, Policy, Sinks, Tiling};
-use terrain::tiff::SampleType;
-use terrain::{Raster, TerrainError};
+use terrain::flow::fill::{Filled, fill, fill_store};
+use terrain::flow::ground::{Outlets, Policy, Scratch, Sinks, Tiling};
+use terrain::tiff::{SampleType, WriteOptions};
+use terrain::{Georeference, Raster, TerrainError};
 
-use super::InOut;
+use super::beyond::{Away, Beyond, reader_of};
 use super::input::{Heights, Input, with_heights};
 use super::outcome::Outcome;
 use super::output::Made;
 use super::phase::phase;
+use super::{InMemory, InOut};
 use crate::failure::Failure;
 use crate::globals::Globals;
 
@@ -23,6 +24,9 @@ pub struct Args {
     /// Where water may leave.
     #[command(flatten)]
     pub leaves: Leaves,
+    /// How much memory.
+    #[command(flatten)]
+    pub within: InMemory,
 }
 
 /// Where water may leave the raster.
@@ -60,12 +64,19 @@ pub fn place(text: &str) -> Result<(f64, f64), String> {
 impl Leaves {
     /// As they lie on a raster.
     pub fn over<T: Copy>(&self, raster: &Raster<T>) -> Result<Outlets, TerrainError> {
-        let (rows, cols) = (raster.grid.rows(), raster.grid.cols());
+        let shape = (raster.grid.rows(), raster.grid.cols());
+        self.at(shape, raster.georeference.as_ref())
+    }
+
+    /// As they lie on a raster of so many rows and columns that lies at `place`.
+    pub fn at(
+        &self,
+        (rows, cols): (usize, usize),
+        place: Option<&Georeference>,
+    ) -> Result<Outlets, TerrainError> {
         let mut cells = Vec::with_capacity(self.sink.len());
         for (x, y) in &self.sink {
-            let found = raster
-                .georeference
-                .as_ref()
+            let found = place
                 .and_then(|place| place.cell_at(*x, *y))
                 .filter(|(row, col)| *row < rows && *col < cols);
             cells.push(found.ok_or_else(|| {
@@ -108,14 +119,47 @@ fn of<T: Heights + std::fmt::Display>(
 ) -> Result<(), Failure> {
     let made = Made::of(&format!("fill {}", args.leaves.typed()), &[input]);
     made.check_apart(&args.files.out)?;
-    let raster = input.raster::<T>()?;
     let refuse = |error: TerrainError| input.refuses(&error);
+    if let Some(memory) = args.within.memory {
+        let beyond = Beyond::beside(&args.files.out, memory);
+        let (cells, done) = filled::<T>(input, &args.leaves, &beyond)?;
+        let reader = reader_of(input)?;
+        let away = Away {
+            cells: &cells,
+            nodata: reader.nodata::<T>(),
+            place: reader.info().georeference.as_ref(),
+        };
+        let how = (WriteOptions::continuous::<T>(), |cell: T| cell);
+        made.streamed(&args.files.out, &away, &beyond, how)?;
+        outcome(&done).print(globals);
+        return Ok(());
+    }
+    let raster = input.raster::<T>()?;
     let outlets = args.leaves.over(&raster).map_err(refuse)?;
     let (filled, done) =
         phase("filling", || fill(raster, &outlets, Tiling::default())).map_err(refuse)?;
     made.continuous(&args.files.out, &filled)?;
     outcome(&done).print(globals);
     Ok(())
+}
+
+/// The filled cells of a file, beyond memory.
+pub fn filled<T: Heights>(
+    input: &Input,
+    leaves: &Leaves,
+    beyond: &Beyond,
+) -> Result<(Scratch<T>, Filled), Failure> {
+    let reader = reader_of(input)?;
+    let info = reader.info();
+    let refuse = |error: TerrainError| input.refuses(&error);
+    let outlets = leaves.at((info.rows, info.cols), info.georeference.as_ref());
+    let outlets = outlets.map_err(refuse)?;
+    let cells = phase("reading", || beyond.copied::<T>(input))?;
+    let (nodata, room) = (reader.nodata::<T>(), beyond.room()?);
+    let done = phase("filling", || {
+        fill_store(&cells, nodata, &outlets, Tiling::default(), room)
+    });
+    Ok((cells, done.map_err(refuse)?))
 }
 
 /// What filling came to.

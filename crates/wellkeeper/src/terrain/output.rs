@@ -3,9 +3,11 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use terrain::tiff::{Cell, Sample, WriteOptions, write};
-use terrain::{Raster, ascii};
+use terrain::flow::ground::{Elevation, Source};
+use terrain::tiff::{Cell, Sample, WriteOptions, Writer, write};
+use terrain::{Raster, TerrainError, ascii};
 
+use super::beyond::{Away, Beyond, rows_of};
 use super::input::{Input, is_ascii, refuse};
 use crate::failure::Failure;
 use crate::output::{check_apart, write_whole};
@@ -41,6 +43,48 @@ impl<'a> Made<'a> {
         self.write(out, raster, WriteOptions::codes())
     }
 
+    /// Writes cells that lie in a scratch file, each as `to` makes it, by bands of rows; `options` as for a raster
+    /// in memory.
+    pub fn streamed<T, S>(
+        &self,
+        out: &Path,
+        away: &Away<'_, S>,
+        beyond: &Beyond,
+        (mut options, to): (WriteOptions, impl Fn(S) -> T),
+    ) -> Result<(), Failure>
+    where
+        T: Cell + Sample,
+        S: Elevation,
+    {
+        if is_ascii(out) {
+            return Err(refuse(out, &"--memory writes GeoTIFF; expected another name"));
+        }
+        self.sign(&mut options);
+        let refused = |error: TerrainError| refuse(out, &error);
+        let (rows, cols) = away.shape();
+        let nodata = away.nodata.map(&to);
+        let mut writer =
+            Writer::<T>::create(out, rows, cols, nodata, away.place, &options).map_err(refused)?;
+        let band = beyond.band_rows(cols, size_of::<T>() + size_of::<S>(), 1);
+        let (mut cells, mut made) = (Vec::new(), Vec::new());
+        for start in (0..rows).step_by(band) {
+            let end = (start + band).min(rows);
+            cells.clear();
+            cells.resize((end - start) * cols, S::default());
+            let read = away.cells.read(rows_of(start, end, cols), &mut cells);
+            read.map_err(refused)?;
+            made.clear();
+            made.extend(cells.iter().map(|cell| to(*cell)));
+            writer.push_rows(&made).map_err(refused)?;
+        }
+        writer.finish().map_err(refused)
+    }
+
+    fn sign(&self, options: &mut WriteOptions) {
+        options.software = Some(format!("wellkeeper {}", env!("CARGO_PKG_VERSION")));
+        options.metadata = self.provenance();
+    }
+
     fn write<T>(
         &self,
         out: &Path,
@@ -56,8 +100,7 @@ impl<'a> Made<'a> {
             ascii::write(raster, &mut text).map_err(|error| refuse(out, &error))?;
             return write_whole(out, &text);
         }
-        options.software = Some(format!("wellkeeper {}", env!("CARGO_PKG_VERSION")));
-        options.metadata = self.provenance();
+        self.sign(&mut options);
         write(out, raster, &options).map_err(|error| refuse(out, &error))
     }
 
