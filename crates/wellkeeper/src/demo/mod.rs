@@ -139,9 +139,11 @@ async fn make_or_recognise(
                 dir.display()
             );
             let mut config = demo.config()?;
-            config
-                .packs
-                .extend(more_packs.iter().map(|id| (*id).to_owned()));
+            for id in more_packs {
+                if !config.packs.iter().any(|there| there == id) {
+                    config.packs.push((*id).to_owned());
+                }
+            }
             Ok(Zone::init(dir, &config, Clock::system(), &who()).await?)
         }
         Err(error) => Err(error.into()),
