@@ -140,6 +140,7 @@ async fn make_or_recognise(
             );
             let mut config = demo.config()?;
             for id in more_packs {
+<<<<<<< HEAD
                 if !config.packs.iter().any(|pack| pack == id) {
                     config.packs.push((*id).to_owned());
                 }
@@ -148,6 +149,12 @@ async fn make_or_recognise(
                 let settings = live::settings();
                 config.settings.insert("instruments".to_owned(), settings);
             }
+=======
+                if !config.packs.iter().any(|there| there == id) {
+                    config.packs.push((*id).to_owned());
+                }
+            }
+>>>>>>> tls
             Ok(Zone::init(dir, &config, Clock::system(), &who()).await?)
         }
         Err(error) => Err(error.into()),
