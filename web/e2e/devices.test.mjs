@@ -133,7 +133,7 @@ test('a device shows its entry, what came of its points, and its frames field by
     await points.getByText('0.25').waitFor({ timeout: 90_000 });
     assert.match(await points.innerText(), /w21011-Rtd 实时\s+陶岔 总磷 维护 自[\d: -]+起\s+ug\/L，记作 mg\/L\s+0\.00003/);
     assert.match(await points.innerText(), /M 维护/);
-    assert.match(await tab.locator('header').innerText(), /来源\s*127\.0\.0\.1/);
+    assert.match(await tab.locator('dl.facts').innerText(), /来源\s*127\.0\.0\.1/);
     assert.match(await tab.getByRole('region', { name: '中断' }).innerText(), /没有中断/);
     const complete = await tab.getByRole('region', { name: '完整率' }).innerText();
     assert.match(complete, /每5分钟一个/);

@@ -62,8 +62,10 @@ pub async fn serve(
         book = book.with_lines(Arc::new(OnLine(Arc::clone(&door.lines))));
     }
     let served = Served::new(book, rule, city);
+    // Before anybody is told that it serves.
+    let ended = told_to_end();
     announce(globals.language(), address, door.as_ref());
-    server::serve(served, listener, told_to_end()).await;
+    server::serve(served, listener, ended).await;
     match door {
         Some(door) => door.close().await,
         None => Ok(()),
@@ -144,21 +146,25 @@ pub fn log(json: bool) {
     };
 }
 
-/// Waits for Ctrl-C, or for the system to end the program.
-pub async fn told_to_end() {
-    let interrupted = tokio::signal::ctrl_c();
+/// Waits for Ctrl-C, or for the system to end the program; whoever tells it to from this call on is heard.
+pub fn told_to_end() -> impl Future<Output = ()> {
     #[cfg(unix)]
-    {
+    let terminated = {
         use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+        signal(SignalKind::terminate())
+    };
+    async move {
+        let interrupted = tokio::signal::ctrl_c();
+        #[cfg(unix)]
+        if let Ok(mut terminated) = terminated {
             tokio::select! {
                 _ = interrupted => {}
                 _ = terminated.recv() => {}
             }
             return;
         }
+        let _ = interrupted.await;
     }
-    let _ = interrupted.await;
 }
 
 impl From<CityError> for Failure {

@@ -36,6 +36,31 @@ fn labelled(rows: &[Value], column: &str) -> Vec<(String, bool)> {
     rows.iter().map(of).collect()
 }
 
+/// A file has a column and a line of its head that say so, where a row is.
+fn files_say_so(served: &Served, month: &str) {
+    let export = |from: &str, format: &str| {
+        let path = "/api/tables/water_quality.section_month/export";
+        served.get(&format!("{path}?format={format}&from={from}&to={from}"))
+    };
+    let csv = export(month, "csv").text();
+    assert!(
+        csv.contains("# simulated: 模拟 simulated: 1 行 rows"),
+        "{csv}"
+    );
+    let head = csv
+        .lines()
+        .find(|line| line.starts_with("section,"))
+        .unwrap();
+    assert!(head.ends_with(",is_simulated"), "{head}");
+    let row = |code: &str| csv.lines().find(|line| line.starts_with(code)).unwrap();
+    assert!(
+        row("陶岔").ends_with(",true") && row("浪河口").ends_with(",false"),
+        "{csv}"
+    );
+    assert_eq!(export(month, "xlsx").status, 200);
+    assert!(!export("2021-04", "csv").text().contains("simulated"));
+}
+
 #[test]
 fn what_is_made_of_readings_that_a_program_plays_is_labelled_to_its_rows_and_files() {
     let walk = played();
@@ -91,28 +116,7 @@ fn what_is_made_of_readings_that_a_program_plays_is_labelled_to_its_rows_and_fil
     };
     assert_eq!(why("陶岔")["rows"][0]["is_simulated"], true);
     assert_eq!(why("浪河口")["rows"][0].get("is_simulated"), None);
-
-    let export = |from: &str, format: &str| {
-        let path = "/api/tables/water_quality.section_month/export";
-        served.get(&format!("{path}?format={format}&from={from}&to={from}"))
-    };
-    let csv = export(&month, "csv").text();
-    assert!(
-        csv.contains("# simulated: 模拟 simulated: 1 行 rows"),
-        "{csv}"
-    );
-    let head = csv
-        .lines()
-        .find(|line| line.starts_with("section,"))
-        .unwrap();
-    assert!(head.ends_with(",is_simulated"), "{head}");
-    let row = |code: &str| csv.lines().find(|line| line.starts_with(code)).unwrap();
-    assert!(
-        row("陶岔").ends_with(",true") && row("浪河口").ends_with(",false"),
-        "{csv}"
-    );
-    assert_eq!(export(&month, "xlsx").status, 200);
-    assert!(!export("2021-04", "csv").text().contains("simulated"));
+    files_say_so(&served, &month);
 }
 
 #[test]
