@@ -140,7 +140,6 @@ async fn make_or_recognise(
             );
             let mut config = demo.config()?;
             for id in more_packs {
-<<<<<<< HEAD
                 if !config.packs.iter().any(|pack| pack == id) {
                     config.packs.push((*id).to_owned());
                 }
@@ -149,12 +148,6 @@ async fn make_or_recognise(
                 let settings = live::settings();
                 config.settings.insert("instruments".to_owned(), settings);
             }
-=======
-                if !config.packs.iter().any(|there| there == id) {
-                    config.packs.push((*id).to_owned());
-                }
-            }
->>>>>>> tls
             Ok(Zone::init(dir, &config, Clock::system(), &who()).await?)
         }
         Err(error) => Err(error.into()),

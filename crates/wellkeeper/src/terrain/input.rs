@@ -125,8 +125,8 @@ impl Input {
         Ok(raster)
     }
 
-    /// Directions.
-    pub fn directions(&self) -> Result<Raster<u8>, Failure> {
+    /// Refuses what are no directions.
+    pub fn check_directions(&self) -> Result<(), Failure> {
         if self.sample() != SampleType::U8 {
             return Err(refuse(
                 &self.path,
@@ -136,6 +136,12 @@ impl Input {
                 ),
             ));
         }
+        Ok(())
+    }
+
+    /// Directions.
+    pub fn directions(&self) -> Result<Raster<u8>, Failure> {
+        self.check_directions()?;
         let mut raster = self.raster::<u8>()?;
         // Whatever the file calls it, and also where it says nothing.
         raster.nodata = Some(terrain::flow::d8::NODATA);

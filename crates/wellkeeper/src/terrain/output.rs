@@ -57,7 +57,10 @@ impl<'a> Made<'a> {
         S: Elevation,
     {
         if is_ascii(out) {
-            return Err(refuse(out, &"--memory writes GeoTIFF; expected another name"));
+            return Err(refuse(
+                out,
+                &"--memory writes GeoTIFF; expected another name",
+            ));
         }
         self.sign(&mut options);
         let refused = |error: TerrainError| refuse(out, &error);
