@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use zone::diary::{Kind as EntryKind, Told};
 
-use super::known::Speaker;
+use super::speaker::Speaker;
 use crate::hj212::command::Command;
 use crate::hj212::reading::Kind;
 use crate::hj212::segment::Segment;

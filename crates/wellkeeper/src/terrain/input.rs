@@ -4,9 +4,10 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use terrain::flow::ground::Elevation;
+use terrain::grid::Crs;
 use terrain::surface::Height;
 use terrain::tiff::{Cell, FileSource, Info, Reader, SampleType};
-use terrain::{Crs, Raster, TerrainError, ascii};
+use terrain::{Raster, TerrainError, ascii};
 
 use crate::failure::Failure;
 

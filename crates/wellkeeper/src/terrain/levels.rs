@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use terrain::TerrainError;
 use terrain::tiff::SampleType;
-use terrain::vector::{MultiPolygon, Rule};
+use terrain::vector::{Cover, Lattice, MultiPolygon, Rule};
 use terrain::zonal::area_by_level;
 
 use super::InOut;
@@ -81,8 +81,12 @@ fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), F
     while levels.len() as f64 * step <= last - first + step * 1e-9 {
         levels.push(first + levels.len() as f64 * step);
     }
-    let within = within.as_ref().map(|shape| (shape, Rule::Exact));
-    let curve = area_by_level(&raster, within, &levels).map_err(refuse)?;
+    let within = within.map(|shape| {
+        let lattice = Lattice::of(&raster)?;
+        Cover::of(&shape, &lattice, Rule::Exact)
+    });
+    let within = within.transpose().map_err(refuse)?;
+    let curve = area_by_level(&raster, within.as_ref(), &levels).map_err(refuse)?;
     let mut csv = "level,area_m2,volume_m3\n".to_owned();
     for point in &curve.points {
         csv += &format!("{},{},{}\n", point.level, point.area, point.volume);

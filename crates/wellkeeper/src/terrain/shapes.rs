@@ -7,8 +7,9 @@ use std::path::Path;
 
 use geojson::{Feature, FeatureCollection, GeoJson, GeometryValue, JsonObject};
 use serde_json::{Value, json};
+use terrain::TerrainError;
+use terrain::grid::Crs;
 use terrain::vector::{MultiPolygon, Polygon};
-use terrain::{Crs, TerrainError};
 
 use super::input::{named, refuse};
 use crate::failure::Failure;
@@ -36,14 +37,19 @@ pub fn read(path: &Path, crs: &Crs, field: Option<&str>) -> Result<Shapes, Failu
         return Err(at(&format!("{bytes} bytes; expected at most {BYTES_MAX}")));
     }
     let text = std::fs::read_to_string(path).map_err(|e| at(&e))?;
-    let whole: Value = serde_json::from_str(&text).map_err(|e| at(&e))?;
-    check_system(path, &whole, crs)?;
-    let read = GeoJson::from_json_value(whole).map_err(|e| at(&e))?;
+    let read: GeoJson = text.parse().map_err(|e| at(&e))?;
+    let mut system = None;
     let features = match read {
-        GeoJson::FeatureCollection(all) => all.features,
+        GeoJson::FeatureCollection(all) => {
+            system = all
+                .foreign_members
+                .and_then(|mut members| members.remove("crs"));
+            all.features
+        }
         GeoJson::Feature(one) => vec![one],
         GeoJson::Geometry(geometry) => vec![Feature::from(geometry)],
     };
+    check_system(path, system.as_ref(), crs)?;
     let mut shapes = Shapes {
         shapes: Vec::with_capacity(features.len()),
         names: Vec::with_capacity(features.len()),
@@ -90,8 +96,8 @@ fn polygons(geometry: GeometryValue) -> Option<MultiPolygon> {
     })
 }
 
-fn check_system(path: &Path, whole: &Value, crs: &Crs) -> Result<(), Failure> {
-    let said = whole["crs"]["properties"]["name"].as_str();
+fn check_system(path: &Path, system: Option<&Value>, crs: &Crs) -> Result<(), Failure> {
+    let said = system.and_then(|system| system["properties"]["name"].as_str());
     let code = said.and_then(|name| name.rsplit(':').next()?.parse::<u16>().ok());
     match (code, crs.epsg) {
         (Some(code), Some(of_raster)) if code != of_raster => Err(refuse(

@@ -142,25 +142,27 @@ pub fn hillshade(globals: &Globals, args: &HillshadeArgs) -> Result<(), Failure>
     run(globals, &args.files, (&typed, &product))
 }
 
-fn run<P>(globals: &Globals, files: &InOut, product: (&str, &P)) -> Result<(), Failure>
-where
-    P: Product,
-    P::Out: Cell + terrain::cell::Cell + std::fmt::Display,
-{
+fn run(
+    globals: &Globals,
+    files: &InOut,
+    product: (
+        &str,
+        &impl Product<Out: Cell + terrain::cell::Cell + std::fmt::Display>,
+    ),
+) -> Result<(), Failure> {
     let input = Input::open(&files.input)?;
     with_heights!(input, of(globals, files, product, &input))
 }
 
-fn of<T: Heights, P>(
+fn of<T: Heights>(
     globals: &Globals,
     files: &InOut,
-    (typed, product): (&str, &P),
+    (typed, product): (
+        &str,
+        &impl Product<Out: Cell + terrain::cell::Cell + std::fmt::Display>,
+    ),
     input: &Input,
-) -> Result<(), Failure>
-where
-    P: Product,
-    P::Out: Cell + terrain::cell::Cell + std::fmt::Display,
-{
+) -> Result<(), Failure> {
     let made = Made::of(typed, &[input]);
     made.check_apart(&files.out)?;
     let raster = input.raster::<T>()?;
