@@ -8,7 +8,7 @@ use super::query::{Cells, Value, query};
 use crate::Result;
 
 /// The tables whose rows are sealed, each with the columns that tell its rows apart.
-pub(crate) const SEALED: [(&str, &[&str]); 21] = [
+pub(crate) const SEALED: [(&str, &[&str]); 20] = [
     ("thing", &["id"]),
     ("thing_version", &["thing", "version"]),
     ("relation", &["id"]),
@@ -29,7 +29,6 @@ pub(crate) const SEALED: [(&str, &[&str]); 21] = [
     ("layer_file", &["id"]),
     ("device", &["id"]),
     ("stranger", &["id"]),
-    ("unpointed", &["id"]),
 ];
 
 /// Hexadecimal digits of a seal: 128 bits.
