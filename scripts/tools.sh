@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests and benches need beside Rust and Node: the PostgreSQL of the system, Chromium
-# with a Chinese font for the tests of the page, Poppler to read the PDFs of the bulletin, and from PyPI, in
+# with a Chinese font for the tests of the page, Poppler to read the PDFs of the bulletin, GDAL to read and write
+# rasters, and from PyPI, in
 # .tools/python, the real DuckDB with its DuckLake and SQLite extensions, pyMannKendall, and
 # Schemathesis, which asks the API what nobody thought of. What is there is left as it is.
 set -euo pipefail
@@ -21,6 +22,13 @@ if ! command -v pdftotext >/dev/null; then
   echo "installing poppler-utils" >&2
   "${sudo[@]}" apt-get update -qq
   "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends poppler-utils >&2
+fi
+# The tests of rasters: GDAL, and its Python under the system's own.
+if ! command -v gdal_translate >/dev/null || ! /usr/bin/python3 -c 'import osgeo' 2>/dev/null; then
+  echo "installing gdal-bin" >&2
+  "${sudo[@]}" apt-get update -qq
+  "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    gdal-bin python3-gdal python3-numpy >&2
 fi
 if [ -d web/node_modules ] || command -v node >/dev/null; then
   if [ -z "${CHROMIUM:-}" ] && [ ! -x /usr/bin/chromium ]; then

@@ -79,8 +79,10 @@ pub const DOOR_CARRY_SECONDS: u64 = 5;
 pub const DOOR_CARRY_FRAMES: i64 = 50_000;
 /// Seconds that a frame waits in the inbox before it is carried.
 pub const DOOR_CARRY_AGE_SECONDS: i64 = 15;
-/// Seconds between two times that values of codes without a point are written down; a code that is new is written at once.
-pub const DOOR_UNPOINTED_SECONDS: i64 = 600;
+/// Seconds between two times that the counts of a code without a point are written down; one that is new is written at once.
+pub const DOOR_UNPOINTED_SECONDS: i64 = 3_600;
+/// Codes without a point that are written down at a time: frames wait for their commit meanwhile.
+pub const DOOR_UNPOINTED_CODES_AT_ONCE: usize = 128;
 /// Signs that are kept of the last value of a code without a point: a number has 13, a text is known by its beginning.
 pub const DOOR_UNPOINTED_VALUE_CHARS_MAX: usize = 64;
 /// Seconds between two looks at the register, and between two times that strangers are written down.

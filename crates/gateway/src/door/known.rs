@@ -136,18 +136,22 @@ impl Known {
     }
 
     async fn write_unpointed_down(&self, zone: &Zone, closes: bool) -> Result<()> {
-        let came = held(&self.unpointed).take(zone.clock().now_us(), closes);
-        if came.is_empty() {
-            return Ok(());
+        loop {
+            let came = held(&self.unpointed).take(zone.clock().now_us(), closes);
+            if came.is_empty() {
+                return Ok(());
+            }
+            let without_room = unpointed::write_down(zone, &came, WHO).await?;
+            if without_room > 0 {
+                tracing::warn!(
+                    without_room,
+                    "there is no room for more codes without a point"
+                );
+            }
+            if !closes {
+                return Ok(());
+            }
         }
-        let without_room = unpointed::write_down(zone, &came, WHO).await?;
-        if without_room > 0 {
-            tracing::warn!(
-                without_room,
-                "there is no room for more codes without a point"
-            );
-        }
-        Ok(())
     }
 
     async fn write_strangers_down(&self, zone: &Zone) -> Result<()> {

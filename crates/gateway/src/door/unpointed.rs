@@ -7,7 +7,9 @@ use zone::device::unpointed::Unpointed;
 use zone::limits::UNPOINTED_OF_DEVICE_MAX;
 
 use super::hear;
-use crate::limits::{DOOR_UNPOINTED_SECONDS, DOOR_UNPOINTED_VALUE_CHARS_MAX};
+use crate::limits::{
+    DOOR_UNPOINTED_CODES_AT_ONCE, DOOR_UNPOINTED_SECONDS, DOOR_UNPOINTED_VALUE_CHARS_MAX,
+};
 
 const MICROS: i64 = 1_000_000;
 
@@ -18,9 +20,6 @@ type Code = (String, String, &'static str);
 #[derive(Debug, Default)]
 pub(super) struct Counter {
     devices: HashMap<i64, HashMap<Code, Count>>,
-    /// A code came that never came since the door was opened.
-    has_news: bool,
-    written_us: i64,
 }
 
 #[derive(Debug)]
@@ -30,6 +29,15 @@ struct Count {
     /// None of a code that was written down and did not come since.
     came: i64,
     last_value: String,
+    /// When it was written down last, µs UTC; nothing since the door was opened.
+    written_us: Option<i64>,
+}
+
+impl Count {
+    fn is_due(&self, now_us: i64) -> bool {
+        let after = |written: i64| now_us >= written + DOOR_UNPOINTED_SECONDS * MICROS;
+        self.written_us.is_none_or(after)
+    }
 }
 
 impl Counter {
@@ -41,15 +49,13 @@ impl Counter {
             let count = match codes.entry((value.code, value.field, value.data)) {
                 Entry::Occupied(there) => there.into_mut(),
                 Entry::Vacant(_) if !has_room => continue,
-                Entry::Vacant(room) => {
-                    self.has_news = true;
-                    room.insert(Count {
-                        first_us: at_us,
-                        last_us: at_us,
-                        came: 0,
-                        last_value: String::new(),
-                    })
-                }
+                Entry::Vacant(room) => room.insert(Count {
+                    first_us: at_us,
+                    last_us: at_us,
+                    came: 0,
+                    last_value: String::new(),
+                    written_us: None,
+                }),
             };
             if count.came == 0 {
                 count.first_us = at_us;
@@ -61,21 +67,19 @@ impl Counter {
         }
     }
 
-    /// What is to be written down now: all that came, once something is new or long enough after the last
-    /// time, or where the door closes.
+    /// What is to be written down now, at most [`DOOR_UNPOINTED_CODES_AT_ONCE`] codes: those that are new or
+    /// were written down long enough ago, and all that came where the door closes.
     pub fn take(&mut self, now_us: i64, closes: bool) -> Vec<Unpointed> {
-        let due_us = self.written_us + DOOR_UNPOINTED_SECONDS * MICROS;
-        if !self.has_news && !closes && now_us < due_us {
-            return Vec::new();
-        }
-        self.has_news = false;
-        self.written_us = now_us;
         let mut all = Vec::new();
         for (device, codes) in &mut self.devices {
             for ((code, field, data), count) in codes {
-                if count.came == 0 {
+                if count.came == 0 || !(closes || count.is_due(now_us)) {
                     continue;
                 }
+                if all.len() == DOOR_UNPOINTED_CODES_AT_ONCE {
+                    return all;
+                }
+                count.written_us = Some(now_us);
                 all.push(Unpointed {
                     device: *device,
                     code: code.clone(),
@@ -132,7 +136,15 @@ mod tests {
             counter.add(1, vec![value(&number.to_string(), &"9".repeat(1_000))], 1);
         }
         counter.add(2, vec![value("a", "1")], 1);
-        let all = counter.take(1, true);
+        let mut all = Vec::new();
+        loop {
+            let some = counter.take(1, true);
+            assert!(some.len() <= DOOR_UNPOINTED_CODES_AT_ONCE);
+            if some.is_empty() {
+                break;
+            }
+            all.extend(some);
+        }
         assert_eq!(all.len(), UNPOINTED_OF_DEVICE_MAX + 1);
         let longest = all.iter().map(|one| one.last_value.chars().count()).max();
         assert_eq!(longest, Some(DOOR_UNPOINTED_VALUE_CHARS_MAX));

@@ -4,10 +4,7 @@ use rayon::prelude::*;
 
 use crate::{Grid, Raster, Result, TerrainError};
 
-/// The code of a cell whose water leaves the grid there.
-pub const EXIT: u8 = 0;
-/// The code of a cell without data.
-pub const NODATA: u8 = 255;
+pub use super::d8::{EXIT, NODATA};
 
 /// Rows and columns to the neighbour in each direction, clockwise from east; direction k has the code 2^k.
 pub const STEPS: [(isize, isize); 8] = [

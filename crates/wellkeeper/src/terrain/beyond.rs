@@ -47,11 +47,6 @@ impl Beyond {
         }
     }
 
-    /// Memory that may be used, bytes.
-    pub fn memory(&self) -> usize {
-        self.memory
-    }
-
     /// A file without a name: it is gone when the program is.
     fn file(&self) -> Result<File, Failure> {
         tempfile::tempfile_in(&self.folder).map_err(|error| refuse(&self.folder, &error))

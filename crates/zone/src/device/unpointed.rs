@@ -1,5 +1,6 @@
 //! Values that devices sent of codes which feed no series: counted by code, so that whoever keeps the
-//! register sees what a device says beyond its points. The values themselves stand in their frames.
+//! register sees what a device says beyond its points. The values themselves stand in their frames: the
+//! counts prove nothing, and are not sealed.
 
 use std::collections::HashMap;
 
@@ -44,12 +45,22 @@ struct KeptRow {
 /// # Errors
 /// [`crate::ZoneError::State`] when the database refuses.
 pub async fn unpointed(state: &State, devices: &[&Device]) -> Result<HashMap<i64, Vec<Unpointed>>> {
-    let rows: Vec<Unpointed> = query(
-        "select device, code, field, data, first_us, last_us, came, last_value from unpointed \
-         order by device, came desc, code, field, data",
-    )
-    .fetch_all(state.reader())
-    .await?;
+    let rows: Vec<Unpointed> = match devices {
+        // A page of one device does not read what all of them sent.
+        [one] => query(
+            "select device, code, field, data, first_us, last_us, came, last_value from unpointed \
+                 where device = $1 order by came desc, code, field, data",
+        )
+        .bind(one.id)
+        .fetch_all(state.reader())
+        .await?,
+        _ => query(
+            "select device, code, field, data, first_us, last_us, came, last_value from unpointed \
+                 order by device, came desc, code, field, data",
+        )
+        .fetch_all(state.reader())
+        .await?,
+    };
     let mut found: HashMap<i64, Vec<Unpointed>> = HashMap::new();
     for row in rows {
         let device = devices.iter().find(|device| device.id == row.device);
@@ -124,7 +135,6 @@ async fn insert(change: &mut Change, one: &Unpointed) -> Result<()> {
     .bind(&one.last_value)
     .execute(change.connection())
     .await?;
-    change.wrote("unpointed", &[id]);
     Ok(())
 }
 
@@ -136,6 +146,5 @@ async fn update(change: &mut Change, kept: &KeptRow, one: &Unpointed) -> Result<
         .bind(kept.id)
         .execute(change.connection())
         .await?;
-    change.wrote("unpointed", &[kept.id]);
     Ok(())
 }

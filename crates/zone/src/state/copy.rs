@@ -11,8 +11,9 @@ use crate::{Result, ZoneError};
 /// The tables that are copied, each with the columns by which its rows are told apart; a table
 /// comes after those that it refers to.
 fn tables() -> impl Iterator<Item = (&'static str, &'static [&'static str])> {
-    let unsealed: [(_, &[&str]); 5] = [
+    let unsealed: [(_, &[&str]); 6] = [
         ("audit", &["id"]),
+        ("unpointed", &["id"]),
         ("inbox", &["id"]),
         ("inbox_end", &["next_frame"]),
         ("door_opening", &["id"]),

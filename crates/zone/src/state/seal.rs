@@ -8,7 +8,7 @@ use super::query::{Cells, Value, query};
 use crate::Result;
 
 /// The tables whose rows are sealed, each with the columns that tell its rows apart.
-pub(crate) const SEALED: [(&str, &[&str]); 24] = [
+pub(crate) const SEALED: [(&str, &[&str]); 23] = [
     ("thing", &["id"]),
     ("thing_version", &["thing", "version"]),
     ("relation", &["id"]),
@@ -29,7 +29,6 @@ pub(crate) const SEALED: [(&str, &[&str]); 24] = [
     ("layer_file", &["id"]),
     ("device", &["id"]),
     ("stranger", &["id"]),
-    ("unpointed", &["id"]),
     ("mark", &["id"]),
     ("mark_verdict", &["id"]),
     ("diary", &["id"]),
