@@ -36,6 +36,7 @@ fn arrival((series, hour, value): Said, at_us: i64) -> Arrival {
         is_late: false,
         source: "door".into(),
         bytes: b"##".to_vec(),
+        told: Vec::new(),
         readings: vec![ArrivedReading {
             series,
             time_us: FROM_US + hour * HOUR_US,

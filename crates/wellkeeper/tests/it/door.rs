@@ -292,6 +292,7 @@ fn accept_one(walk: &Walk, series: i64) {
         source: "simulated".to_owned(),
         bytes: b"##".to_vec(),
         readings: vec![reading],
+        told: Vec::new(),
     };
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {

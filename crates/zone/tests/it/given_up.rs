@@ -28,6 +28,7 @@ fn arrival(day: i64) -> Arrival {
         is_late: false,
         source: "door".into(),
         bytes: format!("##{day}").into_bytes(),
+        told: Vec::new(),
         readings: vec![ArrivedReading {
             series: 1,
             time_us: LATER_US + day * DAY_US,

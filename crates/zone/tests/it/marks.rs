@@ -194,6 +194,7 @@ fn arrival(hour: i64, value: f64) -> Arrival {
         is_late: true,
         source: "door".into(),
         bytes: b"##".to_vec(),
+        told: Vec::new(),
         readings: vec![ArrivedReading {
             series: 1,
             time_us: NOW_US + hour * HOUR_US,

@@ -187,6 +187,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{protocol}/{identity}/diary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The diary of a device, the newest first. */
+        get: operations["device_diary"];
+        put?: never;
+        /** Writes an entry in the diary of a device. Takes an editor. */
+        post: operations["write_diary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/diary/{entry}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraws an entry that a person wrote, which stays readable: its author does, or a keeper. Takes an
+         *     editor.
+         */
+        post: operations["withdraw_diary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/door": {
         parameters: {
             query?: never;
@@ -327,6 +365,95 @@ export interface paths {
         get: operations["layer_tile"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Marks, the newest first. */
+        get: operations["list_marks"];
+        put?: never;
+        /**
+         * Marks readings as their operator does; nothing of them changes before the bureau's verdict. Takes an
+         *     editor who sees the thing.
+         */
+        post: operations["add_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marks/reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The reasons that the packs of the zone declare. */
+        get: operations["mark_reasons"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marks/{id}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Judges a mark of somebody else's for the bureau. Takes a reviewer. */
+        post: operations["judge_mark"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marks/{id}/paper": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The paper that was handed in with a mark. */
+        get: operations["mark_paper"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/marks/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a mark of one's own back while it waits. Takes an editor. */
+        post: operations["withdraw_mark"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1173,6 +1300,80 @@ export interface components {
             now: string;
             rows: components["schemas"]["Device"][];
         };
+        /** @description An entry of a diary. */
+        DiaryEntry: {
+            /**
+             * Format: double
+             * @description How far it may be off, %, by the setting of the pack `instruments`.
+             */
+            allowed_percent?: number | null;
+            at: string;
+            /** @description The code of the parameter or state. */
+            code?: string | null;
+            /**
+             * Format: double
+             * @description How far a check was off, %: of `full_scale` for zero and span, else of `expected`.
+             */
+            deviation_percent?: number | null;
+            /** Format: int64 */
+            entry: number;
+            /** Format: double */
+            expected?: number | null;
+            /** @description The code of the factor that it is about, as the device sends it; else all of the device. */
+            factor?: string | null;
+            /** Format: double */
+            found?: number | null;
+            /**
+             * Format: int64
+             * @description The number of the frame that said it; else a person did.
+             */
+            frame?: number | null;
+            from: string;
+            /** Format: double */
+            full_scale?: number | null;
+            /**
+             * @description `parameter`, `state`, `zero_check`, `span_check`, `standard_check`, `comparison`, `visit`,
+             *     `maintenance`, `calibration` or `note`.
+             */
+            kind: string;
+            new?: string | null;
+            /** @description What it was before; nothing where it became known. */
+            old?: string | null;
+            /** @description Whether it was within that; nothing where that cannot be told. */
+            passed?: boolean | null;
+            text: string;
+            to?: string | null;
+            who: string;
+            withdrawn?: components["schemas"]["DiaryWithdrawn"] | null;
+        };
+        /** @description What is written in a diary. */
+        DiarySent: {
+            /** @description Of a parameter or state. */
+            code?: string | null;
+            /**
+             * Format: double
+             * @description Of a check or comparison.
+             */
+            expected?: number | null;
+            factor?: string | null;
+            /** Format: double */
+            found?: number | null;
+            /** @description When it was, or began; now where it is not said. */
+            from?: string | null;
+            /** Format: double */
+            full_scale?: number | null;
+            kind: string;
+            new?: string | null;
+            old?: string | null;
+            /** @description At most 2,000 characters. */
+            text?: string | null;
+            to?: string | null;
+        };
+        /** @description Who withdrew an entry. */
+        DiaryWithdrawn: {
+            at: string;
+            who: string;
+        };
         /** @description The disk that the zone lies on. */
         DiskStatus: {
             /** Format: int64 */
@@ -1467,6 +1668,86 @@ export interface components {
             /** @description The page of this site that they go back to, such as `/section/X?month=2021-04`; else the first. */
             to?: string | null;
         };
+        /** @description A mark of an operator. */
+        Mark: {
+            at: string;
+            closed?: components["schemas"]["MarkClosed"] | null;
+            evidence: string;
+            from: string;
+            /** Format: int64 */
+            id: number;
+            /** @description Whether it was made later than the zone asks for. */
+            is_late: boolean;
+            /** @description Whether it waits longer than that. */
+            is_overdue: boolean;
+            kind: string;
+            name_en?: string | null;
+            name_zh: string;
+            /** @description The name of the paper that was handed in. */
+            paper?: string | null;
+            property?: string | null;
+            /** @description One of `/api/marks/reasons`. */
+            reason: string;
+            reason_title: components["schemas"]["Names"];
+            /**
+             * Format: int64
+             * @description The one series that is meant; all of the thing where there is none.
+             */
+            series?: number | null;
+            /** @description `pending`, `accepted`, `refused` or `withdrawn`. */
+            state: string;
+            thing: string;
+            /** @description The first instant that is not meant any more; it may lie ahead. */
+            until: string;
+            /** @description Until when the bureau is to judge it. */
+            verdict_until?: string | null;
+            who: string;
+        };
+        /** @description Who judged or withdrew a mark. */
+        MarkClosed: {
+            at: string;
+            reason: string;
+            who: string;
+        };
+        /** @description What a verdict did. */
+        MarkJudged: {
+            /** @description Readings that are invalid now and were not before. */
+            changed: number;
+            mark: components["schemas"]["Mark"];
+            /** @description Readings that were so by another mark. */
+            unchanged: number;
+        };
+        /** @description A reason why readings may be marked. */
+        MarkReason: {
+            /** @description `facility`: the works; `monitor`: its automatic monitor. */
+            about: string;
+            id: string;
+            title: components["schemas"]["Names"];
+        };
+        /** @description A period of readings that is marked. */
+        MarkSent: {
+            /** @description What shows it, 1 to 1,000 characters. */
+            evidence: string;
+            from: string;
+            /** @description Else `outfall`. */
+            kind?: string | null;
+            /** @description One of `/api/marks/reasons`. */
+            reason: string;
+            /**
+             * Format: int64
+             * @description Or one series.
+             */
+            series?: number | null;
+            /** @description The code of the thing, all series of which are meant. */
+            thing?: string | null;
+            /** @description The first instant that is not meant any more; a bare date takes its whole day. */
+            until: string;
+        };
+        /** @description Why a mark is taken back. */
+        MarkWithdrawalSent: {
+            /** @description In words, 1 to 500 characters. */
+            reason: string;
+        };
         /** @description A name and its password. */
         NameAndPassword: {
             name: string;
@@ -1574,6 +1855,95 @@ export interface components {
                 /** @description `accept`, `void` or `replace`. */
                 verb: string;
                 /** @description Whoever decided. */
+                who: string;
+            }[];
+        };
+        /** @description A page of a list. */
+        Page_DiaryEntry: {
+            /** @description The cursor of the next page; give it back as `after`. */
+            next?: string | null;
+            rows: {
+                /**
+                 * Format: double
+                 * @description How far it may be off, %, by the setting of the pack `instruments`.
+                 */
+                allowed_percent?: number | null;
+                at: string;
+                /** @description The code of the parameter or state. */
+                code?: string | null;
+                /**
+                 * Format: double
+                 * @description How far a check was off, %: of `full_scale` for zero and span, else of `expected`.
+                 */
+                deviation_percent?: number | null;
+                /** Format: int64 */
+                entry: number;
+                /** Format: double */
+                expected?: number | null;
+                /** @description The code of the factor that it is about, as the device sends it; else all of the device. */
+                factor?: string | null;
+                /** Format: double */
+                found?: number | null;
+                /**
+                 * Format: int64
+                 * @description The number of the frame that said it; else a person did.
+                 */
+                frame?: number | null;
+                from: string;
+                /** Format: double */
+                full_scale?: number | null;
+                /**
+                 * @description `parameter`, `state`, `zero_check`, `span_check`, `standard_check`, `comparison`, `visit`,
+                 *     `maintenance`, `calibration` or `note`.
+                 */
+                kind: string;
+                new?: string | null;
+                /** @description What it was before; nothing where it became known. */
+                old?: string | null;
+                /** @description Whether it was within that; nothing where that cannot be told. */
+                passed?: boolean | null;
+                text: string;
+                to?: string | null;
+                who: string;
+                withdrawn?: components["schemas"]["DiaryWithdrawn"] | null;
+            }[];
+        };
+        /** @description A page of a list. */
+        Page_Mark: {
+            /** @description The cursor of the next page; give it back as `after`. */
+            next?: string | null;
+            rows: {
+                at: string;
+                closed?: components["schemas"]["MarkClosed"] | null;
+                evidence: string;
+                from: string;
+                /** Format: int64 */
+                id: number;
+                /** @description Whether it was made later than the zone asks for. */
+                is_late: boolean;
+                /** @description Whether it waits longer than that. */
+                is_overdue: boolean;
+                kind: string;
+                name_en?: string | null;
+                name_zh: string;
+                /** @description The name of the paper that was handed in. */
+                paper?: string | null;
+                property?: string | null;
+                /** @description One of `/api/marks/reasons`. */
+                reason: string;
+                reason_title: components["schemas"]["Names"];
+                /**
+                 * Format: int64
+                 * @description The one series that is meant; all of the thing where there is none.
+                 */
+                series?: number | null;
+                /** @description `pending`, `accepted`, `refused` or `withdrawn`. */
+                state: string;
+                thing: string;
+                /** @description The first instant that is not meant any more; it may lie ahead. */
+                until: string;
+                /** @description Until when the bureau is to judge it. */
+                verdict_until?: string | null;
                 who: string;
             }[];
         };
@@ -2119,6 +2489,13 @@ export interface components {
             /** @description The last of them, as it was sent. */
             last_value: string;
         };
+        /** @description What the bureau finds of a mark. */
+        VerdictSent: {
+            /** @description Why, in words, 1 to 500 characters. */
+            reason: string;
+            /** @description `accepted`: its readings are invalid, those that come in later too; `refused`: nothing changes. */
+            verdict: string;
+        };
         VersionOfThing: components["schemas"]["Thing"] & {
             /** @description When it was written. */
             at: string;
@@ -2236,6 +2613,15 @@ export interface components {
                 title: components["schemas"]["Names"];
                 /** @description Where it is read; of tiles with `{z}`, `{x}` and `{y}`. */
                 url: string;
+            }[];
+        };
+        /** @description A list that is given whole. */
+        Whole_MarkReason: {
+            rows: {
+                /** @description `facility`: the works; `monitor`: its automatic monitor. */
+                about: string;
+                id: string;
+                title: components["schemas"]["Names"];
             }[];
         };
         /** @description A list that is given whole. */
@@ -3039,6 +3425,210 @@ export interface operations {
             };
         };
     };
+    device_diary: {
+        parameters: {
+            query?: {
+                /** @description Only entries of these kinds, with commas between. */
+                kind?: string;
+                /** @description `true`: also those that were withdrawn. */
+                withdrawn?: boolean;
+                /** @description Rows of the page, 1 to 1,000. */
+                limit?: number;
+                /** @description The cursor that the page before gave. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                protocol: string;
+                identity: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DiaryEntry"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    write_diary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                protocol: string;
+                identity: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiarySent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiaryEntry"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    withdraw_diary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                entry: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiaryEntry"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
     door_tree: {
         parameters: {
             query?: {
@@ -3517,6 +4107,401 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    list_marks: {
+        parameters: {
+            query?: {
+                /** @description `pending`, `accepted`, `refused` or `withdrawn`; else all. */
+                state?: string;
+                /** @description The kind of `thing`; else `outfall`. */
+                kind?: string;
+                /** @description Only marks about the thing with this code. */
+                thing?: string;
+                /** @description Rows of the page, 1 to 1,000. */
+                limit?: number;
+                /** @description The cursor that the page before gave. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Mark"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    add_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkSent"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mark"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    mark_reasons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Whole_MarkReason"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    judge_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VerdictSent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarkJudged"];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    mark_paper: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    withdraw_mark: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MarkWithdrawalSent"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mark"];
+                };
             };
             /** @description What was asked wrongly, and what was expected. */
             "4XX": {
