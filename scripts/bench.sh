@@ -8,3 +8,5 @@ cargo build --locked --release --workspace --bin wellkeeper
 export WELLKEEPER_PROGRAM="$PWD/target/release/wellkeeper"
 cargo test --locked --workspace --bench monthly_mean --bench full_run --bench book \
   --bench import --bench trend --bench pack_check --bench serve --bench door --bench soak
+# The ground needs no engine: its benches are built by themselves.
+if [ "${WELLKEEPER_BENCH:-}" != small ]; then cargo bench --locked -p wellkeeper-terrain; fi

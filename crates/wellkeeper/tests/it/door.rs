@@ -1,13 +1,14 @@
 //! Instruments at the door of the program: what was answered is kept, whatever becomes of the program.
 
 mod kept;
+mod power;
 mod secure;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -68,6 +69,16 @@ fn open(walk: &Walk) -> (Child, String) {
 
 /// The program with its door open by `door`, and the address that it says after `before`.
 fn open_with(walk: &Walk, door: &[&str], before: &str) -> (Child, String) {
+    open_by(walk, door, before, |_| {})
+}
+
+/// The same, of a command that `prepare` has prepared.
+fn open_by(
+    walk: &Walk,
+    door: &[&str],
+    before: &str,
+    prepare: impl FnOnce(&mut Command),
+) -> (Child, String) {
     let serve = [
         "--zone",
         "zone",
@@ -77,8 +88,9 @@ fn open_with(walk: &Walk, door: &[&str], before: &str) -> (Child, String) {
         "--bind",
         "127.0.0.1:0",
     ];
-    let mut program = walk
-        .command(&[&serve[..], door].concat())
+    let mut command = walk.command(&[&serve[..], door].concat());
+    prepare(&mut command);
+    let mut program = command
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()

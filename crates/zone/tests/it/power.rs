@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use wellkeeper_zone as zone;
-use zone::lake::{Commit, Extra, Lake, Leaving, MAIN, OBSERVATIONS, SyncedStore, TableChange};
+use zone::lake::{
+    Commit, Extra, KeptFrame, Lake, Leaving, MAIN, OBSERVATIONS, SyncedStore, TableChange,
+};
 use zone::observation::arrow::to_batch;
 
 use crate::empty_zone;
@@ -50,7 +52,7 @@ fn cut(folder: &Path) {
     }
 }
 
-/// Appends, corrects, replaces a table and compacts; then the power is cut. Gives what a proof finds.
+/// Appends, corrects, replaces a table and takes in a frame; then the power is cut. Gives what a proof finds.
 async fn after_a_cut(store: SyncedStore) -> Vec<zone::verify::Finding> {
     let (folder, zone) = empty_zone().await;
     let lake = Lake::open_on(folder.path(), store).await.unwrap();
@@ -87,6 +89,18 @@ async fn after_a_cut(store: SyncedStore) -> Vec<zone::verify::Finding> {
     let right = observation(1, 2, Some(9.0), 2);
     let rows = [to_batch(std::slice::from_ref(&right)).unwrap()];
     lake.correct(&[(1, right.time_us)], &rows, &commit("correct"))
+        .await
+        .unwrap();
+    let frame = KeptFrame {
+        frame: 1,
+        device: 1,
+        at_us: right.time_us,
+        key: "1".into(),
+        is_late: false,
+        bytes: b"##".to_vec(),
+    };
+    let heard = observation(1, 5, Some(2.0), 3);
+    lake.append_frames(&[frame], &[&heard], &[], &commit("door"))
         .await
         .unwrap();
     // What was committed is entered in the log with the hashes of the moment before the cut.
