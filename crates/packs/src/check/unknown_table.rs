@@ -12,7 +12,14 @@ const NAME: &str = "unknown_table";
 pub(crate) fn found(walk: &mut Walk<'_>, span: Span, schema: Option<&str>, table: &str) {
     let own = walk.catalog.schema().to_owned();
     let mut known = walk.ctes_in_sight();
-    known.extend(walk.catalog.names());
+    // The pack's own first: they are few, and mostly one of them is meant.
+    let (own_tables, nouns): (Vec<String>, Vec<String>) = walk
+        .catalog
+        .names()
+        .into_iter()
+        .partition(|name| name.contains('.'));
+    known.extend(own_tables);
+    known.extend(nouns);
     let written = schema.map_or_else(|| table.to_owned(), |s| format!("{s}.{table}"));
     // The pack's own tables are named with its schema, which is forgotten easily.
     let qualified = format!("{own}.{table}");
