@@ -19,7 +19,7 @@ summed as (
     mean(area_km2 * steep_percent) * count(steep_percent) as steep_sum,
     mean(area_km2) filter (where stream_km is not null) * count(*) filter (where stream_km is not null) as streamed_area,
     mean(stream_km) * count(stream_km) as streams,
-    max(relief_m) as relief_m,
+    round_half_even(max(relief_m), 2) as relief_m,
     max(steps) as farthest_steps,
     max(small_watershed) filter (where nth = 1) as farthest
   from ranked
