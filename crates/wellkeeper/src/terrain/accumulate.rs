@@ -175,19 +175,14 @@ fn narrow(count: f64) -> u32 {
 }
 
 fn told(d8: &Raster<u8>, greatest: impl serde::Serialize) -> Outcome {
-    let codes = d8.grid.cells();
-    let count = |code: u8| codes.iter().filter(|c| **c == code).count();
+    let (mut data, mut exits) = (0_u64, 0_u64);
+    for code in d8.grid.cells() {
+        data += u64::from(*code != terrain::flow::d8::NODATA);
+        exits += u64::from(*code == terrain::flow::d8::EXIT);
+    }
     Outcome::default()
-        .with(
-            "cells",
-            ("有方向的单元", "cells with a direction"),
-            codes.len() - count(terrain::flow::d8::NODATA),
-        )
-        .with(
-            "exits",
-            ("出口单元", "exits"),
-            count(terrain::flow::d8::EXIT),
-        )
+        .with("cells", ("有方向的单元", "cells with a direction"), data)
+        .with("exits", ("出口单元", "exits"), exits)
         .with("greatest", ("最大汇流", "greatest accumulation"), greatest)
 }
 

@@ -100,7 +100,7 @@ impl Leaves {
         };
         let mut typed = format!("--nodata {nodata}");
         for (x, y) in &self.sink {
-            typed += &format!(" --sink {x},{y}");
+            typed.extend([" --sink ", &x.to_string(), ",", &y.to_string()]);
         }
         typed
     }

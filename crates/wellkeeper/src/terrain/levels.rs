@@ -89,7 +89,8 @@ fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), F
     let curve = area_by_level(&raster, within.as_ref(), &levels).map_err(refuse)?;
     let mut csv = "level,area_m2,volume_m3\n".to_owned();
     for point in &curve.points {
-        csv += &format!("{},{},{}\n", point.level, point.area, point.volume);
+        let cells = [point.level, point.area, point.volume].map(|cell| cell.to_string());
+        csv += &(cells.join(",") + "\n");
     }
     write_whole(&args.files.out, csv.as_bytes())?;
     Outcome::default()

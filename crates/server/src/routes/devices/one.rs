@@ -235,7 +235,7 @@ pub(crate) async fn one_device(
     let gathered = Gathered::of(&book, &asker, &all, &[found.id]).await?;
     let tree = gathered.tree(&all);
     let frames = last_frames(zone, found.id, DEVICE_FRAMES_SHOWN).await?;
-    let codes = unpointed(zone.state(), &[&found]).await?.remove(&found.id);
+    let codes = unpointed(zone.state(), &[found]).await?.remove(&found.id);
     let at = |us: i64| show(us, zone.tz());
     Ok(momentary(DeviceWhole {
         now: at(gathered.now_us),

@@ -61,8 +61,11 @@ fn cut(zone: &Path, synced: &Path, from_before: &BTreeSet<u64>) {
     }
 }
 
+/// Frames by their device and their name.
+type Frames = BTreeSet<(String, String)>;
+
 /// Frames that were answered, and frames that are there after the power was cut while they came.
-fn after_a_cut(remembers: bool) -> (BTreeSet<(String, String)>, BTreeSet<(String, String)>) {
+fn after_a_cut(remembers: bool) -> (Frames, Frames) {
     let walk = zone();
     let (folder, synced) = (walk.path("zone"), walk.path("synced"));
     std::fs::create_dir(&synced).unwrap();
