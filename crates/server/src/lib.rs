@@ -37,7 +37,7 @@ use connections::Bounds;
 use door::Door;
 pub use door::Rule;
 pub use door::oidc::{City, CityError};
-pub use lines::Lines;
+pub use lines::{Counts, Lines};
 pub use press::{Printing, Prints};
 pub use problem::Problem;
 pub use routes::door::{DoorDevice, DoorSeries, DoorSource, DoorTree, door_states};

@@ -5,7 +5,7 @@ pub mod door;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use gateway::door::Lines;
+use gateway::door::{Lines, Tally};
 use packs::Pack;
 use server::{Book, City, CityError, Rule, ServeError, Served};
 use tracing_subscriber::EnvFilter;
@@ -59,7 +59,10 @@ pub async fn serve(
     let address = listener.local_addr()?;
     let mut book = Book::new(zone, packs, Arc::new(Press))?;
     if let Some(door) = &door {
-        book = book.with_lines(Arc::new(OnLine(Arc::clone(&door.lines))));
+        book = book.with_lines(Arc::new(OnLine {
+            lines: Arc::clone(&door.lines),
+            tally: Arc::clone(&door.tally),
+        }));
     }
     let served = Served::new(book, rule, city);
     // Before anybody is told that it serves.
@@ -72,12 +75,30 @@ pub async fn serve(
     }
 }
 
-/// Who is on line, as the server asks it.
-struct OnLine(Arc<Lines>);
+/// Who is on line and what came in, as the server asks it.
+struct OnLine {
+    lines: Arc<Lines>,
+    tally: Arc<Tally>,
+}
 
 impl server::Lines for OnLine {
     fn is_on_line(&self, device: i64) -> bool {
-        self.0.is_on_line(device)
+        self.lines.is_on_line(device)
+    }
+
+    fn counts(&self) -> server::Counts {
+        let counts = self.tally.counts();
+        server::Counts {
+            kept: counts.kept,
+            sent_again: counts.sent_again,
+            not_kept: counts.not_kept,
+            not_kept_us: counts.not_kept_us,
+            of_strangers: counts.of_strangers,
+            refused: counts.refused,
+            skipped_bytes: counts.skipped_bytes,
+            lines_turned_away: counts.lines_turned_away,
+            handshakes_failed: counts.handshakes_failed,
+        }
     }
 }
 

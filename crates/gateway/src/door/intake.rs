@@ -54,7 +54,7 @@ async fn commit_all(zone: Arc<Zone>, tally: Arc<Tally>, mut waiting: mpsc::Recei
         if is_kept {
             tally.kept(arrivals.len());
         } else {
-            tally.not_kept(arrivals.len());
+            tally.not_kept(arrivals.len(), zone.clock().now_us());
             // Look again at the very next one.
             commits = 0;
         }

@@ -47,7 +47,7 @@ use zone::{Result, Zone};
 
 pub use entrance::Entrance;
 pub use lines::Lines;
-pub use tally::Tally;
+pub use tally::{Counts, Tally};
 
 use intake::Intake;
 use known::Known;

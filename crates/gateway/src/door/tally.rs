@@ -1,6 +1,6 @@
 //! What the door counted since it was opened.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 /// Counts, each of frames where it does not say otherwise.
 #[derive(Debug, Default)]
@@ -8,6 +8,7 @@ pub struct Tally {
     kept: AtomicU64,
     sent_again: AtomicU64,
     not_kept: AtomicU64,
+    not_kept_us: AtomicI64,
     of_strangers: AtomicU64,
     refused: AtomicU64,
     skipped_bytes: AtomicU64,
@@ -25,6 +26,8 @@ pub struct Counts {
     pub sent_again: u64,
     /// Not kept, because the inbox was full or the disk refused; not answered.
     pub not_kept: u64,
+    /// When that was last, µs UTC.
+    pub not_kept_us: Option<i64>,
     /// Of identities that are not in the register.
     pub of_strangers: u64,
     /// Of devices that spoke from elsewhere, under another certificate than their own, sealed or checked otherwise
@@ -48,6 +51,7 @@ impl Tally {
             kept: of(&self.kept),
             sent_again: of(&self.sent_again),
             not_kept: of(&self.not_kept),
+            not_kept_us: Some(self.not_kept_us.load(Ordering::Relaxed)).filter(|us| *us > 0),
             of_strangers: of(&self.of_strangers),
             refused: of(&self.refused),
             skipped_bytes: of(&self.skipped_bytes),
@@ -61,8 +65,9 @@ impl Tally {
         add(&self.kept, frames);
     }
 
-    pub(super) fn not_kept(&self, frames: usize) {
+    pub(super) fn not_kept(&self, frames: usize, at_us: i64) {
         add(&self.not_kept, frames);
+        self.not_kept_us.store(at_us, Ordering::Relaxed);
     }
 
     pub(super) fn sent_again(&self) {

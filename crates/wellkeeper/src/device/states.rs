@@ -23,6 +23,15 @@ pub(super) async fn run(globals: &Globals, zone: &Zone, packs: &[Pack]) -> Resul
     }
     let lang = globals.language();
     say!("{}", door(lang, &tree));
+    if tree.inbox.is_full {
+        let frames = tree.inbox.frames;
+        match lang {
+            Language::Zh => say!("收件箱已满（{frames} 帧）：暂不接收，设备会重发"),
+            Language::En => {
+                say!("the inbox is full ({frames} frames): none is taken, and devices send again")
+            }
+        }
+    }
     for one in &tree.sources {
         say!("{}", source(lang, one));
         for of in &one.devices {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use gateway::door::tls::{Paper, Papers, Tls};
-use gateway::door::{Entrance, Lines, listen};
+use gateway::door::{Entrance, Lines, Tally, listen};
 use gateway::limits::DOOR_PEM_BYTES_MAX;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -53,6 +53,8 @@ pub struct Door {
     pub over_tls: Option<SocketAddr>,
     /// Who is on line.
     pub lines: Arc<Lines>,
+    /// What came in.
+    pub tally: Arc<Tally>,
     stop: watch::Sender<bool>,
     listening: JoinHandle<zone::Result<()>>,
 }
@@ -93,12 +95,14 @@ impl DoorArgs {
         }
         let (stop, stopped) = watch::channel(false);
         let (zone, lines) = (Arc::new(zone.clone()), Arc::new(Lines::default()));
-        let shared = (Arc::default(), Arc::clone(&lines));
+        let tally = Arc::new(Tally::default());
+        let shared = (Arc::clone(&tally), Arc::clone(&lines));
         let listening = async move { Box::pin(listen(zone, entrances, shared, stopped)).await };
         Ok(Some(Door {
             in_clear,
             over_tls,
             lines,
+            tally,
             stop,
             listening: tokio::spawn(listening),
         }))

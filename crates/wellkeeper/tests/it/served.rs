@@ -106,6 +106,11 @@ impl Served {
         }
     }
 
+    /// Its number among the processes.
+    pub fn id(&self) -> u32 {
+        self.program.id()
+    }
+
     /// Lines of its log with these words are foreseen by the test.
     pub fn foresee(&mut self, words: &'static str) {
         self.foreseen = Some(words);

@@ -1404,6 +1404,51 @@ export interface components {
             /** @description Which of the forms of somebody else's it is. */
             name?: string | null;
         };
+        /** @description What came in; of frames where it does not say otherwise. */
+        DoorCounts: {
+            /**
+             * Format: int64
+             * @description Connections that did not come to speak TLS where it is spoken.
+             */
+            handshakes_failed: number;
+            /**
+             * Format: int64
+             * @description Durable, and answered.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description Connections that found no room.
+             */
+            lines_turned_away: number;
+            /**
+             * Format: int64
+             * @description Not kept and not answered, because the inbox was full or the disk refused: they are sent again.
+             */
+            not_kept: number;
+            /** @description When that was last. */
+            not_kept_at?: string | null;
+            /**
+             * Format: int64
+             * @description Of identities that are not in the register.
+             */
+            of_strangers: number;
+            /**
+             * Format: int64
+             * @description Of devices that spoke otherwise, or from elsewhere, than the register says.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Known already, and answered again.
+             */
+            sent_again: number;
+            /**
+             * Format: int64
+             * @description Bytes that were no frame.
+             */
+            skipped_bytes: number;
+        };
         /** @description A device of a source. */
         DoorDevice: {
             /** @description `door` or `source`, where it is out because of that. */
@@ -1428,6 +1473,18 @@ export interface components {
             since?: string | null;
             /** @description As in the list of devices. */
             state: string;
+        };
+        /** @description Frames that are durable and not in the lake yet. */
+        DoorInbox: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            frames: number;
+            /** @description Whether no more are taken until some were carried. */
+            is_full: boolean;
+            /** @description Since when the oldest waits. */
+            since?: string | null;
         };
         /** @description A time for which something was out. */
         DoorOutage: {
@@ -1520,8 +1577,11 @@ export interface components {
          *     is out because of it.
          */
         DoorTree: {
+            counts?: components["schemas"]["DoorCounts"] | null;
             /** @description Devices that are seen. */
             device_count: number;
+            /** @description What waits to be carried to the lake. */
+            inbox: components["schemas"]["DoorInbox"];
             /** @description The instant that all of it is told of. */
             now: string;
             /** @description Since when. */

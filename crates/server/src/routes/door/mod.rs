@@ -14,6 +14,7 @@ use ::packs::Pack;
 use ::packs::session::Session;
 use ::zone::Zone;
 use ::zone::device::{Device as Registered, devices};
+use ::zone::inbox::Waiting;
 use ::zone::instant::show;
 use axum::extract::State;
 use jiff::tz::TimeZone;
@@ -25,6 +26,7 @@ use crate::asked::Asked;
 use crate::book::Book;
 use crate::door::Asker;
 use crate::limits::DOOR_DEVICES_SHOWN;
+use crate::lines::Counts;
 use crate::problem::Problem;
 use crate::seen::Seen;
 use crate::states::tree::{DeviceState, DoorState, SeriesState, SourceState};
@@ -55,10 +57,49 @@ pub struct DoorTree {
     pub since: Option<String>,
     /// Why it is closed: `stopped`, or `lost` where the program or its machine went without a word.
     pub why: Option<&'static str>,
+    /// What waits to be carried to the lake.
+    pub inbox: DoorInbox,
+    /// What came in since the door was opened, where it is open in this process; who sees a part of the zone is not
+    /// told.
+    pub counts: Option<DoorCounts>,
     /// Devices that are seen.
     pub device_count: usize,
     /// By address; last the devices that never had a line.
     pub sources: Vec<DoorSource>,
+}
+
+/// Frames that are durable and not in the lake yet.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DoorInbox {
+    /// How many.
+    pub frames: i64,
+    /// Since when the oldest waits.
+    pub since: Option<String>,
+    /// Whether no more are taken until some were carried.
+    pub is_full: bool,
+}
+
+/// What came in; of frames where it does not say otherwise.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DoorCounts {
+    /// Durable, and answered.
+    pub kept: u64,
+    /// Known already, and answered again.
+    pub sent_again: u64,
+    /// Not kept and not answered, because the inbox was full or the disk refused: they are sent again.
+    pub not_kept: u64,
+    /// When that was last.
+    pub not_kept_at: Option<String>,
+    /// Of identities that are not in the register.
+    pub of_strangers: u64,
+    /// Of devices that spoke otherwise, or from elsewhere, than the register says.
+    pub refused: u64,
+    /// Bytes that were no frame.
+    pub skipped_bytes: u64,
+    /// Connections that found no room.
+    pub lines_turned_away: u64,
+    /// Connections that did not come to speak TLS where it is spoken.
+    pub handshakes_failed: u64,
 }
 
 /// A network address that devices come from; what is judged is those that are seen.
@@ -155,6 +196,11 @@ pub(crate) async fn door_tree(
         all: &all,
         seen: &seen,
         gathered: &gathered,
+        waiting: book.zone().waiting().await?,
+        counts: book
+            .lines()
+            .filter(|_| asker.area().is_none())
+            .map(|lines| lines.counts()),
         tz: book.zone().tz(),
         depth: asked.depth.unwrap_or_default(),
     };
@@ -174,6 +220,8 @@ pub async fn door_states(zone: &Zone, packs: &[Pack]) -> Result<DoorTree, Proble
         all: &all,
         seen: &seen,
         gathered: &gathered,
+        waiting: zone.waiting().await?,
+        counts: None,
         tz: zone.tz(),
         depth: Depth::Series,
     };
@@ -193,6 +241,8 @@ struct Telling<'t> {
     all: &'t [Registered],
     seen: &'t Seen,
     gathered: &'t Gathered,
+    waiting: Waiting,
+    counts: Option<Counts>,
     tz: &'t TimeZone,
     depth: Depth,
 }
@@ -222,8 +272,28 @@ impl Telling<'_> {
             state,
             since: since_us.map(|us| self.at(us)),
             why,
+            inbox: DoorInbox {
+                frames: self.waiting.frames,
+                since: self.waiting.since_us.map(|us| self.at(us)),
+                is_full: self.waiting.is_full(),
+            },
+            counts: self.counts.map(|counts| self.counts(counts)),
             device_count: self.all.len(),
             sources,
+        }
+    }
+
+    fn counts(&self, counts: Counts) -> DoorCounts {
+        DoorCounts {
+            kept: counts.kept,
+            sent_again: counts.sent_again,
+            not_kept: counts.not_kept,
+            not_kept_at: counts.not_kept_us.map(|us| self.at(us)),
+            of_strangers: counts.of_strangers,
+            refused: counts.refused,
+            skipped_bytes: counts.skipped_bytes,
+            lines_turned_away: counts.lines_turned_away,
+            handshakes_failed: counts.handshakes_failed,
         }
     }
 

@@ -7,6 +7,7 @@ mod devices;
 mod diary;
 mod door;
 mod forms;
+mod full;
 pub(crate) mod layers;
 mod marks;
 mod refusals;
