@@ -28,7 +28,7 @@ pub(super) async fn run(globals: &Globals, zone: &Zone, packs: &[Pack]) -> Resul
         match lang {
             Language::Zh => say!("收件箱已满（{frames} 帧）：暂不接收，设备会重发"),
             Language::En => {
-                say!("the inbox is full ({frames} frames): none is taken, and devices send again")
+                say!("the inbox is full ({frames} frames): none is taken, and devices send again");
             }
         }
     }
