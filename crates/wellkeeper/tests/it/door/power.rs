@@ -100,8 +100,16 @@ fn after_a_cut(remembers: bool) -> (Frames, Frames) {
     (answered, kept(&walk).into_iter().collect())
 }
 
+/// Whether the state lies on a server, whose disk is its own: then a cut of this one says nothing of it.
+fn is_on_a_server() -> bool {
+    std::env::var_os("WELLKEEPER_TEST_POSTGRES").is_some()
+}
+
 #[test]
 fn a_power_cut_under_load_takes_no_frame_that_was_answered() {
+    if is_on_a_server() {
+        return;
+    }
     let (answered, there) = after_a_cut(true);
     assert!(answered.len() > 3 * DEVICES, "{} frames", answered.len());
     let lost: Vec<_> = answered.difference(&there).collect();
@@ -110,6 +118,9 @@ fn a_power_cut_under_load_takes_no_frame_that_was_answered() {
 
 #[test]
 fn a_disk_that_remembers_nothing_loses_what_was_answered() {
+    if is_on_a_server() {
+        return;
+    }
     // The test above would find out a program that answers before it syncs.
     let (answered, there) = after_a_cut(false);
     assert!(answered.difference(&there).next().is_some());
