@@ -1,6 +1,6 @@
 //! A power cut under load: of what the program wrote only what it had synced is there afterwards.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -43,8 +43,8 @@ fn inode(file: &Path) -> u64 {
     std::fs::metadata(file).unwrap().ino()
 }
 
-/// Leaves of every file what was synced of it; nothing of one that never was.
-fn cut(zone: &Path, synced: &Path, from_before: &BTreeSet<u64>) {
+/// Leaves of every file what was synced of it; of one that never was what it was before, or nothing.
+fn cut(zone: &Path, synced: &Path, before: &BTreeMap<u64, Vec<u8>>) {
     for file in files(zone) {
         let inode = inode(&file);
         let remembered = synced.join(inode.to_string());
@@ -55,8 +55,9 @@ fn cut(zone: &Path, synced: &Path, from_before: &BTreeSet<u64>) {
             std::fs::remove_file(file).unwrap();
         } else if remembered.exists() {
             std::fs::copy(remembered, file).unwrap();
-        } else if !from_before.contains(&inode) {
-            std::fs::write(file, "").unwrap();
+        } else {
+            let was = before.get(&inode).cloned().unwrap_or_default();
+            std::fs::write(file, was).unwrap();
         }
     }
 }
@@ -69,7 +70,10 @@ fn after_a_cut(remembers: bool) -> (Frames, Frames) {
     let walk = zone();
     let (folder, synced) = (walk.path("zone"), walk.path("synced"));
     std::fs::create_dir(&synced).unwrap();
-    let from_before = files(&folder).iter().map(|file| inode(file)).collect();
+    let before = files(&folder)
+        .into_iter()
+        .map(|file| (inode(&file), std::fs::read(file).unwrap()))
+        .collect();
     let library = library(&walk.path("."));
     let (mut program, address) =
         open_by(&walk, &["--door", "127.0.0.1:0"], "HJ 212 at ", |program| {
@@ -85,7 +89,7 @@ fn after_a_cut(remembers: bool) -> (Frames, Frames) {
             std::thread::spawn(move || send(&address, device, 0, &tell))
         })
         .collect();
-    std::thread::sleep(Duration::from_millis(1_500));
+    std::thread::sleep(Duration::from_millis(2_500));
     program.kill().unwrap();
     program.wait().unwrap();
     for sender in senders {
@@ -96,7 +100,7 @@ fn after_a_cut(remembers: bool) -> (Frames, Frames) {
         .into_iter()
         .map(|(device, qn)| (mn(device), format!("{qn}/2011/0")))
         .collect();
-    cut(&folder, &synced, &from_before);
+    cut(&folder, &synced, &before);
     (answered, kept(&walk).into_iter().collect())
 }
 
