@@ -8,6 +8,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use super::{DEVICES, kept, mn, open_by, send, zone};
+use crate::program::state_is_on_a_server;
 
 /// Builds the library that remembers what is synced.
 fn library(folder: &Path) -> PathBuf {
@@ -104,14 +105,9 @@ fn after_a_cut(remembers: bool) -> (Frames, Frames) {
     (answered, kept(&walk).into_iter().collect())
 }
 
-/// Whether the state lies on a server, whose disk is its own: then a cut of this one says nothing of it.
-fn is_on_a_server() -> bool {
-    std::env::var_os("WELLKEEPER_TEST_POSTGRES").is_some()
-}
-
 #[test]
 fn a_power_cut_under_load_takes_no_frame_that_was_answered() {
-    if is_on_a_server() {
+    if state_is_on_a_server() {
         return;
     }
     let (answered, there) = after_a_cut(true);
@@ -122,7 +118,7 @@ fn a_power_cut_under_load_takes_no_frame_that_was_answered() {
 
 #[test]
 fn a_disk_that_remembers_nothing_loses_what_was_answered() {
-    if is_on_a_server() {
+    if state_is_on_a_server() {
         return;
     }
     // The test above would find out a program that answers before it syncs.
