@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use zone::Zone;
-use zone::device::{SOURCES, devices};
+use zone::device::{KIND, SOURCES, devices};
 
 use crate::cell::json_rows;
 use crate::error::Result;
@@ -68,6 +68,7 @@ impl Simulated {
             ))
             .await?;
         let mut found = Self::default();
+        let mut since = BTreeMap::new();
         for row in json_rows(&first, zone.tz()) {
             let text = |name: &str| row.get(name).and_then(Value::as_str);
             if let (Some(series), Some(us), Some(kind), Some(thing)) = (
@@ -77,13 +78,28 @@ impl Simulated {
                 text("thing"),
             ) {
                 found.series.insert(series);
-                found.add(kind, thing, &day_of(us, zone.tz()));
+                let day = day_of(us, zone.tz());
+                found.add(kind, thing, &day);
+                since.insert(series, day);
             }
         }
         if !found.series.is_empty() {
             found.add_owners(zone, session).await?;
+            found.add_devices(zone, &since).await?;
         }
         Ok(found)
+    }
+
+    /// The devices that a program plays, each since the first of its readings.
+    async fn add_devices(&mut self, zone: &Zone, since: &BTreeMap<i64, String>) -> Result<()> {
+        for device in devices(zone.state()).await? {
+            let points = device.points.iter();
+            let first = points.filter_map(|point| since.get(&point.series)).min();
+            if let Some(first) = first.filter(|_| device.is_simulated) {
+                self.add(KIND, &device.identity, first);
+            }
+        }
+        Ok(())
     }
 
     /// Whether nothing is.
