@@ -3,7 +3,7 @@
 //!
 //! A series is simulated from its first such reading on, and so is its thing, and whatever its dossier says
 //! it belongs to (a field that is called as a kind holds the code of such a thing: the enterprise of a
-//! facility). A row of a table is, where its thing is and its period does not end before that. A row that is
+//! facility); so is the device itself that a program plays. A row of a table is, where its thing is and its period does not end before that. A row that is
 //! of no one thing is, where anything of a kind that its pack declares is.
 
 use std::collections::{BTreeMap, BTreeSet};
