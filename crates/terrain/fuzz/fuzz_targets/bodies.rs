@@ -3,7 +3,7 @@
 
 #![allow(dead_code, reason = "each target asks one of them")]
 
-use terrain::tiff::{Cell, ReadAt, Reader, SampleType, Window};
+use terrain::tiff::{ReadAt, Reader, SampleType, Stored, Window};
 use terrain::{TerrainError, ascii};
 
 /// Cells that are read whole; of larger rasters only corners.
@@ -47,7 +47,7 @@ fn look<R: ReadAt>(reader: &Reader<R>) {
     }
 }
 
-fn cells<R: ReadAt, T: Cell>(reader: &Reader<R>) {
+fn cells<R: ReadAt, T: Stored>(reader: &Reader<R>) {
     let (rows, cols) = (reader.info().rows, reader.info().cols);
     let band = reader.info().bands - 1;
     let window = Window {
@@ -75,7 +75,7 @@ fn cells<R: ReadAt, T: Cell>(reader: &Reader<R>) {
     }
 }
 
-fn bits<T: Cell>(cell: T) -> [u8; 8] {
+fn bits<T: Stored>(cell: T) -> [u8; 8] {
     let mut bytes = [0; 8];
     terrain::tiff::Word::write(cell.to_word(), &mut bytes[..T::TYPE.bytes()]);
     bytes

@@ -35,7 +35,7 @@ use crate::{Result, TerrainError};
 pub use form::{ByteOrder, Compression, Predictor, SampleType};
 pub use overview::Resampling;
 pub use reader::{Info, Reader, Window};
-pub use sample::{Cell, Sample, Word};
+pub use sample::{Sample, Stored, Word};
 pub use source::{FileSource, ReadAt};
 pub use writer::{Blocks, WriteOptions, Writer, write};
 

@@ -11,7 +11,7 @@ use super::decode::{BlockDecoder, BlockShape};
 use super::directory::{Directory, Header, directories};
 use super::form::{ByteOrder, Compression, Predictor, SampleType, tag};
 use super::image::{self, Image, Place};
-use super::sample::Cell;
+use super::sample::Stored;
 use super::source::{self, FileSource, ReadAt};
 use super::{geo, narrow};
 use crate::grid::Crs;
@@ -188,7 +188,7 @@ impl<R: ReadAt> Reader<R> {
     }
 
     /// The value that stands for no data, as cells of `T` have it; none also where no cell can have it.
-    pub fn nodata<T: Cell>(&self) -> Option<T> {
+    pub fn nodata<T: Stored>(&self) -> Option<T> {
         T::nodata(self.image.sample, self.info.nodata.as_deref()?)
     }
 
@@ -197,7 +197,7 @@ impl<R: ReadAt> Reader<R> {
     /// # Errors
     /// As [`Reader::read_window`]; [`TerrainError::Refused`] also where what the file leaves out would be
     /// more than [`SPARSE_BYTES_MAX`].
-    pub fn read<T: Cell>(&self, band: usize) -> Result<Raster<T>> {
+    pub fn read<T: Stored>(&self, band: usize) -> Result<Raster<T>> {
         let (rows, cols) = (self.image.rows, self.image.cols);
         self.decoder::<T>(band)?;
         self.believes_all(band)?;
@@ -250,7 +250,7 @@ impl<R: ReadAt> Reader<R> {
         Ok(())
     }
 
-    fn decoder<T: Cell>(&self, band: usize) -> Result<BlockDecoder<T>> {
+    fn decoder<T: Stored>(&self, band: usize) -> Result<BlockDecoder<T>> {
         if band >= self.image.bands {
             return Err(TerrainError::Refused(format!(
                 "band {band} of {}; they count from 0",
@@ -275,7 +275,7 @@ impl<R: ReadAt> Reader<R> {
     /// [`TerrainError::Shape`] where `cells` are not as many as the window has; [`TerrainError::Refused`]
     /// where it is not within the raster, or `T` does not hold the file's numbers exactly;
     /// [`TerrainError::Bytes`] where a block is damaged.
-    pub fn read_window<T: Cell>(&self, window: &Window, cells: &mut [T]) -> Result<()> {
+    pub fn read_window<T: Stored>(&self, window: &Window, cells: &mut [T]) -> Result<()> {
         let decoder = self.decoder::<T>(window.band)?;
         let (rows, cols) = (window.rows.clone(), window.cols.clone());
         if rows.start > rows.end
@@ -337,7 +337,7 @@ impl<R: ReadAt> Reader<R> {
     }
 
     /// What one row of blocks has of a window, from a row on.
-    fn read_slab<T: Cell>(
+    fn read_slab<T: Stored>(
         &self,
         window: &Window,
         decoder: BlockDecoder<T>,

@@ -208,8 +208,8 @@ float! {
     f64, u64, F64, std::convert::identity;
 }
 
-/// A number that cells in memory may be.
-pub trait Cell: Sample {
+/// A number that cells of a file may be in memory.
+pub trait Stored: Sample {
     /// How blocks of a file are unpacked to it; none where it cannot hold each of their values exactly.
     #[doc(hidden)]
     fn decoder(from: SampleType) -> Option<BlockDecoder<Self>>;
@@ -221,7 +221,7 @@ pub trait Cell: Sample {
 
 macro_rules! cell {
     ($($to:ty: $($from:ty)*;)*) => {$(
-        impl Cell for $to {
+        impl Stored for $to {
             // So that the kernels are made here, once, and as fast as this crate is built.
             #[inline(never)]
             fn decoder(from: SampleType) -> Option<BlockDecoder<Self>> {

@@ -11,7 +11,7 @@ use super::form::{Compression, Predictor, tag};
 use super::layout::{self, Value};
 use super::level::{Done, Level, Packing};
 use super::overview::{Resampling, halved};
-use super::sample::Cell;
+use super::sample::Stored;
 use super::{codec, geo, wide};
 use crate::limits::{BLOCK_BYTES_MAX, SIDE_MAX};
 use crate::{Georeference, Raster, Result, TerrainError};
@@ -66,7 +66,7 @@ pub struct WriteOptions {
 impl WriteOptions {
     /// For what is continuous: cloud-optimised, tiles of 512, deflate, overviews of means; the predictor is
     /// that of floats or of whole numbers, as the cells are.
-    pub fn continuous<T: Cell>() -> Self {
+    pub fn continuous<T: Stored>() -> Self {
         Self {
             blocks: Blocks::Cloud {
                 side: 512,
@@ -98,7 +98,7 @@ impl WriteOptions {
     }
 
     /// What blocks are, having looked that they can be.
-    fn packing<T: Cell>(&self, cols: usize) -> Result<Packing> {
+    fn packing<T: Stored>(&self, cols: usize) -> Result<Packing> {
         let refused = |message: String| Err(TerrainError::Refused(message));
         let (block_rows, block_cols) = match self.blocks {
             Blocks::Strips { rows } => (rows, None),
@@ -171,7 +171,7 @@ impl WriteOptions {
 /// # Ok(())
 /// # }
 /// ```
-pub struct Writer<T: Cell> {
+pub struct Writer<T: Stored> {
     path: PathBuf,
     file: NamedTempFile,
     levels: Vec<Level<T>>,
@@ -184,7 +184,7 @@ pub struct Writer<T: Cell> {
 ///
 /// # Errors
 /// As [`Writer::create`] and [`Writer::push_rows`].
-pub fn write<T: Cell>(path: &Path, raster: &Raster<T>, options: &WriteOptions) -> Result<()> {
+pub fn write<T: Stored>(path: &Path, raster: &Raster<T>, options: &WriteOptions) -> Result<()> {
     let (rows, cols) = (raster.grid.rows(), raster.grid.cols());
     let place = raster.georeference.as_ref();
     let mut writer = Writer::create(path, rows, cols, raster.nodata, place, options)?;
@@ -192,7 +192,7 @@ pub fn write<T: Cell>(path: &Path, raster: &Raster<T>, options: &WriteOptions) -
     writer.finish()
 }
 
-impl<T: Cell> Writer<T> {
+impl<T: Stored> Writer<T> {
     /// Begins a raster of rows × columns.
     ///
     /// # Errors

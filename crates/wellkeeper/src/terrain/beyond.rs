@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use terrain::flow::ground::{Elevation, Room, Scratch, Source, Target, Window};
-use terrain::tiff::{self, Cell, FileSource, Reader};
+use terrain::tiff::{self, FileSource, Reader, Stored};
 use terrain::{Georeference, TerrainError};
 
 use super::input::{Input, refuse};
@@ -74,7 +74,7 @@ impl Beyond {
     }
 
     /// The cells of the first band of a file, copied.
-    pub fn copied<T: Elevation + Cell>(&self, input: &Input) -> Result<Scratch<T>, Failure> {
+    pub fn copied<T: Elevation + Stored>(&self, input: &Input) -> Result<Scratch<T>, Failure> {
         let reader = reader_of(input)?;
         let info = reader.info();
         let (rows, cols) = (info.rows, info.cols);

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use terrain::flow::ground::Elevation;
 use terrain::grid::Crs;
 use terrain::surface::Height;
-use terrain::tiff::{Cell, FileSource, Info, Reader, SampleType};
+use terrain::tiff::{FileSource, Info, Reader, SampleType, Stored};
 use terrain::{Raster, TerrainError, ascii};
 
 use crate::failure::Failure;
@@ -15,7 +15,7 @@ use crate::failure::Failure;
 const ASCII_BYTES_MAX: u64 = 2 << 30;
 
 /// Heights as cells of a file may have them.
-pub trait Heights: Cell + Elevation + Height + terrain::cell::Cell + FromStr {}
+pub trait Heights: Stored + Elevation + Height + terrain::cell::Cell + FromStr {}
 
 impl Heights for u8 {}
 impl Heights for u16 {}
@@ -110,7 +110,7 @@ impl Input {
     }
 
     /// The first band, told on stderr with its place and the share of cells without data.
-    pub fn raster<T: Cell + terrain::cell::Cell + FromStr>(&self) -> Result<Raster<T>, Failure> {
+    pub fn raster<T: Stored + terrain::cell::Cell + FromStr>(&self) -> Result<Raster<T>, Failure> {
         let raster = match &self.content {
             Content::Tiff(reader) => {
                 let bands = reader.info().bands;
@@ -154,7 +154,7 @@ impl Input {
         refuse(&self.path, error)
     }
 
-    fn tell<T: Cell + terrain::cell::Cell>(&self, raster: &Raster<T>) {
+    fn tell<T: Stored + terrain::cell::Cell>(&self, raster: &Raster<T>) {
         let (rows, cols) = (raster.grid.rows(), raster.grid.cols());
         let cells = raster.grid.cells();
         let without = cells

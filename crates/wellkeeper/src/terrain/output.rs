@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use terrain::flow::ground::{Elevation, Source};
-use terrain::tiff::{Cell, Sample, WriteOptions, Writer, write};
+use terrain::tiff::{Sample, Stored, WriteOptions, Writer, write};
 use terrain::{Raster, TerrainError, ascii};
 
 use super::beyond::{Away, Beyond, rows_of};
@@ -30,7 +30,7 @@ impl<'a> Made<'a> {
     /// Writes heights or other numbers that are continuous.
     pub fn continuous<T>(&self, out: &Path, raster: &Raster<T>) -> Result<(), Failure>
     where
-        T: Cell + Sample + Display,
+        T: Stored + Sample + Display,
     {
         self.write(out, raster, WriteOptions::continuous::<T>())
     }
@@ -38,7 +38,7 @@ impl<'a> Made<'a> {
     /// Writes codes or numbers of things.
     pub fn codes<T>(&self, out: &Path, raster: &Raster<T>) -> Result<(), Failure>
     where
-        T: Cell + Sample + Display,
+        T: Stored + Sample + Display,
     {
         self.write(out, raster, WriteOptions::codes())
     }
@@ -53,7 +53,7 @@ impl<'a> Made<'a> {
         (mut options, to): (WriteOptions, impl Fn(S) -> T),
     ) -> Result<(), Failure>
     where
-        T: Cell + Sample,
+        T: Stored + Sample,
         S: Elevation,
     {
         if is_ascii(out) {
@@ -95,7 +95,7 @@ impl<'a> Made<'a> {
         mut options: WriteOptions,
     ) -> Result<(), Failure>
     where
-        T: Cell + Sample + Display,
+        T: Stored + Sample + Display,
     {
         self.check_apart(out)?;
         if is_ascii(out) {

@@ -5,7 +5,7 @@ use terrain::TerrainError;
 use terrain::surface::{
     Aspect, Gradient, GradientMethod, Hillshade, Product, Slope, SlopeUnit, derive,
 };
-use terrain::tiff::{Cell, SampleType};
+use terrain::tiff::{SampleType, Stored};
 
 use super::InOut;
 use super::input::{Heights, Input, with_heights};
@@ -147,7 +147,7 @@ fn run(
     files: &InOut,
     product: (
         &str,
-        &impl Product<Out: Cell + terrain::cell::Cell + std::fmt::Display>,
+        &impl Product<Out: Stored + terrain::cell::Cell + std::fmt::Display>,
     ),
 ) -> Result<(), Failure> {
     let input = Input::open(&files.input)?;
@@ -159,7 +159,7 @@ fn of<T: Heights>(
     files: &InOut,
     (typed, product): (
         &str,
-        &impl Product<Out: Cell + terrain::cell::Cell + std::fmt::Display>,
+        &impl Product<Out: Stored + terrain::cell::Cell + std::fmt::Display>,
     ),
     input: &Input,
 ) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use terrain::grid::{Crs, GeoKeys};
-use terrain::tiff::{Cell, Reader, WriteOptions, write};
+use terrain::tiff::{Reader, Stored, WriteOptions, write};
 use terrain::{Georeference, Grid, Raster};
 
 use crate::program::Walk;
@@ -57,7 +57,7 @@ fn ground() -> Raster<f32> {
     }
 }
 
-fn read<T: Cell>(path: &Path) -> Raster<T> {
+fn read<T: Stored>(path: &Path) -> Raster<T> {
     Reader::open(path).unwrap().read(0).unwrap()
 }
 

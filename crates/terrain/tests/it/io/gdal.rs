@@ -4,14 +4,14 @@ use std::path::Path;
 use half::f16;
 use terrain::grid::Crs;
 use terrain::tiff::{
-    Blocks, Cell, Compression, Predictor, Reader, Resampling, SampleType, WriteOptions, write,
+    Blocks, Compression, Predictor, Reader, Resampling, SampleType, Stored, WriteOptions, write,
 };
 use terrain::{Georeference, Grid, Raster};
 
 use super::{folder, gdal, raw};
 
 /// The cells of all bands, as the file has them.
-fn all_bands<T: Cell>(path: &Path, bands: usize) -> Vec<u8> {
+fn all_bands<T: Stored>(path: &Path, bands: usize) -> Vec<u8> {
     let reader = Reader::open(path).unwrap();
     (0..bands)
         .flat_map(|band| raw(reader.read::<T>(band).unwrap().grid.cells()))
@@ -69,7 +69,7 @@ fn packings(sample: SampleType) -> Vec<(Compression, Predictor)> {
 }
 
 /// Writes one type in each way, and a line of each for GDAL.
-fn write_each<T: Cell>(folder: &Path, cells: Vec<T>, nodata: Option<T>, lines: &mut String) {
+fn write_each<T: Stored>(folder: &Path, cells: Vec<T>, nodata: Option<T>, lines: &mut String) {
     let (rows, cols) = (53, 75);
     let place = Georeference {
         transform: [500_000.0, 12.5, 0.0, 3_400_000.0, 0.0, -25.0],

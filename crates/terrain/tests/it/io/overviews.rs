@@ -1,13 +1,13 @@
 //! Smaller rasters beside the first.
 
-use terrain::tiff::{Blocks, Cell, Reader, Resampling, WriteOptions, write};
+use terrain::tiff::{Blocks, Reader, Resampling, Stored, WriteOptions, write};
 use terrain::{Georeference, Grid, Raster};
 
 use super::folder;
 use super::hand::{strip, tiff};
 
 /// The first overview of a raster that is one tile of 16 and a bit, so that it has one.
-fn first_overview<T: Cell>(cells: Vec<T>, nodata: Option<T>, how: Resampling) -> Raster<T> {
+fn first_overview<T: Stored>(cells: Vec<T>, nodata: Option<T>, how: Resampling) -> Raster<T> {
     let folder = folder();
     let path = folder.path().join("a.tif");
     let raster = Raster {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use terrain::tiff::{
-    Blocks, Cell, Compression, Predictor, Reader, Resampling, Window, WriteOptions, Writer, write,
+    Blocks, Compression, Predictor, Reader, Resampling, Stored, Window, WriteOptions, Writer, write,
 };
 use terrain::{Grid, Raster, Result};
 
@@ -34,7 +34,7 @@ fn any_packing() -> impl Strategy<Value = (Compression, Predictor)> {
 }
 
 /// Writes in pieces of some rows, and reads whole and in a window.
-fn round<T: Cell>(
+fn round<T: Stored>(
     rows: usize,
     cells: &[T],
     options: &WriteOptions,
