@@ -3,8 +3,9 @@
 //!
 //! A series is simulated from its first such reading on, and so is its thing, and whatever its dossier says
 //! it belongs to (a field that is called as a kind holds the code of such a thing: the enterprise of a
-//! facility); so is the device itself that a program plays. A row of a table is, where its thing is and its period does not end before that. A row that is
-//! of no one thing is, where anything of a kind that its pack declares is.
+//! facility); so is the device itself that a program plays. A row of a table is, where its thing is and its
+//! period does not end before that. A row that is of no one thing is, where anything of a kind that its pack
+//! declares is.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 use zone::Zone;
 use zone::device::{KIND, SOURCES, devices};
+use zone::observation::arrow::from_batch;
 
 use crate::cell::json_rows;
 use crate::error::Result;
@@ -32,7 +34,7 @@ const QUARTER: &str = "-Q";
 /// What of a session is simulated, and since which day of the zone.
 #[derive(Debug, Clone, Default)]
 pub struct Simulated {
-    series: BTreeSet<i64>,
+    series: BTreeMap<i64, String>,
     /// By kind and code: the day, `2026-11-27`.
     things: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -68,7 +70,6 @@ impl Simulated {
             ))
             .await?;
         let mut found = Self::default();
-        let mut since = BTreeMap::new();
         for row in json_rows(&first, zone.tz()) {
             let text = |name: &str| row.get(name).and_then(Value::as_str);
             if let (Some(series), Some(us), Some(kind), Some(thing)) = (
@@ -77,26 +78,49 @@ impl Simulated {
                 text("kind"),
                 text("thing"),
             ) {
-                found.series.insert(series);
                 let day = day_of(us, zone.tz());
                 found.add(kind, thing, &day);
-                since.insert(series, day);
+                found.series.insert(series, day);
             }
         }
         if !found.series.is_empty() {
             found.add_owners(zone, session).await?;
-            found.add_devices(zone, &since).await?;
+            found.add_devices(zone).await?;
         }
         Ok(found)
     }
 
+    /// Whether it is also what `session` shows, which has moved on by frames alone since: none that waits is the
+    /// first of its series.
+    ///
+    /// # Errors
+    /// What DataFusion refuses.
+    pub fn holds_of(&self, session: &Session, tz: &TimeZone) -> Result<bool> {
+        let Some(waiting) = session.waiting() else {
+            return Ok(true);
+        };
+        let mut first: BTreeMap<i64, i64> = BTreeMap::new();
+        for reading in from_batch(waiting)? {
+            if *reading.source == *SOURCES[0] {
+                let us = first.entry(reading.series).or_insert(reading.time_us);
+                *us = reading.time_us.min(*us);
+            }
+        }
+        Ok(first.iter().all(|(series, us)| {
+            let known = self.series.get(series);
+            known.is_some_and(|since| since.as_str() <= day_of(*us, tz).as_str())
+        }))
+    }
+
     /// The devices that a program plays, each since the first of its readings.
-    async fn add_devices(&mut self, zone: &Zone, since: &BTreeMap<i64, String>) -> Result<()> {
+    async fn add_devices(&mut self, zone: &Zone) -> Result<()> {
         for device in devices(zone.state()).await? {
             let points = device.points.iter();
-            let first = points.filter_map(|point| since.get(&point.series)).min();
-            if let Some(first) = first.filter(|_| device.is_simulated) {
-                self.add(KIND, &device.identity, first);
+            let first = points
+                .filter_map(|point| self.series.get(&point.series))
+                .min();
+            if let Some(first) = first.filter(|_| device.is_simulated).cloned() {
+                self.add(KIND, &device.identity, &first);
             }
         }
         Ok(())
@@ -109,7 +133,7 @@ impl Simulated {
 
     /// Whether a series has such readings.
     pub fn is_series(&self, series: i64) -> bool {
-        self.series.contains(&series)
+        self.series.contains_key(&series)
     }
 
     /// Whether a thing is fed by such readings.
@@ -166,7 +190,7 @@ impl Simulated {
         if self.is_empty() {
             return Ok(Vec::new());
         }
-        let named: Vec<String> = self.series.iter().map(i64::to_string).collect();
+        let named: Vec<String> = self.series.keys().map(i64::to_string).collect();
         let found = session
             .query(&format!(
                 "select distinct kind, thing, month_of(time) as month from observations \

@@ -218,14 +218,35 @@ impl Book {
     async fn held(&self, asker: &Asker) -> Result<Held, Problem> {
         let mut all = self.sessions.lock().await;
         let version = self.version().await?;
-        all.retain(|held| held.version == version);
-        if let Some(held) = all.iter().find(|held| held.area.as_ref() == asker.area()) {
+        all.retain(|held| held.version.changed_us == version.changed_us);
+        let is_asked = |held: &&Held| held.area.as_ref() == asker.area();
+        if let Some(held) = all.iter().find(is_asked)
+            && held.version == version
+        {
             return Ok(held.clone());
         }
         let (memory, area) = (&self.memory, asker.area());
         let unread = Unread::read(&self.zone).await?;
-        let now = (self.zone.state().last_change_us().await?, Some(unread));
-        let opened = Session::open_within(&self.zone, &self.packs, now, memory, area).await?;
+        let now_us = self.zone.state().last_change_us().await?;
+        let mut simulated = Arc::default();
+        let before = all.iter().position(|held| held.area.as_ref() == area);
+        let opened = match before.and_then(|place| all.remove(place)) {
+            // Frames alone came in, and none was carried to the lake before they were read.
+            Some(before) if before.session.read_us == now_us => {
+                let moved = before.session.moved_on(&self.zone, unread).await?;
+                let known = before.simulated.get();
+                if let Some(known) = known
+                    && known.holds_of(&moved, self.zone.tz())?
+                {
+                    simulated = Arc::new(OnceCell::new_with(Some(Arc::clone(known))));
+                }
+                moved
+            }
+            _ => {
+                let now = (now_us, Some(unread));
+                Session::open_within(&self.zone, &self.packs, now, memory, area).await?
+            }
+        };
         if all.len() >= AREAS_OPEN_MAX {
             all.pop_front();
         }
@@ -233,7 +254,7 @@ impl Book {
             area: area.cloned(),
             version,
             session: Arc::new(opened),
-            simulated: Arc::default(),
+            simulated,
         };
         all.push_back(held.clone());
         Ok(held)

@@ -7,6 +7,7 @@ mod area;
 mod beside;
 mod chosen;
 mod latest;
+mod live;
 mod narrow;
 mod observations;
 
@@ -34,8 +35,7 @@ use crate::error::{PackError, Result};
 use crate::functions;
 use crate::model::{Pack, SettingValue, Table};
 use crate::vocabulary::vocabulary;
-use beside::Beside;
-use latest::Latest;
+use live::Readings;
 use observations::Observations;
 
 /// The catalog of the nouns and of the packs' schemas.
@@ -65,6 +65,7 @@ pub struct Session {
     pub read_us: i64,
     /// Tables that no run has computed yet, as `schema.table`.
     pub not_computed: Vec<String>,
+    readings: Readings,
 }
 
 impl Session {
@@ -139,25 +140,14 @@ impl Session {
         }
         let series = register_nouns(&context, &nouns)?;
         let seen = area.map(|_| nouns.codes());
-        let mut readings = context.table_provider(READINGS).await?;
-        let mut waiting = None;
-        if let Some(unread) = unread
-            && let Some(unread) = unread.beside(zone, commit.snapshot).await?
-        {
-            let beside = Beside::new(readings, &unread)?;
-            waiting = Some(beside.rows().clone());
-            readings = Arc::new(beside);
-        }
-        let observations = Observations::new(readings, &series, area.is_some())?;
-        let latest = Latest {
-            lake: zone.lake().clone(),
-            snapshot: commit.snapshot,
-            waiting,
+        let readings = Readings {
+            stored: context.table_provider(READINGS).await?,
+            waiting: None,
             series,
-            schema: observations.schema(),
+            is_part: area.is_some(),
         };
-        context.register_table("latest", Arc::new(latest))?;
-        context.register_table("observations", Arc::new(observations))?;
+        let readings = readings.beside(zone, commit.snapshot, unread).await?;
+        readings.register(&context, zone.lake(), commit.snapshot)?;
         let mut not_computed = Vec::new();
         for pack in packs {
             let schema = register_standards(&context, pack)?;
@@ -180,6 +170,7 @@ impl Session {
             snapshot: commit.snapshot,
             read_us: at_us,
             not_computed,
+            readings,
         })
     }
 

@@ -2,9 +2,10 @@
 
 use datafusion::arrow::util::pretty::pretty_format_batches;
 use packs::session::Session;
+use packs::simulated::Simulated;
 use proptest::prelude::*;
 use wellkeeper_packs as packs;
-use zone::inbox::{Arrival, ArrivedReading, carry};
+use zone::inbox::{Arrival, ArrivedReading, Unread, carry};
 use zone::observation::{Flag, Quality};
 
 use crate::book::Book;
@@ -94,12 +95,15 @@ proptest! {
             }
             carry(&book.zone, "test").await.unwrap();
             let before = Session::open(&book.zone, &book.packs).await.unwrap();
+            let mut moving = before.clone();
             for one in waiting {
                 at_us += 1;
                 book.zone.accept(&[arrival(one, at_us)]).await.unwrap();
+                let unread = Unread::read(&book.zone).await.unwrap();
+                moving = moving.moved_on(&book.zone, unread).await.unwrap();
             }
             let live = Session::open_live(&book.zone, &book.packs).await.unwrap();
-            let shown = answers(&live).await;
+            let shown = [answers(&live).await, answers(&moving).await];
             // The computed tables and the snapshot are the lake's alone.
             let plain = before.snapshot == live.snapshot;
             carry(&book.zone, "test").await.unwrap();
@@ -107,10 +111,47 @@ proptest! {
             (shown, answers(&after).await, plain)
         });
         prop_assert!(plain);
-        for (live, then) in live.iter().zip(&then) {
-            prop_assert_eq!(live, then);
+        for live in &live {
+            prop_assert_eq!(live, &then);
         }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_simulated_holds_until_a_series_begins_to_be_or_began_earlier() {
+    let mut book = Book::new().await;
+    book.take(&Step::Readings {
+        section: 0,
+        month: 0,
+        day: 3,
+        value: 120,
+    })
+    .await;
+    let played = |said, at_us| Arrival {
+        source: "simulated".into(),
+        ..arrival(said, at_us)
+    };
+    let zone = book.zone.clone();
+    let now = zone.clock().now_us();
+    // Series 1 is played from the hour 500 on.
+    zone.accept(&[played((1, 500, 10), now)]).await.unwrap();
+    let session = Session::open_live(&zone, &book.packs).await.unwrap();
+    let simulated = Simulated::read(&zone, &session).await.unwrap();
+    assert!(simulated.is_series(1) && !simulated.is_series(2));
+    let holds = async |arrival: Arrival| {
+        zone.accept(&[arrival]).await.unwrap();
+        let unread = Unread::read(&zone).await.unwrap();
+        let moved = session.moved_on(&zone, unread).await.unwrap();
+        let holds = simulated.holds_of(&moved, zone.tz()).unwrap();
+        let anew = Simulated::read(&zone, &moved).await.unwrap();
+        (holds, format!("{anew:?}") == format!("{simulated:?}"))
+    };
+    let later = holds(played((1, 600, 10), now + 1)).await;
+    assert_eq!(later, (true, true));
+    let of_an_instrument = holds(arrival((2, 501, 10), now + 2)).await;
+    assert_eq!(of_an_instrument, (true, true));
+    let earlier = holds(played((1, 400, 10), now + 3)).await;
+    assert_eq!(earlier, (false, false));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -130,7 +171,7 @@ async fn a_frame_that_is_carried_while_it_is_read_is_met_once() {
         .await
         .unwrap();
     // The inbox is read, the carrier comes by, and only then is the snapshot chosen.
-    let unread = zone::inbox::Unread::read(&book.zone).await.unwrap();
+    let unread = Unread::read(&book.zone).await.unwrap();
     carry(&book.zone, "test").await.unwrap();
     let at_us = book.zone.state().last_change_us().await.unwrap();
     let memory = packs::session::Memory::of(1 << 28).unwrap();
