@@ -48,6 +48,18 @@ pub(crate) fn number_of(cursor: &str) -> Result<i64, Problem> {
         .map_err(|_| Problem::bad_request(format!("`after` is no cursor of this list: {cursor}")))
 }
 
+/// Cuts what was `found`, of which one more was looked for than a page has `rows`, to the page, and gives the
+/// cursor of the next, by the last row of this one, where there is a next.
+pub(crate) fn cut<T>(
+    found: &mut Vec<T>,
+    rows: usize,
+    cursor: impl Fn(&T) -> String,
+) -> Option<String> {
+    let has_more = found.len() > rows;
+    found.truncate(rows);
+    found.last().filter(|_| has_more).map(cursor)
+}
+
 impl Paging {
     /// The page of `frame` that was asked for, and the cursor of the next.
     ///

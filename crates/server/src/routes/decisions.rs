@@ -26,7 +26,7 @@ use crate::asked::{Asked, Named, Sent};
 use crate::book::Book;
 use crate::door::Asker;
 use crate::limits::PARTS_SHOWN;
-use crate::paging::{number_of, page_rows};
+use crate::paging::{cut, number_of, page_rows};
 use crate::problem::Problem;
 use crate::seen::Seen;
 
@@ -157,11 +157,9 @@ pub(crate) async fn list_decisions(
     let seen = Seen::read(book.zone(), &asker).await?;
     let zone = book.zone();
     let mut found = decisions(zone.state(), &wanted, |decision| seen.sees(decision)).await?;
-    let has_more = found.len() > rows;
-    found.truncate(rows);
-    let last = found.last().filter(|_| has_more);
+    let next = cut(&mut found, rows, |last| last.id.to_string());
     Ok(Json(Page {
-        next: last.map(|last| last.id.to_string()),
+        next,
         rows: found
             .iter()
             .map(|found| Decision::of(found, &seen, zone.tz(), PARTS_SHOWN))

@@ -27,7 +27,7 @@ use super::{Names, Page, Whole};
 use crate::asked::{Asked, Named, Sent};
 use crate::book::Book;
 use crate::door::Asker;
-use crate::paging::{number_of, page_rows};
+use crate::paging::{cut, number_of, page_rows};
 use crate::problem::Problem;
 use crate::seen::Seen;
 
@@ -172,11 +172,9 @@ pub(crate) async fn list_marks(
     };
     let is_seen = |mark: &mark::Mark| seen.thing(mark.thing).is_some();
     let mut found = marks(book.zone().state(), &wanted, is_seen).await?;
-    let has_more = found.len() > rows;
-    found.truncate(rows);
-    let last = found.last().filter(|_| has_more);
+    let next = cut(&mut found, rows, |last| last.id.to_string());
     Ok(Json(Page {
-        next: last.map(|last| last.id.to_string()),
+        next,
         rows: found
             .iter()
             .filter_map(|found| Mark::of(found, &seen, &book))

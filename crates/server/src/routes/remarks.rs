@@ -22,7 +22,7 @@ use super::Page;
 use crate::asked::{Asked, Named, Sent};
 use crate::book::Book;
 use crate::door::Asker;
-use crate::paging::{number_of, page_rows};
+use crate::paging::{cut, number_of, page_rows};
 use crate::problem::Problem;
 use crate::seen::Seen;
 
@@ -169,11 +169,9 @@ pub(crate) async fn list_remarks(
     };
     let is_seen = |remark: &remark::Remark| seen.thing(remark.thing).is_some();
     let mut found = remarks(book.zone().state(), &wanted, is_seen).await?;
-    let has_more = found.len() > rows;
-    found.truncate(rows);
-    let last = found.last().filter(|_| has_more);
+    let next = cut(&mut found, rows, |last| last.id.to_string());
     Ok(Json(Page {
-        next: last.map(|last| last.id.to_string()),
+        next,
         rows: found
             .into_iter()
             .filter_map(|found| Remark::of(found, &seen, tz))

@@ -24,7 +24,7 @@ use super::devices::{Momentary, momentary};
 use crate::asked::{Asked, Named, Sent};
 use crate::book::Book;
 use crate::door::Asker;
-use crate::paging::{number_of, page_rows};
+use crate::paging::{cut, number_of, page_rows};
 use crate::problem::Problem;
 
 /// Somebody who spoke at the door and is not in the register.
@@ -92,11 +92,9 @@ pub(crate) async fn list_strangers(
         found.retain(|stranger| stranger.id < before);
     }
     found.sort_by_key(|stranger| std::cmp::Reverse(stranger.id));
-    let has_more = found.len() > rows;
-    found.truncate(rows);
-    let last = found.last().filter(|_| has_more);
+    let next = cut(&mut found, rows, |last| last.id.to_string());
     Ok(momentary(Page {
-        next: last.map(|last| last.id.to_string()),
+        next,
         rows: found
             .iter()
             .map(|found| Stranger::of(found, book.zone().tz()))

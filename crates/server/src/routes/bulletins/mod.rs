@@ -30,7 +30,7 @@ use super::tables::declared;
 use crate::asked::{Asked, Named, Sent};
 use crate::book::Book;
 use crate::door::Asker;
-use crate::paging::{number_of, page_rows};
+use crate::paging::{cut, number_of, page_rows};
 use crate::problem::Problem;
 
 /// The bulletin of a month.
@@ -185,12 +185,10 @@ pub(crate) async fn list_bulletins(
         most: rows + 1,
     };
     let mut found = bulletins(book.zone().state(), &wanted).await?;
-    let has_more = found.len() > rows;
-    found.truncate(rows);
-    let last = found.last().filter(|_| has_more);
+    let next = cut(&mut found, rows, |last| last.id.to_string());
     let told = Told::read(&book).await?;
     Ok(Json(Page {
-        next: last.map(|last| last.id.to_string()),
+        next,
         rows: found.iter().map(|found| told.of(found)).collect(),
     }))
 }

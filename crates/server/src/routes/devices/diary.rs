@@ -25,7 +25,7 @@ use super::{Momentary, momentary};
 use crate::asked::{Asked, Named, Sent};
 use crate::book::Book;
 use crate::door::Asker;
-use crate::paging::page_rows;
+use crate::paging::{cut, page_rows};
 use crate::problem::Problem;
 use crate::routes::Page;
 use crate::seen::Seen;
@@ -202,11 +202,11 @@ pub(crate) async fn device_diary(
         most: rows + 1,
     };
     let mut found = diary(book.zone().state(), &wanted).await?;
-    let has_more = found.len() > rows;
-    found.truncate(rows);
-    let last = found.last().filter(|_| has_more);
+    let next = cut(&mut found, rows, |last| {
+        format!("{}/{}", last.from_us, last.id)
+    });
     Ok(momentary(Page {
-        next: last.map(|last| format!("{}/{}", last.from_us, last.id)),
+        next,
         rows: found
             .into_iter()
             .map(|found| DiaryEntry::of(found, &book))

@@ -26,7 +26,7 @@ use crate::book::Book;
 use crate::completeness::Share;
 use crate::door::Asker;
 use crate::limits::{COMPLETENESS_DAYS, DEVICE_THINGS_SHOWN};
-use crate::paging::page_rows;
+use crate::paging::{cut, page_rows};
 use crate::problem::Problem;
 use crate::seen::Seen;
 use crate::states::{Because, DeviceWord, Tree};
@@ -215,19 +215,19 @@ pub(crate) async fn list_devices(
         })?;
         all.retain(|d| (d.protocol.as_str(), d.identity.as_str()) > (protocol, identity));
     }
-    let has_more = all.len() > rows;
-    all.truncate(rows);
+    let next = cut(&mut all, rows, |last| {
+        format!("{}/{}", last.protocol, last.identity)
+    });
     let page: Vec<i64> = all.iter().map(|device| device.id).collect();
     // A source is judged by all devices that come from it, whichever are on the page.
     let gathered = Gathered::of(&book, &asker, &registered, &page).await?;
     let tree = gathered.tree(&registered);
-    let last = all.last().filter(|_| has_more);
     Ok(momentary(Devices {
         now: show(gathered.now_us, zone.tz()),
         declared: zone.vocabulary().kinds.contains_key(::zone::device::KIND),
         door: book.has_door(),
         count,
-        next: last.map(|last| format!("{}/{}", last.protocol, last.identity)),
+        next,
         rows: all
             .iter()
             .map(|found| Device::of(found, &seen, (&gathered, &tree), zone.tz()))

@@ -18,7 +18,7 @@ use crate::book::Book;
 use crate::completeness::{DAY_US, among, whole};
 use crate::door::Asker;
 use crate::limits::{OUTAGE_DAYS, OUTAGE_DAYS_MAX, OUTAGE_SERIES_COUNTED, SILENCE_SPAN_SECONDS};
-use crate::paging::page_rows;
+use crate::paging::{cut, page_rows};
 use crate::problem::Problem;
 use crate::routes::devices::{Gathered, Momentary, micros, momentary};
 use crate::seen::Seen;
@@ -112,12 +112,7 @@ pub(crate) async fn door_outages(
         })?;
         keyed.drain(..=place);
     }
-    let has_more = keyed.len() > rows;
-    keyed.truncate(rows);
-    let next = keyed
-        .last()
-        .filter(|_| has_more)
-        .map(|(key, _)| key.clone());
+    let next = cut(&mut keyed, rows, |(key, _)| key.clone());
     let page: Vec<Outage> = keyed.into_iter().map(|(_, out)| out).collect();
     let fell = Fell::of(&page, &all, &gathered);
     let (session, counting) = (book.session(&asker).await?, fell.clone());
