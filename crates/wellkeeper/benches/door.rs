@@ -84,6 +84,10 @@ fn main() {
         at(100)
     );
     println!("  memory {memory_before:.0} MB before, {memory:.0} MB after");
+    println!(
+        "  its devices on the page after {:.2} s",
+        served.seconds_of("/api/devices")
+    );
     served.stop();
     let kept = frames_in_lake(&zone);
     assert_eq!(
@@ -97,10 +101,11 @@ fn main() {
 /// Milliseconds until each answer, of all connections.
 async fn load(served: &Served, size: &Size) -> Vec<f64> {
     let until = Instant::now() + Duration::from_secs(size.seconds);
+    let first = jiff::civil::date(2026, 1, 1).at(0, 0, 0, 0);
     let senders: Vec<_> = (0..size.connections)
         .map(|device| {
             let (door, most) = (served.door, size.frames.unwrap_or(usize::MAX));
-            tokio::spawn(async move { send(door, (device, FACTORS), most, until).await })
+            tokio::spawn(async move { send(door, (device, FACTORS), (first, most), until).await })
         })
         .collect();
     let mut took = Vec::new();

@@ -1,5 +1,5 @@
-//! A day of a thousand enterprises at the door, twenty channels each and a frame a minute, pressed into minutes.
-//! Memory is told as it goes; at the end the lake is compacted, and its frames and readings are counted against
+//! The last day of a thousand enterprises at the door, twenty channels each and a frame a minute, pressed into
+//! minutes, while somebody looks at their devices. Memory is told as it goes; at the end the lake is compacted, and its frames and readings are counted against
 //! what was answered.
 //!
 //! `WELLKEEPER_BENCH=small` takes 4 devices and 10 minutes of the day.
@@ -20,6 +20,8 @@ use std::time::{Duration, Instant};
 use instruments::{FACTORS, Served, frames_in_lake, ours, registered, send};
 
 const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// What somebody looks at meanwhile.
+const DEVICES: &str = "/api/devices";
 /// A run that takes longer has stalled.
 const HOURS_MAX: u64 = 1;
 
@@ -34,9 +36,9 @@ fn main() {
     let began = Instant::now();
     let answered = day(&served, devices, minutes);
     let seconds = began.elapsed().as_secs_f64();
-    is_over.store(true, Ordering::Relaxed);
-    let memory = watching.join().unwrap();
     let cpu = served.cpu_seconds();
+    is_over.store(true, Ordering::Relaxed);
+    let (memory, looks) = watching.join().unwrap();
     println!(
         "{devices} devices, {minutes} minutes, {} channels: {answered} frames answered in {seconds:.0} s, \
          {:.0} a second, {:.1} µs of the program's CPU a frame",
@@ -44,45 +46,61 @@ fn main() {
         answered as f64 / seconds,
         cpu * 1e6 / answered as f64
     );
-    let told: Vec<String> = memory.iter().map(|mb| format!("{mb:.0}")).collect();
-    println!(
-        "  memory every {} s, MB: {}",
-        LOOK_EVERY.as_secs(),
+    let every = LOOK_EVERY.as_secs();
+    let told = |numbers: &[f64], digits: usize| {
+        let told: Vec<String> = numbers.iter().map(|n| format!("{n:.digits$}")).collect();
         told.join(" ")
-    );
+    };
+    println!("  memory every {every} s, MB: {}", told(&memory, 0));
+    println!("  {DEVICES} every {every} s, seconds: {}", told(&looks, 2));
+    let quiet = [(); 3].map(|()| served.seconds_of(DEVICES));
+    println!("  and once no frame comes any more: {}", told(&quiet, 2));
     Arc::into_inner(served).unwrap().stop();
     assert_eq!(frames_in_lake(&zone), answered, "frames in the lake");
     compacted(&zone, answered);
 }
 
-/// Looks at the program's memory until `is_over`.
-fn watch(served: &Arc<Served>, is_over: &Arc<AtomicBool>) -> std::thread::JoinHandle<Vec<f64>> {
+/// Looks at the program's memory, and at its devices, until `is_over`.
+fn watch(
+    served: &Arc<Served>,
+    is_over: &Arc<AtomicBool>,
+) -> std::thread::JoinHandle<(Vec<f64>, Vec<f64>)> {
     let (served, is_over) = (Arc::clone(served), Arc::clone(is_over));
     std::thread::spawn(move || {
-        let mut seen = vec![served.memory_mb()];
+        let (mut seen, mut looks) = (vec![served.memory_mb()], Vec::new());
         let mut next = Instant::now() + LOOK_EVERY;
         while !is_over.load(Ordering::Relaxed) {
             std::thread::sleep(Duration::from_millis(100));
             if Instant::now() >= next {
                 seen.push(served.memory_mb());
-                next += LOOK_EVERY;
+                looks.push(served.seconds_of(DEVICES));
+                next = Instant::now() + LOOK_EVERY;
             }
         }
         seen.push(served.memory_mb());
-        seen
+        (seen, looks)
     })
 }
 
 /// Sends the day; gives how many frames were answered.
 fn day(served: &Served, devices: usize, minutes: usize) -> usize {
     let until = Instant::now() + Duration::from_secs(HOURS_MAX * 3_600);
+    let now = jiff::Timestamp::now().in_tz("Asia/Shanghai").unwrap();
+    let first = now.datetime() - jiff::ToSpan::minutes(i64::try_from(minutes).unwrap());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
     runtime.block_on(async {
         let senders: Vec<_> = (0..devices)
-            .map(|device| tokio::spawn(send(served.door, (device, FACTORS.len()), minutes, until)))
+            .map(|device| {
+                tokio::spawn(send(
+                    served.door,
+                    (device, FACTORS.len()),
+                    (first, minutes),
+                    until,
+                ))
+            })
             .collect();
         let mut answered = 0;
         for sender in senders {

@@ -8,6 +8,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 
 use gateway::hj212::crc::CrcVariant;
+use jiff::civil::DateTime;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
@@ -44,6 +45,8 @@ pub struct Served {
     child: Child,
     /// Where its door is.
     pub door: SocketAddr,
+    /// Where its page is, as `http://127.0.0.1:5180`.
+    page: String,
 }
 
 impl Served {
@@ -58,18 +61,31 @@ impl Served {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-        let said = lines.find_map(|line| {
-            let line = line.unwrap();
-            line.split_once("HJ 212 at ")
-                .map(|(_, address)| address.to_owned())
-        });
-        let Some(address) = said else {
-            panic!("it ended: {}", child.wait().unwrap());
+        let mut said = |before: &str| {
+            let address = lines.find_map(|line| {
+                let line = line.unwrap();
+                let (_, address) = line.split_once(before)?;
+                address.split_whitespace().next().map(str::to_owned)
+            });
+            address.unwrap_or_else(|| panic!("it ended: {}", child.wait().unwrap()))
         };
+        let page = said("the page is at ");
+        let address = said("HJ 212 at ");
         // What it says later must not stop it.
         std::thread::spawn(move || lines.map_while(Result::ok).count());
-        let door = address.trim().parse().unwrap();
-        Self { child, door }
+        Self {
+            child,
+            door: address.parse().unwrap(),
+            page: page.trim_end_matches('/').to_owned(),
+        }
+    }
+
+    /// Seconds until a path of its API is answered.
+    pub fn seconds_of(&self, path: &str) -> f64 {
+        let began = Instant::now();
+        let mut answer = ureq::get(format!("{}{path}", self.page)).call().unwrap();
+        answer.body_mut().read_to_vec().unwrap();
+        began.elapsed().as_secs_f64()
     }
 
     /// Ends it as an operator does, and waits until it ended.
@@ -155,19 +171,18 @@ pub fn ours(arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// Sends minute after minute as one device, each once the one before was answered, at most `most` and none
+/// Sends minute after minute as one device from `first` on, each once the one before was answered, at most `most` and none
 /// after `until`. Gives the milliseconds until each answer.
 pub async fn send(
     door: SocketAddr,
     (device, factors): (usize, usize),
-    most: usize,
+    (first, most): (DateTime, usize),
     until: Instant,
 ) -> Vec<f64> {
     let mut line = connect(door, device).await;
     line.set_nodelay(true).unwrap();
     let mut took = Vec::new();
     let mut buffer = [0; 512];
-    let first = jiff::civil::date(2026, 1, 1).at(0, 0, 0, 0);
     for number in 0..most {
         if Instant::now() >= until {
             break;
@@ -197,7 +212,7 @@ async fn connect(door: SocketAddr, device: usize) -> TcpStream {
     socket.connect(door).await.unwrap()
 }
 
-fn frame(device: usize, factors: usize, at: jiff::civil::DateTime, number: usize) -> Vec<u8> {
+fn frame(device: usize, factors: usize, at: DateTime, number: usize) -> Vec<u8> {
     let time = at.strftime("%Y%m%d%H%M%S").to_string();
     let mut segment = format!(
         "QN={time}000;ST=21;CN=2051;PW=123456;MN={};Flag=5;CP=&&DataTime={time}",
