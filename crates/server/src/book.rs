@@ -17,6 +17,7 @@ use zone::bulletin::{Bulletin, Format, Lang, Printed};
 use zone::inbox::Unread;
 use zone::person::Area;
 
+use crate::completeness::Settled;
 use crate::door::Asker;
 use crate::limits::{
     ANSWER_SECONDS_MAX, AREAS_OPEN_MAX, DOOR_LOOK_MS, PRINT_SECONDS_MAX, PRINTS_AT_ONCE,
@@ -58,6 +59,7 @@ pub struct Book {
     press: Arc<dyn Prints>,
     prints: Semaphore,
     lines: Option<Arc<dyn Lines>>,
+    settled: Arc<Settled>,
 }
 
 impl Book {
@@ -78,6 +80,7 @@ impl Book {
             press,
             prints: Semaphore::new(PRINTS_AT_ONCE),
             lines: None,
+            settled: Arc::default(),
         })
     }
 
@@ -96,6 +99,11 @@ impl Book {
     /// Who is on line; nothing where no door is open here.
     pub(crate) fn lines(&self) -> Option<Arc<dyn Lines>> {
         self.lines.clone()
+    }
+
+    /// The intervals of series that need not be looked for again.
+    pub(crate) fn settled(&self) -> &Arc<Settled> {
+        &self.settled
     }
 
     /// The zone.

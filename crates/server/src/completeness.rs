@@ -9,6 +9,7 @@
 //! into times for which no door was open: that is not the device's.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Mutex, PoisonError};
 
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::compute::cast;
@@ -19,7 +20,7 @@ use packs::session::Session;
 use zone::device::SOURCES;
 use zone::door::DoorOutage;
 
-use crate::limits::COMPLETENESS_DAYS;
+use crate::limits::{COMPLETENESS_DAYS, SETTLED_GAPS, SETTLED_SECONDS};
 use crate::problem::Problem;
 use crate::states::door_out_us;
 
@@ -140,17 +141,53 @@ pub(crate) struct Wanted {
     pub since_us: i64,
 }
 
-/// How often a reading of each series is expected, µs; of those of which too few came nothing is known.
+/// Intervals that were seen in so many readings that they hold for a while.
+#[derive(Debug, Default)]
+pub(crate) struct Settled(Mutex<HashMap<i64, Seen>>);
+
+/// The interval of a series, and when it was looked for.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    at_us: i64,
+    interval_us: i64,
+}
+
+impl Settled {
+    /// Those of `missing` that still hold, which are taken out of it.
+    fn take(&self, missing: &mut BTreeSet<i64>, now_us: i64) -> HashMap<i64, i64> {
+        let since_us = now_us - SETTLED_SECONDS * 1_000_000;
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, seen| (since_us..=now_us).contains(&seen.at_us));
+        let held = missing.iter().filter_map(|series| {
+            let seen = all.get(series)?;
+            Some((*series, seen.interval_us))
+        });
+        let held: HashMap<i64, i64> = held.collect();
+        missing.retain(|series| !held.contains_key(series));
+        held
+    }
+
+    fn keep(&self, series: i64, seen: Seen) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        all.insert(series, seen);
+    }
+}
+
+/// How often a reading of each series is expected, µs; of those of which too few came nothing is known. What
+/// is `settled` is not looked for again.
 pub(crate) async fn intervals(
     session: &Session,
     wanted: &[Wanted],
+    settled: &Settled,
     now_us: i64,
 ) -> Result<HashMap<i64, i64>, Problem> {
     let of = |cadence: Cadence| {
         let of_it = wanted.iter().filter(move |one| one.cadence == cadence);
         of_it.map(|one| one.series)
     };
-    let mut found = seen_intervals(session, of(Cadence::Seen).collect(), now_us).await?;
+    let mut missing = of(Cadence::Seen).collect();
+    let mut found = settled.take(&mut missing, now_us);
+    found.extend(seen_intervals(session, missing, settled, now_us).await?);
     found.extend(of(Cadence::Hour).map(|series| (series, HOUR_US)));
     found.extend(of(Cadence::Day).map(|series| (series, DAY_US)));
     Ok(found)
@@ -290,6 +327,7 @@ async fn tallies<'a>(
 async fn seen_intervals(
     session: &Session,
     mut missing: BTreeSet<i64>,
+    settled: &Settled,
     end_us: i64,
 ) -> Result<HashMap<i64, i64>, Problem> {
     let mut found = HashMap::new();
@@ -313,6 +351,10 @@ async fn seen_intervals(
                 whole(batch, "gap")?,
             );
             for row in 0..batch.num_rows() {
+                if gaps[row] >= SETTLED_GAPS {
+                    let (at_us, interval_us) = (end_us, gap[row]);
+                    settled.keep(series[row], Seen { at_us, interval_us });
+                }
                 if gaps[row] >= 2 || back_us > DAY_US {
                     found.insert(series[row], gap[row]);
                     missing.remove(&series[row]);
@@ -355,6 +397,27 @@ mod tests {
 
     fn at(text: &str) -> i64 {
         text.parse::<Timestamp>().unwrap().as_microsecond()
+    }
+
+    #[test]
+    fn a_settled_interval_is_taken_for_ten_minutes() {
+        let (settled, interval_us) = (Settled::default(), MINUTE_US);
+        settled.keep(
+            1,
+            Seen {
+                at_us: 0,
+                interval_us,
+            },
+        );
+        let take = |now_us: i64| {
+            let mut missing = BTreeSet::from([1, 2]);
+            let held = settled.take(&mut missing, now_us);
+            (held.get(&1).copied(), missing.len())
+        };
+        assert_eq!(take(10 * MINUTE_US), (Some(MINUTE_US), 1));
+        // A clock that was set back does not make it younger.
+        assert_eq!(take(-1), (None, 2));
+        assert_eq!(take(10 * MINUTE_US), (None, 2));
     }
 
     #[test]

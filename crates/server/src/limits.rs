@@ -151,5 +151,11 @@ pub const SILENCE_SPAN_SECONDS: i64 = 300;
 /// Series within outages whose readings one answer counts.
 pub const OUTAGE_SERIES_COUNTED: usize = 5_000;
 
+/// Gaps between readings of which the interval of a series is settled: more would hardly change it.
+pub const SETTLED_GAPS: i64 = 60;
+
+/// How long a settled interval is taken as it is, seconds.
+pub const SETTLED_SECONDS: i64 = 600;
+
 /// Intervals after which a device is silent, where the zone does not say.
 pub const SILENT_INTERVALS: f64 = 2.0;

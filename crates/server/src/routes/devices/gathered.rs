@@ -1,6 +1,7 @@
 //! What is known of some devices: when they were heard, what came, how they are.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use std::time::Duration;
 
 use ::packs::cell::json_rows;
@@ -16,7 +17,7 @@ use utoipa::ToSchema;
 
 use crate::book::Book;
 use crate::completeness::{
-    Cadence, Counted, DAY_US, Share, Wanted, among, count, intervals, whole,
+    Cadence, Counted, DAY_US, Settled, Share, Wanted, among, count, intervals, whole,
 };
 use crate::door::Asker;
 use crate::limits::{COMPLETENESS_DAYS, SILENT_INTERVALS};
@@ -91,20 +92,22 @@ impl Gathered {
         let session = book.session(asker).await?;
         let (zone, lines) = (book.zone().clone(), book.lines());
         let (devices, counted) = (devices.to_vec(), counted.to_vec());
+        let settled = Arc::clone(book.settled());
         let gathering = async move {
-            let lines = lines.as_deref();
-            Self::read(&zone, &session, &devices, &counted, lines).await
+            let here = (&*settled, lines.as_deref());
+            Self::read(&zone, &session, &devices, &counted, here).await
         };
         book.answer(gathering).await
     }
 
-    /// The same by a session that is open; `here` knows who is on line where a door is open in this process.
+    /// The same by a session that is open. This process knows intervals that are settled, and, where a door is open
+    /// in it, who is on line.
     pub async fn read(
         zone: &Zone,
         session: &Session,
         devices: &[Device],
         counted: &[i64],
-        here: Option<&dyn Lines>,
+        (settled, here): (&Settled, Option<&dyn Lines>),
     ) -> Result<Self, Problem> {
         let now_us = zone.clock().now_us();
         let since_us = now_us - days_us(COMPLETENESS_DAYS + 1);
@@ -130,7 +133,7 @@ impl Gathered {
             return Ok(gathered);
         }
         let series: Vec<String> = wanted.iter().map(|one| one.series.to_string()).collect();
-        gathered.intervals = intervals(session, &wanted, now_us).await?;
+        gathered.intervals = intervals(session, &wanted, settled, now_us).await?;
         gathered.latest = last_readings(session, &series.join(", "), zone.tz()).await?;
         gathered.flag_since = flag_since(session, &gathered.latest, now_us).await?;
         let is_counted = |device: &&Device| counted.contains(&device.id);

@@ -24,6 +24,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::devices::{Gathered, Momentary, momentary};
 use crate::asked::Asked;
 use crate::book::Book;
+use crate::completeness::Settled;
 use crate::door::Asker;
 use crate::limits::DOOR_DEVICES_SHOWN;
 use crate::lines::Counts;
@@ -215,7 +216,7 @@ pub async fn door_states(zone: &Zone, packs: &[Pack]) -> Result<DoorTree, Proble
     let session = Session::open(zone, packs).await?;
     let seen = Seen::within(zone, None).await?;
     let all = seen_devices(zone, &seen).await?;
-    let gathered = Gathered::read(zone, &session, &all, &[], None).await?;
+    let gathered = Gathered::read(zone, &session, &all, &[], (&Settled::default(), None)).await?;
     let telling = Telling {
         all: &all,
         seen: &seen,
