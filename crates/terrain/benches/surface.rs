@@ -14,7 +14,7 @@ mod peers;
 use std::ffi::OsString;
 use std::path::Path;
 
-use measure::{hash, hills, measure};
+use measure::{hash, hills, measure, sides};
 use peers::{cheapest, ours, told};
 use terrain::surface::{Aspect, Gradient, Hillshade, Product, Slope, derive, derive_file};
 use terrain::tiff::{Blocks, Compression, Predictor, Reader, Stored, WriteOptions, Writer, write};
@@ -39,8 +39,7 @@ fn main() {
     {
         return derived(what, form, Path::new(from), Path::new(to));
     }
-    let asked: Vec<usize> = arguments.iter().filter_map(|a| a.parse().ok()).collect();
-    for side in if asked.is_empty() { vec![5000] } else { asked } {
+    for side in sides() {
         file_to_file(side);
         in_memory(side);
     }
@@ -69,7 +68,7 @@ fn derived_to<P: Product<Out: Cell + Stored>>(product: &P, form: &str, from: &Pa
     let info = reader.info();
     let options = match form {
         "plain" => plain::<P::Out>(),
-        _ => WriteOptions::continuous::<P::Out>(),
+        _ => WriteOptions::derived::<P::Out>(),
     };
     let place = info.georeference.as_ref();
     let shape = (info.rows, info.cols);
