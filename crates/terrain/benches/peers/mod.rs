@@ -8,7 +8,7 @@ use std::process::Command;
 
 /// Runs a program and prints its user and system CPU and wall seconds and its peak memory in KiB, as the system counts
 /// them for a child.
-const CHILD: &str = r#"
+const CHILD: &str = r"
 import resource, subprocess, sys, time
 begun = time.perf_counter()
 done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
@@ -16,7 +16,7 @@ wall = time.perf_counter() - begun
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 print(used.ru_utime, used.ru_stime, wall, used.ru_maxrss)
 sys.exit(done.returncode)
-"#;
+";
 
 /// What a program cost.
 #[derive(Debug, Clone, Copy)]

@@ -183,8 +183,8 @@ impl<S: Sample> Level<S> {
             .flat_map(|slab| (0..cols.div_ceil(width)).map(move |across| (slab, across * width)))
             .collect();
         let packing = self.packing;
-        // Some at a time, so that few wait for the disk.
-        for blocks in blocks.chunks(BATCH_BLOCKS) {
+        // Some for each thread at a time, so that few wait for the disk.
+        for blocks in blocks.chunks(4 * rayon::current_num_threads()) {
             let packed: Vec<Vec<u8>> = blocks
                 .par_iter()
                 .map_init(

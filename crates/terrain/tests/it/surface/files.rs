@@ -166,9 +166,9 @@ fn what_is_derived_file_to_file_is_what_is_derived_in_memory() {
 #[test]
 fn a_file_of_one_row_of_one_column_or_without_data_is_derived_too() {
     for shape in [(1, 1), (1, 70), (70, 1), (2, 2), (2, 70), (70, 2), (17, 3)] {
-        each_product_is_the_same(&rough(shape, 1, |z| f32::from(z), -9999.0));
+        each_product_is_the_same(&rough(shape, 1, f32::from, -9999.0));
     }
-    each_product_is_the_same(&rough((40, 35), 10, |z| f32::from(z), -9999.0));
+    each_product_is_the_same(&rough((40, 35), 10, f32::from, -9999.0));
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn any_number_of_threads_derives_the_same_file() {
 fn a_refusal_says_which_of_the_two_files_it_is_of() {
     let folder = tempfile::tempdir().unwrap();
     let (from, to) = (folder.path().join("from.tif"), folder.path().join("to.tif"));
-    let raster = rough((40, 40), 0, |z| f32::from(z), -9999.0);
+    let raster = rough((40, 40), 0, f32::from, -9999.0);
     write(&from, &raster, &options(arrangements()[2])).unwrap();
     let into = |rows: usize, cols: usize| {
         let reader = Reader::open(&from).unwrap();
@@ -282,7 +282,7 @@ fn weights_of_another_size_are_refused_by_their_name() {
     let folder = tempfile::tempdir().unwrap();
     let (values, weights) = (folder.path().join("v.tif"), folder.path().join("w.tif"));
     for (path, shape) in [(&values, (20, 20)), (&weights, (20, 21))] {
-        let raster = rough(shape, 0, |z| f32::from(z), -9999.0);
+        let raster = rough(shape, 0, f32::from, -9999.0);
         write(path, &raster, &options(arrangements()[0])).unwrap();
     }
     let [values, weights] = [values, weights].map(|path| Reader::open(&path).unwrap());
