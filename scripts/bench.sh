@@ -8,5 +8,13 @@ cargo build --locked --release --workspace --bin wellkeeper
 export WELLKEEPER_PROGRAM="$PWD/target/release/wellkeeper"
 cargo test --locked --workspace --bench monthly_mean --bench full_run --bench book \
   --bench import --bench trend --bench pack_check --bench serve --bench door --bench soak
-# The ground needs no engine: its benches are built by themselves.
-if [ "${WELLKEEPER_BENCH:-}" != small ]; then cargo bench --locked -p wellkeeper-terrain; fi
+# The ground needs no engine: its benches are built by themselves. Its peers from PyPI read rasters by Debian's GDAL,
+# whose module is built for the first NumPy.
+if [ "${WELLKEEPER_BENCH:-}" != small ]; then
+  if ! .tools/peers/bin/python -c 'import exactextract, pyflwdir' 2>/dev/null; then
+    echo "installing exactextract and pyflwdir into .tools/peers" >&2
+    /usr/bin/python3 -m venv --system-site-packages .tools/peers
+    .tools/peers/bin/pip install --quiet exactextract==0.3.0 pyflwdir==0.5.12 'numpy<2'
+  fi
+  cargo bench --locked -p wellkeeper-terrain
+fi

@@ -1,6 +1,7 @@
-//! What zonal statistics, polygonise and level curves cost in memory:
-//! `cargo bench -p wellkeeper-terrain --bench zonal -- 5000`.
+//! Zonal statistics of a file beside exactextract, and what they, polygonise and level curves cost in memory:
+//! `cargo bench -p wellkeeper-terrain --bench zonal -- 10000`; 5,000 cells a side where nothing is said.
 
+#![allow(missing_docs, reason = "a program")]
 #![allow(
     clippy::unwrap_used,
     clippy::cast_possible_truncation,
@@ -8,69 +9,152 @@
 )]
 
 mod measure;
+mod peers;
+
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::path::Path;
 
 use measure::{hash, hills, measure, sides};
+use peers::{cheapest, ours, python, told};
+use terrain::tiff::{FileSource, Reader, WriteOptions, write};
 use terrain::vector::{Connectedness, Lattice, MultiPolygon, Rule, polygonize, rasterize};
-use terrain::zonal::{Wanted, ZonalOptions, area_by_level, statistics};
+use terrain::zonal::{Wanted, ZonalOptions, area_by_level, statistics, statistics_file};
 use terrain::{Grid, Raster};
 
+/// Statistics by exactextract, in the one of its two orders that is asked for; writes a mean a line.
+const EXACTEXTRACT: &str = r#"
+import sys
+from osgeo import gdal
+gdal.UseExceptions()
+from exactextract import exact_extract
+raster, zones, out, strategy = sys.argv[1:]
+figures = ["count", "mean", "min", "max", "sum", "stdev"]
+found = exact_extract(raster, zones, figures, strategy=strategy)
+with open(out, "w") as file:
+    for zone in found:
+        print(repr(zone["properties"]["mean"]), file=file)
+"#;
+
 fn main() {
-    for side in sides() {
-        let ground = hills(side);
-        let zones = zones(side);
-        zonal(side, &ground, &zones);
-        let levels: Vec<f64> = (0..100).map(|level| f64::from(level) * 10.0).collect();
-        measure(
-            "area by 100 levels",
-            side,
-            || area_by_level(&ground, None, &levels).unwrap(),
-            |curve| hash(curve.points.iter().map(|p| p.volume.to_bits())),
-        );
-        let lattice = Lattice::of(&ground).unwrap();
-        let numbered: Vec<(MultiPolygon, u16)> = zones.into_iter().zip(1..).collect();
-        let burn = || {
-            let mut grid = Grid::filled(side, side, 0_u16);
-            rasterize(&numbered, &lattice, Rule::Centre, &mut grid).unwrap();
-            grid
-        };
-        measure("rasterise 300 polygons", side, burn, |grid| {
-            hash(grid.cells().iter().map(|cell| u64::from(*cell)))
-        });
-        let zones = Raster {
-            grid: burn(),
-            nodata: Some(0),
-            georeference: ground.georeference.clone(),
-        };
-        let classes = Raster {
-            grid: Grid::new(
-                side,
-                side,
-                ground
-                    .grid
-                    .cells()
-                    .iter()
-                    .map(|z| (z / 5.0) as i16)
-                    .collect(),
-            )
-            .unwrap(),
-            nodata: None,
-            georeference: None,
-        };
-        drop(ground);
-        measure(
-            "polygonise classes of 5 m",
-            side,
-            || polygonize(&classes, Connectedness::Corners).unwrap(),
-            |regions| hash(regions.iter().map(|region| region.cells)),
-        );
-        drop(classes);
-        measure(
-            "polygonise the zones",
-            side,
-            || polygonize(&zones, Connectedness::Edges).unwrap(),
-            |regions| hash(regions.iter().map(|region| region.cells)),
-        );
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, child, side, from, to] = &arguments[..]
+        && child == "child"
+    {
+        return means(side.parse().unwrap(), Path::new(from), Path::new(to));
     }
+    for side in sides() {
+        beside_exactextract(side);
+        in_memory(side);
+    }
+}
+
+/// Ours, in a process of its own: a mean a line.
+fn means(side: usize, from: &Path, to: &Path) {
+    let reader = Reader::open(from).unwrap();
+    let options = ZonalOptions::default();
+    let none: Option<&Reader<FileSource>> = None;
+    let found =
+        statistics_file::<f32, _, _>(&reader, none, &zones(side), &options, |_| ()).unwrap();
+    let mut text = String::new();
+    for zone in found.zones {
+        writeln!(text, "{}", zone.summary.unwrap().mean).unwrap();
+    }
+    std::fs::write(to, text).unwrap();
+}
+
+fn beside_exactextract(side: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    write(
+        &at("dem.tif"),
+        &hills(side),
+        &WriteOptions::continuous::<f32>(),
+    )
+    .unwrap();
+    std::fs::write(at("zones.geojson"), geojson(&zones(side))).unwrap();
+    let words = [OsString::from("child"), side.to_string().into()];
+    let mine = ours(&[&words[..], &[at("dem.tif").into(), at("mine").into()]].concat());
+    for strategy in ["feature-sequential", "raster-sequential"] {
+        let mut words: Vec<OsString> = vec!["-c".into(), EXACTEXTRACT.into()];
+        words.extend(["dem.tif", "zones.geojson", "theirs"].map(|name| at(name).into()));
+        words.push(strategy.into());
+        let peer = cheapest(&python(), &words);
+        let numbers = |name: &str| -> Vec<f64> {
+            let text = std::fs::read_to_string(at(name)).unwrap();
+            text.lines().map(|line| line.parse().unwrap()).collect()
+        };
+        let (found, expected) = (numbers("mine"), numbers("theirs"));
+        assert_eq!((found.len(), expected.len()), (300, 300));
+        for (found, expected) in found.iter().zip(&expected) {
+            let is_same = (found - expected).abs() <= 1e-9 * expected.abs();
+            assert!(is_same, "mean {found}, exactextract {expected}");
+        }
+        let what = format!("300 polygons, exact; {strategy}");
+        told(&what, side, mine, ("exactextract", peer));
+    }
+}
+
+fn geojson(zones: &[MultiPolygon]) -> String {
+    let features: Vec<serde_json::Value> = zones
+        .iter()
+        .map(|zone| {
+            serde_json::json!({
+                "type": "Feature",
+                "properties": {},
+                "geometry": { "type": "MultiPolygon", "coordinates": zone.polygons },
+            })
+        })
+        .collect();
+    serde_json::json!({ "type": "FeatureCollection", "features": features }).to_string()
+}
+
+fn in_memory(side: usize) {
+    let ground = hills(side);
+    let zones = zones(side);
+    zonal(side, &ground, &zones);
+    let levels: Vec<f64> = (0..100).map(|level| f64::from(level) * 10.0).collect();
+    measure(
+        "area by 100 levels",
+        side,
+        || area_by_level(&ground, None, &levels).unwrap(),
+        |curve| hash(curve.points.iter().map(|p| p.volume.to_bits())),
+    );
+    let lattice = Lattice::of(&ground).unwrap();
+    let numbered: Vec<(MultiPolygon, u16)> = zones.into_iter().zip(1..).collect();
+    let burn = || {
+        let mut grid = Grid::filled(side, side, 0_u16);
+        rasterize(&numbered, &lattice, Rule::Centre, &mut grid).unwrap();
+        grid
+    };
+    measure("rasterise 300 polygons", side, burn, |grid| {
+        hash(grid.cells().iter().map(|cell| u64::from(*cell)))
+    });
+    let zones = Raster {
+        grid: burn(),
+        nodata: Some(0),
+        georeference: ground.georeference.clone(),
+    };
+    let heights = ground.grid.cells().iter();
+    let classes = Raster {
+        grid: Grid::new(side, side, heights.map(|z| (z / 5.0) as i16).collect()).unwrap(),
+        nodata: None,
+        georeference: None,
+    };
+    drop(ground);
+    measure(
+        "polygonise classes of 5 m",
+        side,
+        || polygonize(&classes, Connectedness::Corners).unwrap(),
+        |regions| hash(regions.iter().map(|region| region.cells)),
+    );
+    drop(classes);
+    measure(
+        "polygonise the zones",
+        side,
+        || polygonize(&zones, Connectedness::Edges).unwrap(),
+        |regions| hash(regions.iter().map(|region| region.cells)),
+    );
 }
 
 fn zonal(side: usize, ground: &Raster<f32>, zones: &[MultiPolygon]) {

@@ -81,3 +81,14 @@ impl TerrainError {
         }
     }
 }
+
+/// Why work with two files was refused, and for which of them.
+#[derive(Debug, Error)]
+pub enum OfTwo {
+    /// For the raster that is read.
+    #[error(transparent)]
+    Read(#[from] TerrainError),
+    /// For the file beside it: that is written, or holds weights.
+    #[error("the file beside it: {0}")]
+    Beside(TerrainError),
+}

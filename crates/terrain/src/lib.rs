@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`grid`] | a raster in memory, and where on the earth it lies |
 //! | [`cell`] | the numbers that cells may hold |
+//! | [`figures`] | what the cells of a raster come to |
 //! | [`tiff`], [`ascii`] | files of rasters in and out |
 //! | [`flow`] | depressions, flats, directions, accumulation, watersheds, streams |
 //! | [`surface`] | slope, aspect, hillshade |
@@ -17,6 +18,7 @@ pub mod ascii;
 pub mod cell;
 mod ellipsoid;
 pub mod error;
+pub mod figures;
 pub mod flow;
 pub mod grid;
 pub mod limits;
@@ -26,5 +28,6 @@ pub mod vector;
 pub mod zonal;
 
 pub use cell::Cell;
-pub use error::{Result, TerrainError};
+pub use error::{OfTwo, Result, TerrainError};
+pub use figures::Figures;
 pub use grid::{Georeference, Grid, Raster};

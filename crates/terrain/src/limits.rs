@@ -19,6 +19,10 @@ pub const TEXT_BYTES_MAX: usize = 1 << 20;
 /// out. More is read by windows.
 pub const SPARSE_BYTES_MAX: u64 = 1 << 30;
 
+/// Bytes of the rows of a raster that are in memory at a time where it goes by bands of rows: one row of its blocks at
+/// least.
+pub const ROWS_BYTES_MAX: usize = 4 << 30;
+
 /// Bytes of the header of an ESRI ASCII grid's longest token.
 pub const ASCII_TOKEN_BYTES_MAX: usize = 64;
 /// Cells of a tile: they and the basins among them are counted in 16 bits.

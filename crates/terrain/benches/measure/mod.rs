@@ -27,10 +27,10 @@ pub fn hash(bits: impl IntoIterator<Item = u64>) -> u64 {
     hasher.finish()
 }
 
-/// The sides to run with: of the arguments, or 2,000.
+/// The sides to run with: of the arguments, or 5,000.
 pub fn sides() -> Vec<usize> {
     let asked: Vec<usize> = std::env::args().filter_map(|a| a.parse().ok()).collect();
-    if asked.is_empty() { vec![2000] } else { asked }
+    if asked.is_empty() { vec![5000] } else { asked }
 }
 
 /// Hills of several lengths and a tilt, with roughness from a hash of the cell; no depressions worth the name.

@@ -4,16 +4,19 @@
 //! |---|---|
 //! | `kernel` | gradients of rows, and what is made of them: slices and numbers |
 //! | `tiles` | bands of rows and threads: [`Derivation`] |
+//! | `file` | file to file, some rows in memory: [`derive_file`] |
 //! | [`spacing`] | how far apart cells lie, row by row |
 //!
 //! A cell has a result where all of its 3×3 cells have data; the rim of the raster has none, as with gdaldem,
 //! unless [`Gradient::at_edges`] says otherwise. Rasters in degrees have metres by latitude in every row, which
 //! gdaldem's one `-s` for all is an approximation of; on projected rasters both are the same.
 
+mod file;
 mod kernel;
 pub mod spacing;
 mod tiles;
 
+pub use file::{Derived, derive_file};
 pub use kernel::Wide;
 pub use tiles::{Derivation, Rows};
 

@@ -67,7 +67,15 @@ impl Spacing {
     /// # Errors
     /// As [`Spacing::of`], and when it does not say.
     pub fn of_raster<T>(raster: &Raster<T>) -> Result<Self> {
-        let place = raster.georeference.as_ref().ok_or_else(|| {
+        Self::of_place(raster.georeference.as_ref())
+    }
+
+    /// Of a raster that must lie somewhere.
+    ///
+    /// # Errors
+    /// As [`Spacing::of`], and when there is no place.
+    pub fn of_place(place: Option<&Georeference>) -> Result<Self> {
+        let place = place.ok_or_else(|| {
             TerrainError::Refused(
                 "the raster does not say where it lies; expected a transform: how far apart its cells are"
                     .to_owned(),

@@ -85,22 +85,31 @@ impl<'p, P: Product, T: Height> Derivation<'p, P, T> {
         Ok(())
     }
 
-    /// The product of a whole raster, in bands on all threads.
+    /// As [`Derivation::band`], on all threads.
     ///
     /// # Errors
-    /// [`TerrainError::Refused`] when there are not as many cells as the raster has.
-    pub fn whole(&self, cells: &[T]) -> Result<Vec<P::Out>> {
-        let given = Rows { first: 0, cells };
-        let mut out = vec![P::NODATA; cells.len()];
-        if out.is_empty() {
-            return Ok(out);
+    /// As [`Derivation::band`].
+    pub fn rows(&self, given: Rows<'_, T>, wanted: Range<usize>, out: &mut [P::Out]) -> Result<()> {
+        if out.len() != wanted.len() * self.cols || out.is_empty() {
+            return self.band(given, wanted, out);
         }
         out.par_chunks_mut(BAND_ROWS * self.cols)
             .enumerate()
             .try_for_each(|(band, out)| {
-                let first = band * BAND_ROWS;
+                let first = wanted.start + band * BAND_ROWS;
                 self.band(given, first..first + out.len() / self.cols, out)
-            })?;
+            })
+    }
+
+    /// The product of a whole raster, on all threads.
+    ///
+    /// # Errors
+    /// [`TerrainError::Refused`] when there are not as many cells as the raster has.
+    pub fn whole(&self, cells: &[T]) -> Result<Vec<P::Out>> {
+        let mut out = vec![P::NODATA; cells.len()];
+        if !out.is_empty() {
+            self.rows(Rows { first: 0, cells }, 0..self.rows, &mut out)?;
+        }
         Ok(out)
     }
 }

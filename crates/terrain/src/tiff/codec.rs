@@ -97,6 +97,8 @@ pub struct Packer {
     level: i32,
     deflate: Option<Compressor>,
     zstd: Option<zstd::bulk::Compressor<'static>>,
+    /// Room for what is packed, before it is known how long that is.
+    room: Vec<u8>,
 }
 
 impl Packer {
@@ -123,6 +125,7 @@ impl Packer {
             level,
             deflate: None,
             zstd: None,
+            room: Vec::new(),
         })
     }
 
@@ -138,12 +141,14 @@ impl Packer {
                     self.deflate = Some(Compressor::new(level));
                 }
                 let deflate = self.deflate.as_mut().ok_or_else(|| failed(&"no deflate"))?;
-                let mut packed = vec![0; deflate.zlib_compress_bound(plain.len())];
+                let bound = deflate.zlib_compress_bound(plain.len());
+                if self.room.len() < bound {
+                    self.room.resize(bound, 0);
+                }
                 let size = deflate
-                    .zlib_compress(plain, &mut packed)
+                    .zlib_compress(plain, &mut self.room)
                     .map_err(|error| failed(&error))?;
-                packed.truncate(size);
-                Ok(packed)
+                Ok(self.room[..size].to_vec())
             }
             Compression::Zstd => {
                 if self.zstd.is_none() {

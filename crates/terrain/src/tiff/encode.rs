@@ -46,22 +46,19 @@ fn write<W: Word>(line: &[W], bytes: &mut [u8]) {
     }
 }
 
-/// The most significant bytes of all cells, then the next, and so on; then the differences.
+/// The most significant bytes of all cells, then the next, and so on; of each the difference to the byte before it.
 fn planes<W: Word>(line: &[W], bytes: &mut [u8]) {
-    let mut number = [0; 8];
-    let Some(number) = number.get_mut(..W::BYTES) else {
+    let (Some(first), Some(last)) = (line.first(), line.last()) else {
         return;
     };
-    for (i, word) in line.iter().enumerate() {
-        word.write(number);
-        for (k, byte) in number.iter().rev().enumerate() {
-            bytes[k * line.len() + i] = *byte;
-        }
-    }
     let mut before = 0_u8;
-    for byte in bytes {
-        let this = *byte;
-        *byte = this.wrapping_sub(before);
-        before = this;
+    for (k, plane) in bytes.chunks_exact_mut(line.len()).enumerate() {
+        let byte = W::BYTES - 1 - k;
+        plane[0] = first.byte(byte).wrapping_sub(before);
+        let rest = plane[1..].iter_mut();
+        for (to, pair) in rest.zip(line.array_windows::<2>()) {
+            *to = pair[1].byte(byte).wrapping_sub(pair[0].byte(byte));
+        }
+        before = last.byte(byte);
     }
 }

@@ -15,8 +15,10 @@ use crate::{Result, TerrainError};
 
 /// Blocks that are packed at once, so that all threads have some.
 const BATCH_BLOCKS: usize = 32;
-/// Bytes of cells that wait for that at most, where blocks are large; one row of blocks always may.
-const BATCH_BYTES: usize = 64 << 20;
+/// Bytes of cells that wait for that at most, where blocks are large; one row of blocks always may. Overviews are
+/// several.
+const BATCH_BYTES: usize = 16 << 20;
+const BATCH_BYTES_OF_OVERVIEW: usize = 8 << 20;
 /// Bytes on the way to the disk.
 const BUFFER_BYTES: usize = 1 << 20;
 
@@ -49,6 +51,9 @@ pub(super) struct Level<S> {
     pub places: Vec<(u64, u32)>,
     waiting: Vec<S>,
     packed_rows: usize,
+    /// Of those that wait, from the first, which are packed and not yet forgotten.
+    packed_cells: usize,
+    is_overview: bool,
     file: BufWriter<File>,
     end: u64,
 }
@@ -63,8 +68,18 @@ impl<S: Sample> Level<S> {
             places: Vec::new(),
             waiting: Vec::new(),
             packed_rows: 0,
+            packed_cells: 0,
+            is_overview: false,
             file: BufWriter::with_capacity(BUFFER_BYTES, file),
             end: offset,
+        }
+    }
+
+    /// The same, smaller than another.
+    pub fn overview(self) -> Self {
+        Self {
+            is_overview: true,
+            ..self
         }
     }
 
@@ -78,41 +93,85 @@ impl<S: Sample> Level<S> {
         self.packed_rows + self.waiting.len() / self.cols.max(1)
     }
 
-    /// The next rows, and those of them, if any, that were packed with it.
-    ///
-    /// # Errors
-    /// [`TerrainError::Refused`] for cells that are no whole rows, or more than the raster has.
-    pub fn push(&mut self, cells: &[S]) -> Result<Vec<S>> {
-        let rows = cells.len() / self.cols.max(1);
-        if rows * self.cols != cells.len() || self.rows_taken() + rows > self.rows {
-            return Err(TerrainError::Refused(format!(
-                "{} cells after row {} of a raster of {} × {}",
-                cells.len(),
-                self.rows_taken(),
-                self.rows,
-                self.cols
-            )));
-        }
-        self.waiting.extend_from_slice(cells);
+    /// Rows that can come before some are packed, so that no more of them wait than must.
+    pub fn free_rows(&self) -> usize {
+        let waiting = self.waiting.len() / self.cols.max(1);
+        let left = self.rows - self.packed_rows - waiting;
+        self.batch().saturating_sub(waiting).min(left)
+    }
+
+    /// Rows that are packed together.
+    fn batch(&self) -> usize {
         let across = self.cols.div_ceil(self.block_cols());
         let slab = self.packing.block_rows.saturating_mul(self.cols) * S::TYPE.bytes();
-        let slabs = BATCH_BLOCKS.div_ceil(across).min(BATCH_BYTES / slab);
-        let batch = self.packing.block_rows * slabs.max(1);
+        let most = if self.is_overview {
+            BATCH_BYTES_OF_OVERVIEW
+        } else {
+            BATCH_BYTES
+        };
+        let slabs = BATCH_BLOCKS.div_ceil(across).min(most / slab.max(1));
+        self.packing.block_rows.saturating_mul(slabs.max(1))
+    }
+
+    /// The next rows, which `fill` writes.
+    ///
+    /// # Errors
+    /// [`TerrainError::Refused`] for more than the raster has; what `fill` is refused for.
+    pub fn take<E: From<TerrainError>>(
+        &mut self,
+        rows: usize,
+        fill: impl FnOnce(&mut [S]) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        let taken = self.rows_taken();
+        if rows > self.rows - taken {
+            return Err(E::from(TerrainError::Refused(format!(
+                "{rows} rows after row {taken} of a raster of {} × {}",
+                self.rows, self.cols
+            ))));
+        }
+        let batch = self.batch().min(self.rows - self.packed_rows);
+        let start = self.waiting.len();
+        let cells = start + rows * self.cols;
+        // Once, not by doubling.
+        self.waiting
+            .reserve_exact(cells.max(batch * self.cols) - start);
+        self.waiting.resize(cells, S::default());
+        let filled = fill(&mut self.waiting[start..]);
+        if filled.is_err() {
+            self.waiting.truncate(start);
+        }
+        filled
+    }
+
+    /// Packs what waits, if it is a batch or the last; the cells that were packed, until [`Level::clear`].
+    ///
+    /// # Errors
+    /// [`TerrainError::Io`] of the disk.
+    pub fn pack_ready(&mut self) -> Result<&[S]> {
         let waiting = self.waiting.len() / self.cols;
         let is_last = self.packed_rows + waiting == self.rows;
-        if !is_last && waiting < batch {
-            return Ok(Vec::new());
-        }
         let ready = if is_last {
             waiting
+        } else if waiting < self.batch() {
+            0
         } else {
             waiting / self.packing.block_rows * self.packing.block_rows
         };
-        let rest = self.waiting.split_off(ready * self.cols);
-        let ready_cells = std::mem::replace(&mut self.waiting, rest);
-        self.pack(&ready_cells)?;
+        let cells = std::mem::take(&mut self.waiting);
+        let packed = self.pack(&cells[..ready * self.cols]);
+        self.waiting = cells;
+        packed?;
         self.packed_rows += ready;
-        Ok(ready_cells)
+        self.packed_cells = ready * self.cols;
+        Ok(&self.waiting[..self.packed_cells])
+    }
+
+    /// Forgets the cells that were packed.
+    pub fn clear(&mut self) {
+        let rest = self.waiting.len() - self.packed_cells;
+        self.waiting.copy_within(self.packed_cells.., 0);
+        self.waiting.truncate(rest);
+        self.packed_cells = 0;
     }
 
     /// Packs rows of blocks and writes them, from west to east.
@@ -124,31 +183,34 @@ impl<S: Sample> Level<S> {
             .flat_map(|slab| (0..cols.div_ceil(width)).map(move |across| (slab, across * width)))
             .collect();
         let packing = self.packing;
-        let packed: Vec<Vec<u8>> = blocks
-            .into_par_iter()
-            .map_init(
-                || Packer::new(packing.compression, packing.level),
-                |packer, (slab, left)| {
-                    let packer = packer
-                        .as_mut()
-                        .map_err(|e| TerrainError::Refused(e.to_string()))?;
-                    let right = (left + width).min(cols);
-                    let rows = slab.chunks(cols).map(|row| &row[left..right]);
-                    // A tile has all its rows, also below the raster; a strip only what there is.
-                    let missing = match packing.block_cols {
-                        Some(_) => height - slab.len() / cols,
-                        None => 0,
-                    };
-                    let last = slab.len() - cols;
-                    let below = std::iter::repeat_n(&slab[last + left..last + right], missing);
-                    let mut bytes = Vec::new();
-                    encode_block(rows.chain(below), width, packing.predictor, &mut bytes);
-                    packer.pack(&bytes, width * S::TYPE.bytes())
-                },
-            )
-            .collect::<Result<_>>()?;
-        for block in packed {
-            self.put(&block)?;
+        // Some for each thread at a time, so that few wait for the disk.
+        for blocks in blocks.chunks(4 * rayon::current_num_threads()) {
+            let packed: Vec<Vec<u8>> = blocks
+                .par_iter()
+                .map_init(
+                    || (Packer::new(packing.compression, packing.level), Vec::new()),
+                    |(packer, bytes), (slab, left)| {
+                        let packer = packer
+                            .as_mut()
+                            .map_err(|e| TerrainError::Refused(e.to_string()))?;
+                        let right = (left + width).min(cols);
+                        let rows = slab.chunks(cols).map(|row| &row[*left..right]);
+                        // A tile has all its rows, also below the raster; a strip only what there is.
+                        let missing = match packing.block_cols {
+                            Some(_) => height - slab.len() / cols,
+                            None => 0,
+                        };
+                        let last = slab.len() - cols;
+                        let below = std::iter::repeat_n(&slab[last + left..last + right], missing);
+                        bytes.clear();
+                        encode_block(rows.chain(below), width, packing.predictor, bytes);
+                        packer.pack(bytes, width * S::TYPE.bytes())
+                    },
+                )
+                .collect::<Result<_>>()?;
+            for block in packed {
+                self.put(&block)?;
+            }
         }
         Ok(())
     }

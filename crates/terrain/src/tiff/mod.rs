@@ -3,6 +3,7 @@
 //! | module | answers |
 //! |---|---|
 //! | [`Reader`] | a raster, or a window of it, of any source of bytes |
+//! | [`Steps`] | a band of it some rows at a time, within bounded memory |
 //! | [`Writer`] | a file from rows as they come, whole or not at all |
 //! | `directory`, `image` | what the tags say, and whether it can be so |
 //! | `codec` | bytes packed and unpacked |
@@ -13,6 +14,7 @@
 //! (libtiff); OGC 19-008r4 (GeoTIFF 1.1); GDAL's notes on `GDAL_NODATA`, `GDAL_METADATA`, sparse files and
 //! the layout of cloud-optimised files.
 
+mod bands;
 mod codec;
 mod decode;
 mod directory;
@@ -32,6 +34,7 @@ mod writer;
 
 use crate::{Result, TerrainError};
 
+pub use bands::Steps;
 pub use form::{ByteOrder, Compression, Predictor, SampleType};
 pub use overview::Resampling;
 pub use reader::{Info, Reader, Window};

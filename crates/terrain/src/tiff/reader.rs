@@ -6,6 +6,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::bands::STEP_BYTES;
 use super::codec::Unpacker;
 use super::decode::{BlockDecoder, BlockShape};
 use super::directory::{Directory, Header, directories};
@@ -42,6 +43,7 @@ pub struct Reader<R> {
     image: Image,
     info: Info,
     overviews: Vec<Directory>,
+    pub(super) step_bytes: usize,
 }
 
 /// What a file says of itself.
@@ -148,6 +150,7 @@ impl<R: ReadAt> Reader<R> {
             image,
             info,
             overviews,
+            step_bytes: STEP_BYTES,
         })
     }
 
@@ -184,6 +187,7 @@ impl<R: ReadAt> Reader<R> {
             image,
             info,
             overviews: Vec::new(),
+            step_bytes: self.step_bytes,
         })
     }
 
@@ -221,9 +225,9 @@ impl<R: ReadAt> Reader<R> {
         })
     }
 
-    /// That the bytes of the file can become the cells of a band, but for what a sparse file leaves out. Of
-    /// the file as a whole too, since blocks may all be said to stand at one place.
-    fn believes_all(&self, band: usize) -> Result<()> {
+    /// That the bytes of the file can become the cells of a band, but for what a sparse file leaves out: how many
+    /// bytes that is. Of the file as a whole too, since blocks may all be said to stand at one place.
+    pub(super) fn believes(&self, band: usize) -> Result<u64> {
         let (mut sparse, mut written) = (0_u64, 0_u64);
         for down in 0..self.image.down() {
             for across in 0..self.image.across() {
@@ -241,6 +245,12 @@ impl<R: ReadAt> Reader<R> {
             bytes: self.source.size(),
         };
         self.image.believes(file, written)?;
+        Ok(sparse)
+    }
+
+    /// As [`Reader::believes`], and that what is left out may be made up at once.
+    fn believes_all(&self, band: usize) -> Result<()> {
+        let sparse = self.believes(band)?;
         if sparse > SPARSE_BYTES_MAX {
             return Err(TerrainError::Refused(format!(
                 "{sparse} bytes of the raster are not in the file; at most {SPARSE_BYTES_MAX} are made up when \

@@ -13,6 +13,8 @@ pub trait Word: Copy + Send + Sync + Default + 'static {
     fn read(bytes: &[u8], order: ByteOrder) -> Self;
     /// The bytes, least first.
     fn write(self, bytes: &mut [u8]);
+    /// One of its bytes, the least of them 0.
+    fn byte(self, number: usize) -> u8;
     /// The sum, without its carry.
     #[must_use]
     fn plus(self, other: Self) -> Self;
@@ -39,6 +41,12 @@ macro_rules! word {
             #[inline]
             fn write(self, bytes: &mut [u8]) {
                 bytes.copy_from_slice(&self.to_le_bytes());
+            }
+
+            #[inline]
+            #[allow(clippy::cast_possible_truncation, reason = "a byte is what is asked for")]
+            fn byte(self, number: usize) -> u8 {
+                (self >> (8 * number)) as u8
             }
 
             #[inline]

@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 use super::form::{Compression, Predictor, tag};
 use super::layout::{self, Value};
 use super::level::{Done, Level, Packing};
-use super::overview::{Resampling, halved};
+use super::overview::{Resampling, halve};
 use super::sample::Stored;
 use super::{codec, geo, wide};
 use crate::limits::{BLOCK_BYTES_MAX, SIDE_MAX};
@@ -82,6 +82,15 @@ impl WriteOptions {
             is_big: false,
             metadata: Vec::new(),
             software: None,
+        }
+    }
+
+    /// For what is derived from heights: the same, and floats, whose last digits are noise, at level 1: slopes so take
+    /// three quarters of the time of level 6, and files are 2 % larger at most.
+    pub fn derived<T: Stored>() -> Self {
+        Self {
+            level: T::TYPE.is_float().then_some(1),
+            ..Self::continuous::<T>()
         }
     }
 
@@ -231,7 +240,12 @@ impl<T: Stored> Writer<T> {
                 let (mut rows, mut cols) = (rows, cols);
                 loop {
                     let grows = tempfile::tempfile_in(folder)?;
-                    levels.push(Level::new(rows, cols, packing, grows, 0));
+                    let level = Level::new(rows, cols, packing, grows, 0);
+                    levels.push(if levels.is_empty() {
+                        level
+                    } else {
+                        level.overview()
+                    });
                     if rows <= side && cols <= side {
                         break levels;
                     }
@@ -258,30 +272,71 @@ impl<T: Stored> Writer<T> {
         let Some(first) = self.levels.first() else {
             return Ok(());
         };
+        let (cols, missing) = (first.cols, first.rows - first.rows_taken());
+        if !cells.len().is_multiple_of(cols) || cells.len() / cols > missing {
+            return Err(TerrainError::Refused(format!(
+                "{} cells after row {} of a raster of {} × {cols}",
+                cells.len(),
+                first.rows_taken(),
+                first.rows
+            )));
+        }
+        let mut left = cells;
         // By pieces, so that no second raster is in memory when one is pushed whole.
-        let piece = first.packing.block_rows.saturating_mul(first.cols);
-        cells
-            .chunks(piece)
-            .try_for_each(|piece| self.push_piece(piece))
+        while !left.is_empty() {
+            let rows = self.free_rows().max(1).min(left.len() / cols);
+            let (piece, rest) = left.split_at(rows * cols);
+            self.push_with(rows, |to| {
+                to.copy_from_slice(piece);
+                Ok::<_, TerrainError>(())
+            })?;
+            left = rest;
+        }
+        Ok(())
     }
 
-    fn push_piece(&mut self, cells: &[T]) -> Result<()> {
-        let mut levels = self.levels.iter_mut();
-        let Some(first) = levels.next() else {
-            return Ok(());
-        };
-        let mut packed = first.push(cells)?;
-        let mut cols = first.cols;
-        let Blocks::Cloud { overviews, .. } = self.options.blocks else {
-            return Ok(());
-        };
-        // What was packed are whole rows of tiles, an even number, or the last ones: no pair is parted.
-        for level in levels {
+    /// How many rows may come next so that no more are in memory than must be; 0 where none are missing.
+    pub fn free_rows(&self) -> usize {
+        self.levels.first().map_or(0, Level::free_rows)
+    }
+
+    /// The next rows, which `fill` writes where they wait to be packed: whole rows one after the other, each cell at
+    /// first the type's default.
+    ///
+    /// # Errors
+    /// As [`Writer::push_rows`], and what `fill` is refused for; then nothing was pushed.
+    pub fn push_with<E: From<TerrainError>>(
+        &mut self,
+        rows: usize,
+        fill: impl FnOnce(&mut [T]) -> std::result::Result<(), E>,
+    ) -> std::result::Result<(), E> {
+        if let Some(first) = self.levels.first_mut() {
+            first.take(rows, fill)?;
+        }
+        Ok(self.settle()?)
+    }
+
+    /// Packs what is ready, and makes overviews of it.
+    fn settle(&mut self) -> Result<()> {
+        let mut levels = self.levels.as_mut_slice();
+        while let Some((level, rest)) = levels.split_first_mut() {
+            let cols = level.cols;
+            let packed = level.pack_ready()?;
             if packed.is_empty() {
                 break;
             }
-            packed = level.push(&halved(&packed, cols, overviews, self.nodata))?;
-            cols = level.cols;
+            if let (Blocks::Cloud { overviews, .. }, Some(next)) =
+                (self.options.blocks, rest.first_mut())
+            {
+                // What was packed are whole rows of tiles, an even number, or the last ones: no pair is parted.
+                let rows = (packed.len() / cols).div_ceil(2);
+                next.take(rows, |to| {
+                    halve(packed, cols, overviews, self.nodata, to);
+                    Ok::<_, TerrainError>(())
+                })?;
+            }
+            level.clear();
+            levels = rest;
         }
         Ok(())
     }

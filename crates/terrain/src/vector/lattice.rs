@@ -2,7 +2,7 @@
 
 use crate::limits::SIDE_MAX;
 use crate::vector::Position;
-use crate::{Raster, Result, TerrainError};
+use crate::{Georeference, Raster, Result, TerrainError};
 
 /// The size of a raster and where its corners lie.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,9 +48,17 @@ impl Lattice {
     /// # Errors
     /// As [`Lattice::new`].
     pub fn of<T: Copy>(raster: &Raster<T>) -> Result<Self> {
-        let transform = (raster.georeference.as_ref())
-            .map_or([0.0, 1.0, 0.0, 0.0, 0.0, 1.0], |place| place.transform);
-        Self::new((raster.grid.rows(), raster.grid.cols()), transform)
+        let shape = (raster.grid.rows(), raster.grid.cols());
+        Self::at(shape, raster.georeference.as_ref())
+    }
+
+    /// Of so many rows and columns that lie at `place`, as [`Lattice::of`].
+    ///
+    /// # Errors
+    /// As [`Lattice::new`].
+    pub fn at(shape: (usize, usize), place: Option<&Georeference>) -> Result<Self> {
+        let transform = place.map_or([0.0, 1.0, 0.0, 0.0, 0.0, 1.0], |place| place.transform);
+        Self::new(shape, transform)
     }
 
     /// How many rows.

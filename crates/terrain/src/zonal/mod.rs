@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `kernel` | sums over cells of a row: slices and a nodata value |
 //! | `tiles` | rows, threads, and the order in which sums are taken: [`Zones`], [`Statistics`] |
+//! | `file` | the same of files, some rows in memory: [`statistics_file`], [`area_by_level_file`] |
 //! | [`distribution`] | what must know every value: quantiles, majority, histogram |
 //! | [`levels`] | area and volume by level |
 //!
@@ -12,11 +13,13 @@
 //! same to the last bit for any cut into bands and any number of threads.
 
 pub mod distribution;
+mod file;
 mod kernel;
 pub mod levels;
 mod tiles;
 
 pub use distribution::{Distribution, Wanted};
+pub use file::{FileStatistics, area_by_level_file, lattice_of, statistics_file};
 pub use levels::{LevelCurve, LevelPoint, Levels, area_by_level};
 pub use tiles::{Statistics, Zones};
 

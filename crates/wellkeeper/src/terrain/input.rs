@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use terrain::figures::without_data;
 use terrain::flow::ground::Elevation;
 use terrain::grid::Crs;
 use terrain::surface::Height;
 use terrain::tiff::{FileSource, Info, Reader, SampleType, Stored};
-use terrain::{Raster, TerrainError, ascii};
+use terrain::{Georeference, Raster, TerrainError, ascii};
 
 use crate::failure::Failure;
 
@@ -113,17 +114,33 @@ impl Input {
     pub fn raster<T: Stored + terrain::cell::Cell + FromStr>(&self) -> Result<Raster<T>, Failure> {
         let raster = match &self.content {
             Content::Tiff(reader) => {
-                let bands = reader.info().bands;
-                if bands > 1 {
-                    eprintln!("{}: {bands} bands; the first is read", self.path.display());
-                }
+                self.tell_bands();
                 reader.read::<T>(0)
             }
             Content::Ascii(text) => ascii::read::<T>(text),
         };
         let raster = raster.map_err(|error| self.refuses(&error))?;
-        self.tell(&raster);
+        let shape = (raster.grid.rows(), raster.grid.cols());
+        let without = without_data(raster.grid.cells(), raster.nodata);
+        self.tell(shape, raster.georeference.as_ref(), without);
         Ok(raster)
+    }
+
+    /// Says that a GeoTIFF has more bands than the one that is read.
+    pub fn tell_bands(&self) {
+        if let Some(bands) = self
+            .info()
+            .map(|info| info.bands)
+            .filter(|bands| *bands > 1)
+        {
+            eprintln!("{}: {bands} bands; the first is read", self.path.display());
+        }
+    }
+
+    /// Tells what a GeoTIFF is that went by in bands of rows, and how many of its cells had no data.
+    pub fn tell_file(&self, reader: &Reader<FileSource>, without: u64) {
+        let info = reader.info();
+        self.tell((info.rows, info.cols), info.georeference.as_ref(), without);
     }
 
     /// Refuses what are no directions.
@@ -154,15 +171,9 @@ impl Input {
         refuse(&self.path, error)
     }
 
-    fn tell<T: Stored + terrain::cell::Cell>(&self, raster: &Raster<T>) {
-        let (rows, cols) = (raster.grid.rows(), raster.grid.cols());
-        let cells = raster.grid.cells();
-        let without = cells
-            .iter()
-            .filter(|cell| !terrain::cell::Cell::is_data(**cell, raster.nodata))
-            .count();
-        let share = 100.0 * without as f64 / cells.len().max(1) as f64;
-        let place = raster.georeference.as_ref().map_or_else(
+    fn tell(&self, (rows, cols): (usize, usize), place: Option<&Georeference>, without: u64) {
+        let share = 100.0 * without as f64 / (rows * cols).max(1) as f64;
+        let place = place.map_or_else(
             || "it does not say where it lies: cells of 1 m are taken".to_owned(),
             |place| {
                 let (width, height) = place.cell_metres(rows / 2);
@@ -204,6 +215,6 @@ pub fn refuse(path: &Path, error: &dyn std::fmt::Display) -> Failure {
 /// The BLAKE3 of a file.
 pub fn hash_of(path: &Path) -> std::io::Result<String> {
     let mut hasher = blake3::Hasher::new();
-    std::io::copy(&mut std::fs::File::open(path)?, &mut hasher)?;
+    hasher.update_reader(std::fs::File::open(path)?)?;
     Ok(hasher.finalize().to_hex().to_string())
 }

@@ -2,15 +2,16 @@
 
 use std::path::PathBuf;
 
-use terrain::TerrainError;
 use terrain::tiff::SampleType;
 use terrain::vector::{Cover, Lattice, MultiPolygon, Rule};
-use terrain::zonal::area_by_level;
+use terrain::zonal::{area_by_level, area_by_level_file, lattice_of};
+use terrain::{Georeference, TerrainError};
 
 use super::InOut;
 use super::input::{Heights, Input, with_heights};
 use super::outcome::Outcome;
 use super::output::Made;
+use super::phase::by_rows;
 use super::shapes;
 use crate::failure::Failure;
 use crate::globals::Globals;
@@ -54,6 +55,18 @@ fn levels_of(text: &str) -> Result<Rising, String> {
     }
 }
 
+impl Rising {
+    /// Each of them.
+    fn all(self) -> Vec<f64> {
+        let Self(first, last, step) = self;
+        let mut levels = Vec::new();
+        while levels.len() as f64 * step <= last - first + step * 1e-9 {
+            levels.push(first + levels.len() as f64 * step);
+        }
+        levels
+    }
+}
+
 /// Makes the curve.
 pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let input = Input::open(&args.files.input)?;
@@ -62,31 +75,25 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
 
 fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), Failure> {
     Made::of("levels", &[input]).check_apart(&args.files.out)?;
-    let raster = input.raster::<T>()?;
+    let levels = args.levels.all();
     let refuse = |error: TerrainError| input.refuses(&error);
-    let place = shapes::place_of(&raster).map_err(refuse)?;
-    let within = args.within.as_deref();
-    let within = within
-        .map(|path| shapes::read(path, &place.crs, None))
-        .transpose()?;
-    let within = within.map(|shapes| MultiPolygon {
-        polygons: shapes
-            .shapes
-            .into_iter()
-            .flat_map(|shape| shape.polygons)
-            .collect(),
-    });
-    let Rising(first, last, step) = args.levels;
-    let mut levels = Vec::new();
-    while levels.len() as f64 * step <= last - first + step * 1e-9 {
-        levels.push(first + levels.len() as f64 * step);
-    }
-    let within = within.map(|shape| {
-        let lattice = Lattice::of(&raster)?;
-        Cover::of(&shape, &lattice, Rule::Exact)
-    });
-    let within = within.transpose().map_err(refuse)?;
-    let curve = area_by_level(&raster, within.as_ref(), &levels).map_err(refuse)?;
+    let curve = if let Some(reader) = input.reader() {
+        input.tell_bands();
+        let info = reader.info();
+        let lattice = lattice_of(reader).map_err(refuse)?;
+        let cover = within(args, input, info.georeference.as_ref(), &lattice)?;
+        let found = by_rows("adding up", info.rows, |told| {
+            area_by_level_file::<T, _>(reader, cover.as_ref(), &levels, told)
+        });
+        let (curve, without) = found.map_err(refuse)?;
+        input.tell_file(reader, without);
+        curve
+    } else {
+        let raster = input.raster::<T>()?;
+        let lattice = Lattice::of(&raster).map_err(refuse)?;
+        let cover = within(args, input, raster.georeference.as_ref(), &lattice)?;
+        area_by_level(&raster, cover.as_ref(), &levels).map_err(refuse)?
+    };
     let mut csv = "level,area_m2,volume_m3\n".to_owned();
     for point in &curve.points {
         let cells = [point.level, point.area, point.volume].map(|cell| cell.to_string());
@@ -107,4 +114,26 @@ fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), F
         )
         .print(globals);
     Ok(())
+}
+
+/// The cells within the polygons, if there are any.
+fn within(
+    args: &Args,
+    input: &Input,
+    place: Option<&Georeference>,
+    lattice: &Lattice,
+) -> Result<Option<Cover>, Failure> {
+    let refuse = |error: TerrainError| input.refuses(&error);
+    let place = shapes::place_in(place).map_err(refuse)?;
+    let Some(path) = &args.within else {
+        return Ok(None);
+    };
+    let shapes = shapes::read(path, &place.crs, None)?.shapes;
+    let shape = MultiPolygon {
+        polygons: (shapes.into_iter())
+            .flat_map(|shape| shape.polygons)
+            .collect(),
+    };
+    let cover = Cover::of(&shape, lattice, Rule::Exact).map_err(refuse)?;
+    Ok(Some(cover))
 }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use serde_json::{Map, Value};
-use terrain::Raster;
 use terrain::cell::Cell;
+use terrain::{Figures, Raster};
 
 use crate::globals::Globals;
 use crate::output::say;
@@ -35,22 +35,17 @@ impl Outcome {
     /// With how many cells of a raster have data, and the least, the mean and the greatest of them.
     #[must_use]
     pub fn with_cells<T: Cell>(self, raster: &Raster<T>) -> Self {
-        let (mut count, mut sum) = (0_u64, 0.0);
-        let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
-        for cell in raster.grid.cells() {
-            if cell.is_data(raster.nodata) {
-                let value = cell.to_f64();
-                count += 1;
-                sum += value;
-                least = least.min(value);
-                greatest = greatest.max(value);
-            }
-        }
-        let of_any = |value: f64| (count > 0).then_some(value);
-        self.with("data", ("有数据的单元", "cells with data"), count)
-            .with("min", ("最小", "least"), of_any(least))
-            .with("mean", ("平均", "mean"), of_any(sum / count as f64))
-            .with("max", ("最大", "greatest"), of_any(greatest))
+        self.with_figures(&Figures::of(raster.grid.cells(), raster.nodata))
+    }
+
+    /// The same, of cells that were gathered as they came.
+    #[must_use]
+    pub fn with_figures(self, figures: &Figures) -> Self {
+        let of_any = |value: f64| (figures.data > 0).then_some(value);
+        self.with("data", ("有数据的单元", "cells with data"), figures.data)
+            .with("min", ("最小", "least"), of_any(figures.least))
+            .with("mean", ("平均", "mean"), figures.mean())
+            .with("max", ("最大", "greatest"), of_any(figures.greatest))
     }
 
     /// Prints it.

@@ -4,13 +4,57 @@ use std::fmt::Display;
 use std::path::Path;
 
 use terrain::flow::ground::{Elevation, Source};
-use terrain::tiff::{Sample, Stored, WriteOptions, Writer, write};
-use terrain::{Raster, TerrainError, ascii};
+use terrain::tiff::{Compression, Predictor, Sample, Stored, WriteOptions, Writer, write};
+use terrain::{Georeference, Raster, TerrainError, ascii};
 
 use super::beyond::{Away, Beyond, rows_of};
 use super::input::{Input, is_ascii, refuse};
 use crate::failure::Failure;
 use crate::output::{check_apart, write_whole};
+
+/// How a GeoTIFF is packed.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Packed {
+    /// How the GeoTIFF is packed. `none` is quickest to write and read; `zstd` is read by GDAL where it is built so.
+    #[arg(long, value_enum, default_value_t = Packing::Deflate)]
+    pub compression: Packing,
+}
+
+/// How a GeoTIFF is packed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Packing {
+    /// Deflate, which every program reads.
+    Deflate,
+    /// Zstandard.
+    Zstd,
+    /// LZW, which every program reads.
+    Lzw,
+    /// Not.
+    None,
+}
+
+impl Packed {
+    /// What is derived from heights, packed so.
+    pub fn derived<T: Stored>(self) -> WriteOptions {
+        let options = WriteOptions::derived::<T>();
+        let compression = match self.compression {
+            Packing::Deflate => return options,
+            Packing::Zstd => Compression::Zstd,
+            Packing::Lzw => Compression::Lzw,
+            Packing::None => Compression::None,
+        };
+        let predictor = match compression {
+            Compression::None => Predictor::None,
+            _ => options.predictor,
+        };
+        WriteOptions {
+            compression,
+            predictor,
+            level: None,
+            ..options
+        }
+    }
+}
 
 /// What is made, and of which files.
 pub struct Made<'a> {
@@ -83,12 +127,28 @@ impl<'a> Made<'a> {
         writer.finish().map_err(refused)
     }
 
+    /// A GeoTIFF that is written as its rows come.
+    pub fn begun<T: Stored>(
+        &self,
+        out: &Path,
+        shape: (usize, usize),
+        (nodata, place): (T, Option<&Georeference>),
+        mut options: WriteOptions,
+    ) -> Result<Writer<T>, Failure> {
+        self.check_apart(out)?;
+        self.sign(&mut options);
+        let (rows, cols) = shape;
+        let begun = Writer::create(out, rows, cols, Some(nodata), place, &options);
+        begun.map_err(|error| refuse(out, &error))
+    }
+
     fn sign(&self, options: &mut WriteOptions) {
         options.software = Some(format!("wellkeeper {}", env!("CARGO_PKG_VERSION")));
         options.metadata = self.provenance();
     }
 
-    fn write<T>(
+    /// Writes a raster in one way.
+    pub fn write<T>(
         &self,
         out: &Path,
         raster: &Raster<T>,

@@ -167,7 +167,14 @@ pub fn write(out: &Path, features: Vec<Feature>, crs: &Crs) -> Result<(), Failur
 
 /// The place of a raster that must have one.
 pub fn place_of<T>(raster: &terrain::Raster<T>) -> Result<&terrain::Georeference, TerrainError> {
-    raster.georeference.as_ref().ok_or_else(|| {
+    place_in(raster.georeference.as_ref())
+}
+
+/// The same, of what a file says.
+pub fn place_in(
+    place: Option<&terrain::Georeference>,
+) -> Result<&terrain::Georeference, TerrainError> {
+    place.ok_or_else(|| {
         TerrainError::Refused("it does not say where it lies; expected a transform".to_owned())
     })
 }

@@ -1,17 +1,19 @@
 //! `wellkeeper terrain slope|aspect|hillshade IN OUT`
 
+use std::fmt::Display;
+
 use clap::ValueEnum;
-use terrain::TerrainError;
 use terrain::surface::{
-    Aspect, Gradient, GradientMethod, Hillshade, Product, Slope, SlopeUnit, derive,
+    Aspect, Gradient, GradientMethod, Hillshade, Product, Slope, SlopeUnit, derive, derive_file,
 };
 use terrain::tiff::{SampleType, Stored};
+use terrain::{Cell, OfTwo, TerrainError};
 
 use super::InOut;
-use super::input::{Heights, Input, with_heights};
+use super::input::{Heights, Input, is_ascii, refuse, with_heights};
 use super::outcome::Outcome;
-use super::output::Made;
-use super::phase::phase;
+use super::output::{Made, Packed};
+use super::phase::{by_rows, phase};
 use crate::failure::Failure;
 use crate::globals::Globals;
 
@@ -69,6 +71,9 @@ pub struct SlopeArgs {
     /// How the gradient is found.
     #[command(flatten)]
     pub gradient: OfGradient,
+    /// How the result is packed.
+    #[command(flatten)]
+    pub packed: Packed,
     /// In per cent instead of degrees.
     #[arg(long)]
     pub percent: bool,
@@ -83,6 +88,9 @@ pub struct AspectArgs {
     /// How the gradient is found.
     #[command(flatten)]
     pub gradient: OfGradient,
+    /// How the result is packed.
+    #[command(flatten)]
+    pub packed: Packed,
 }
 
 /// Arguments of `terrain hillshade`.
@@ -94,6 +102,9 @@ pub struct HillshadeArgs {
     /// How the gradient is found.
     #[command(flatten)]
     pub gradient: OfGradient,
+    /// How the result is packed.
+    #[command(flatten)]
+    pub packed: Packed,
     /// Where the light comes from, degrees clockwise from north.
     #[arg(long, value_name = "DEGREES", default_value_t = 315.0)]
     pub azimuth: f64,
@@ -114,7 +125,7 @@ pub fn slope(globals: &Globals, args: &SlopeArgs) -> Result<(), Failure> {
     };
     let percent = if args.percent { " --percent" } else { "" };
     let typed = format!("slope {}{percent}", args.gradient.typed());
-    run(globals, &args.files, (&typed, &product))
+    run(globals, (&args.files, args.packed), (&typed, &product))
 }
 
 /// Aspect.
@@ -123,7 +134,7 @@ pub fn aspect(globals: &Globals, args: &AspectArgs) -> Result<(), Failure> {
         gradient: args.gradient.gradient(),
     };
     let typed = format!("aspect {}", args.gradient.typed());
-    run(globals, &args.files, (&typed, &product))
+    run(globals, (&args.files, args.packed), (&typed, &product))
 }
 
 /// Hillshade.
@@ -139,36 +150,61 @@ pub fn hillshade(globals: &Globals, args: &HillshadeArgs) -> Result<(), Failure>
         args.azimuth,
         args.altitude
     );
-    run(globals, &args.files, (&typed, &product))
+    run(globals, (&args.files, args.packed), (&typed, &product))
 }
 
-fn run(
-    globals: &Globals,
-    files: &InOut,
-    product: (
-        &str,
-        &impl Product<Out: Stored + terrain::cell::Cell + std::fmt::Display>,
-    ),
-) -> Result<(), Failure> {
-    let input = Input::open(&files.input)?;
-    with_heights!(input, of(globals, files, product, &input))
+fn run<P>(globals: &Globals, to: (&InOut, Packed), product: (&str, &P)) -> Result<(), Failure>
+where
+    P: Product<Out: Stored + Cell + Display>,
+{
+    let input = Input::open(&to.0.input)?;
+    with_heights!(input, of(globals, to, product, &input))
 }
 
 fn of<T: Heights>(
     globals: &Globals,
-    files: &InOut,
-    (typed, product): (
-        &str,
-        &impl Product<Out: Stored + terrain::cell::Cell + std::fmt::Display>,
-    ),
+    to: (&InOut, Packed),
+    product: (&str, &impl Product<Out: Stored + Cell + Display>),
     input: &Input,
 ) -> Result<(), Failure> {
+    derived::<T, _>(globals, to, product, input)
+}
+
+fn derived<T: Heights, P>(
+    globals: &Globals,
+    (files, packed): (&InOut, Packed),
+    (typed, product): (&str, &P),
+    input: &Input,
+) -> Result<(), Failure>
+where
+    P: Product<Out: Stored + Cell + Display>,
+{
     let made = Made::of(typed, &[input]);
     made.check_apart(&files.out)?;
-    let raster = input.raster::<T>()?;
-    let derived =
-        phase("deriving", || derive(product, &raster)).map_err(|error| input.refuses(&error))?;
-    made.continuous(&files.out, &derived)?;
-    Outcome::default().with_cells(&derived).print(globals);
+    let options = packed.derived::<P::Out>();
+    // ESRI ASCII is in memory on either side.
+    let Some(reader) = input.reader().filter(|_| !is_ascii(&files.out)) else {
+        let raster = input.raster::<T>()?;
+        let derived = phase("deriving", || derive(product, &raster));
+        let derived = derived.map_err(|error| input.refuses(&error))?;
+        made.write(&files.out, &derived, options)?;
+        Outcome::default().with_cells(&derived).print(globals);
+        return Ok(());
+    };
+    input.tell_bands();
+    let info = reader.info();
+    let of = (P::NODATA, info.georeference.as_ref());
+    let mut writer = made.begun(&files.out, (info.rows, info.cols), of, options)?;
+    let done = by_rows("deriving", info.rows, |told| {
+        derive_file::<T, P, _>(reader, &mut writer, product, told)
+    });
+    let done = done.map_err(|error| match error {
+        OfTwo::Read(error) => input.refuses(&error),
+        OfTwo::Beside(error) => refuse(&files.out, &error),
+    })?;
+    let finished = phase("writing", || writer.finish());
+    finished.map_err(|error| refuse(&files.out, &error))?;
+    input.tell_file(reader, done.without);
+    Outcome::default().with_figures(&done.made).print(globals);
     Ok(())
 }

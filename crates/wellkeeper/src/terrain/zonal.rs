@@ -2,15 +2,15 @@
 
 use std::path::PathBuf;
 
-use terrain::TerrainError;
-use terrain::tiff::SampleType;
+use terrain::tiff::{FileSource, Reader, SampleType};
 use terrain::vector::Rule;
-use terrain::zonal::{Wanted, ZonalOptions, ZoneStatistics, statistics};
+use terrain::zonal::{Wanted, ZonalOptions, ZoneStatistics, statistics, statistics_file};
+use terrain::{OfTwo, TerrainError};
 
 use super::input::{Heights, Input, with_heights};
 use super::outcome::Outcome;
 use super::output::Made;
-use super::phase::phase;
+use super::phase::{by_rows, phase};
 use super::shapes;
 use crate::failure::Failure;
 use crate::globals::Globals;
@@ -59,14 +59,31 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
 fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), Failure> {
     Made::of("zonal", &[input]).check_apart(&args.out)?;
     check_apart(&args.polygons, &args.out)?;
-    let raster = input.raster::<T>()?;
-    let refuse = |error: TerrainError| input.refuses(&error);
-    let place = shapes::place_of(&raster).map_err(refuse)?;
-    let zones = shapes::read(&args.polygons, &place.crs, args.id.as_deref())?;
+    let options = options_of(args);
     let weights = args.weights.as_deref().map(Input::open).transpose()?;
-    let weights = weights.map(|of| of.raster::<f64>()).transpose()?;
+    let readers = (input.reader(), weights.as_ref().map(Input::reader));
+    let (names, found) = match readers {
+        (Some(reader), None) => by_file::<T>(args, (input, reader), None, &options)?,
+        (Some(reader), Some(Some(by))) => {
+            let weights = weights.as_ref().map(|weights| (weights, by));
+            by_file::<T>(args, (input, reader), weights, &options)?
+        }
+        // ESRI ASCII is read whole.
+        _ => in_memory::<T>(args, input, weights.as_ref(), &options)?,
+    };
+    let text = csv(&names, &found, args);
+    write_whole(&args.out, text.as_bytes())?;
+    let empty = found.iter().filter(|zone| zone.summary.is_none()).count();
+    Outcome::default()
+        .with("polygons", ("多边形", "polygons"), found.len())
+        .with("empty", ("其中无数据", "of them without data"), empty)
+        .print(globals);
+    Ok(())
+}
+
+fn options_of(args: &Args) -> ZonalOptions {
     let is_distributed = !(args.quantiles.is_empty() && args.bins.is_empty());
-    let options = ZonalOptions {
+    ZonalOptions {
         rule: if args.exact {
             Rule::Exact
         } else {
@@ -76,19 +93,56 @@ fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), F
             quantiles: args.quantiles.clone(),
             bins: args.bins.clone(),
         }),
-    };
+    }
+}
+
+/// Polygons by name, and what was found in each.
+type Found = (Vec<String>, Vec<ZoneStatistics>);
+
+fn in_memory<T: Heights>(
+    args: &Args,
+    input: &Input,
+    weights: Option<&Input>,
+    options: &ZonalOptions,
+) -> Result<Found, Failure> {
+    let raster = input.raster::<T>()?;
+    let refuse = |error: TerrainError| input.refuses(&error);
+    let place = shapes::place_of(&raster).map_err(refuse)?;
+    let zones = shapes::read(&args.polygons, &place.crs, args.id.as_deref())?;
+    let weights = weights.map(Input::raster::<f64>).transpose()?;
     let found = phase("adding up", || {
-        statistics(&raster, weights.as_ref(), &zones.shapes, &options)
-    })
-    .map_err(refuse)?;
-    let text = csv(&zones.names, &found, args);
-    write_whole(&args.out, text.as_bytes())?;
-    let empty = found.iter().filter(|zone| zone.summary.is_none()).count();
-    Outcome::default()
-        .with("polygons", ("多边形", "polygons"), found.len())
-        .with("empty", ("其中无数据", "of them without data"), empty)
-        .print(globals);
-    Ok(())
+        statistics(&raster, weights.as_ref(), &zones.shapes, options)
+    });
+    Ok((zones.names, found.map_err(refuse)?))
+}
+
+/// By bands of rows.
+fn by_file<T: Heights>(
+    args: &Args,
+    (input, reader): (&Input, &Reader<FileSource>),
+    weights: Option<(&Input, &Reader<FileSource>)>,
+    options: &ZonalOptions,
+) -> Result<Found, Failure> {
+    input.tell_bands();
+    if let Some((weights, _)) = weights {
+        weights.tell_bands();
+    }
+    let info = reader.info();
+    let place = shapes::place_in(info.georeference.as_ref()).map_err(|e| input.refuses(&e))?;
+    let zones = shapes::read(&args.polygons, &place.crs, args.id.as_deref())?;
+    let by = weights.map(|(_, by)| by);
+    let found = by_rows("adding up", info.rows, |told| {
+        statistics_file::<T, _, _>(reader, by, &zones.shapes, options, told)
+    });
+    let found = found.map_err(|error| match (error, weights) {
+        (OfTwo::Beside(error), Some((weights, _))) => weights.refuses(&error),
+        (OfTwo::Read(error) | OfTwo::Beside(error), _) => input.refuses(&error),
+    })?;
+    input.tell_file(reader, found.without);
+    if let Some((weights, by)) = weights {
+        weights.tell_file(by, found.weights_without);
+    }
+    Ok((zones.names, found.zones))
 }
 
 /// A row for each polygon; what it does not have is empty.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use terrain::grid::{Crs, GeoKeys};
-use terrain::tiff::{Reader, Stored, WriteOptions, write};
+use terrain::tiff::{Compression, Reader, Stored, WriteOptions, write};
 use terrain::{Georeference, Grid, Raster};
 
 use crate::program::Walk;
@@ -354,4 +354,91 @@ fn beyond_memory_the_result_is_the_same() {
     assert_eq!(output.status.code(), Some(2), "words that are not known");
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(said.contains("at least 64MiB"), "{said}");
+}
+
+#[test]
+fn a_file_by_rows_comes_to_what_its_grid_in_memory_comes_to() {
+    let walk = with_ground();
+    // Heights are halves of metres: as text and in twice the bits they are the same.
+    let mut text = Vec::new();
+    terrain::ascii::write(&ground(), &mut text).unwrap();
+    walk.write("dem.asc", text);
+    let ring = |west: f64, east: f64| {
+        let (south, north) = (NORTH - 2_000.0, NORTH - 95.0);
+        format!(
+            "[[[{west},{south}],[{east},{south}],[{east},{north}],[{west},{north}],[{west},{south}]]]"
+        )
+    };
+    let [a, b] = [
+        ring(WEST + 10.0, WEST + 700.0),
+        ring(WEST + 500.0, WEST + 5_000.0),
+    ];
+    walk.write(
+        "zones.geojson",
+        format!(
+            r#"{{"type":"FeatureCollection","features":[
+            {{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":{}}}}},
+            {{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":{}}}}}]}}"#,
+            a, b
+        ),
+    );
+    let made = |dem: &str, end: &str| {
+        let out = |name: &str| format!("{name}-{end}");
+        let (shade, slope) = (out("shade.tif"), out("slope.tif"));
+        let told = [
+            json(&walk, &["slope", dem, &slope, "--edges"]),
+            json(&walk, &["hillshade", dem, &shade]),
+        ];
+        let (zonal, levels) = (out("zonal.csv"), out("levels.csv"));
+        let weighed = ["--exact", "--weights", dem, "--quantiles", "0.5"];
+        json(
+            &walk,
+            &[&["zonal", dem, "zones.geojson", &zonal], &weighed[..]].concat(),
+        );
+        let within = ["--levels", "400,500,10", "--within", "zones.geojson"];
+        json(&walk, &[&["levels", dem, &levels], &within[..]].concat());
+        let bits: Vec<u32> = read::<f32>(&walk.path(&slope))
+            .grid
+            .cells()
+            .iter()
+            .map(|cell| cell.to_bits())
+            .collect();
+        let text = [zonal, levels].map(|name| std::fs::read_to_string(walk.path(&name)).unwrap());
+        (told, bits, read::<u8>(&walk.path(&shade)).grid, text)
+    };
+    let (by_rows, in_memory) = (made("dem.tif", "a"), made("dem.asc", "b"));
+    assert_eq!(by_rows, in_memory);
+    assert_eq!(by_rows.0[0]["data"], ROWS * COLS - 78);
+}
+
+#[test]
+fn a_result_is_packed_as_it_is_asked_for_and_its_cells_are_the_same() {
+    let walk = with_ground();
+    json(&walk, &["slope", "dem.tif", "slope.tif"]);
+    let cells = |name: &str| -> Vec<u32> {
+        let raster = read::<f32>(&walk.path(name));
+        raster.grid.cells().iter().map(|c| c.to_bits()).collect()
+    };
+    let plain = cells("slope.tif");
+    for (asked, found) in [
+        ("deflate", Compression::Deflate),
+        ("zstd", Compression::Zstd),
+        ("lzw", Compression::Lzw),
+        ("none", Compression::None),
+    ] {
+        let name = format!("{asked}.tif");
+        json(&walk, &["slope", "dem.tif", &name, "--compression", asked]);
+        let reader = Reader::open(&walk.path(&name)).unwrap();
+        assert_eq!(reader.info().compression, found);
+        assert!(cells(&name) == plain, "{asked}");
+    }
+    let damaged = [
+        "terrain",
+        "slope",
+        "dem.tif",
+        "x.tif",
+        "--compression",
+        "jpeg",
+    ];
+    assert_eq!(walk.run(&damaged).status.code(), Some(2));
 }

@@ -89,12 +89,7 @@ impl Cover {
     /// # Errors
     /// [`TerrainError::Refused`] when a row is beyond [`SIDE_MAX`].
     pub fn of_mask<T: Copy>(grid: &Grid<T>, is_in: impl Fn(T) -> bool) -> Result<Self> {
-        if grid.cols() > SIDE_MAX {
-            return Err(TerrainError::Refused(format!(
-                "{} columns; expected at most {SIDE_MAX}",
-                grid.cols()
-            )));
-        }
+        check_cols(grid.cols())?;
         let mut cover = Self::default();
         for row in 0..grid.rows() {
             cover.starts.push(cover.spans.len());
@@ -110,6 +105,24 @@ impl Cover {
         }
         cover.starts.push(cover.spans.len());
         Ok(cover)
+    }
+
+    /// Of all cells of so many rows and columns.
+    ///
+    /// # Errors
+    /// [`TerrainError::Refused`] when a row is beyond [`SIDE_MAX`].
+    pub fn whole(rows: usize, cols: usize) -> Result<Self> {
+        check_cols(cols)?;
+        let span = Span {
+            first: 0,
+            end: u32::try_from(cols).unwrap_or(u32::MAX),
+            share: 1.0,
+        };
+        Ok(Self {
+            first_row: 0,
+            starts: (0..=rows).collect(),
+            spans: vec![span; rows],
+        })
     }
 
     /// The rows that it has cells in.
@@ -141,6 +154,15 @@ impl Cover {
             .map(|span| f64::from(span.end - span.first) * span.share)
             .sum()
     }
+}
+
+fn check_cols(cols: usize) -> Result<()> {
+    if cols > SIDE_MAX {
+        return Err(TerrainError::Refused(format!(
+            "{cols} columns; expected at most {SIDE_MAX}"
+        )));
+    }
+    Ok(())
 }
 
 /// Twice the area of a ring, positive where it turns from the higher columns to the higher rows.

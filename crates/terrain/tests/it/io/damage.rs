@@ -1,7 +1,7 @@
 //! Files that are cut, lie or mean harm.
 
 use proptest::prelude::*;
-use terrain::limits::{BLOCK_BYTES_MAX, SIDE_MAX};
+use terrain::limits::{BLOCK_BYTES_MAX, ROWS_BYTES_MAX, SIDE_MAX};
 use terrain::tiff::{Blocks, Compression, Predictor, Reader, Resampling, WriteOptions, write};
 use terrain::{Grid, Raster, TerrainError};
 
@@ -149,6 +149,34 @@ fn a_raster_larger_than_its_bytes_can_become_is_refused_before_anything_is_made_
             "{said}"
         );
     }
+}
+
+#[test]
+fn rows_that_go_by_are_believed_no_more_than_a_raster_that_is_read_whole() {
+    let by_steps = |bytes: &[u8]| {
+        let reader = Reader::new(bytes).unwrap();
+        let steps = reader.steps::<u8>(0, 2);
+        let done = reader.read_by_steps::<u8, TerrainError>(steps, |_, _| Ok(()));
+        done.unwrap_err().to_string()
+    };
+    let packed = [0_u8; 10];
+    let lies = tiff(&packed, &strip(4096, 4096, 8, &packed));
+    assert_eq!(
+        by_steps(&lies),
+        "at byte 8: 10 bytes (deflate) that should unpack to 16777216; they cannot to more than 10400"
+    );
+    // Tiles of 16 × 65,536 that were never written, one more of them in a row than makes 4 GiB.
+    let tiles = ROWS_BYTES_MAX / (16 * 65_536) + 1;
+    let mut tags = strip(65_536, 16 * tiles as u32, 1, &[]);
+    tags.retain(|(tag, _)| ![273, 278, 279].contains(tag));
+    tags.extend([
+        (322, Field::Longs(vec![16])),
+        (323, Field::Longs(vec![65_536])),
+        (324, Field::Longs(vec![0; tiles])),
+        (325, Field::Longs(vec![0; tiles])),
+    ]);
+    let said = by_steps(&tiff(&[], &tags));
+    assert!(said.contains("expected at most 4294967296"), "{said}");
 }
 
 #[test]

@@ -8,6 +8,7 @@
 )]
 
 mod cover;
+mod files;
 mod gdal;
 mod levels;
 mod oracle;
