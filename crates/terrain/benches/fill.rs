@@ -89,7 +89,7 @@ fn in_files(side: usize, tiling: Tiling) {
     println!("{side} × {side} in a file, {} MiB before", peak_mib());
     let room = || Room::Bytes(ROOM_BYTES, tempfile::tempfile().unwrap());
     let summary = timed("fill", || {
-        fill_store(&elevations, None, &outlets, tiling, room()).unwrap()
+        fill_store(&elevations, (None, None), &outlets, tiling, room()).unwrap()
     });
     let codes = Scratch::<u8>::new(tempfile::tempfile().unwrap(), side, side).unwrap();
     let directed = timed("d8", || {

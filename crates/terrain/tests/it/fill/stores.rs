@@ -43,7 +43,7 @@ fn in_files<T: Elevation>(
 ) -> (Vec<T>, Vec<u8>) {
     let store = scratch(dem);
     let room = || Room::Bytes(bytes, tempfile::tempfile().unwrap());
-    fill_store(&store, Some(nodata), outlets, tiling, room()).unwrap();
+    fill_store(&store, (Some(nodata), None), outlets, tiling, room()).unwrap();
     let codes = Scratch::new(tempfile::tempfile().unwrap(), dem.rows(), dem.cols()).unwrap();
     directions_store(
         &store,
@@ -96,7 +96,14 @@ fn a_file_that_cannot_be_written_is_an_error() {
     ));
     // A file that became shorter meanwhile.
     file.as_file().set_len(10).unwrap();
-    let error = fill_store(&store, None, &Outlets::default(), tiles(3), Room::Memory).unwrap_err();
+    let error = fill_store(
+        &store,
+        (None, None),
+        &Outlets::default(),
+        tiles(3),
+        Room::Memory,
+    )
+    .unwrap_err();
     assert!(matches!(error, TerrainError::Io(_)), "{error}");
 }
 
