@@ -7,7 +7,7 @@ use terrain::flow::ground::Elevation;
 use terrain::grid::Crs;
 use terrain::surface::Height;
 use terrain::tiff::{FileSource, Info, Reader, SampleType, Stored};
-use terrain::{Raster, TerrainError, ascii};
+use terrain::{Georeference, Raster, TerrainError, ascii};
 
 use crate::failure::Failure;
 
@@ -42,6 +42,26 @@ macro_rules! with_heights {
     };
 }
 pub(super) use with_heights;
+
+/// Elevations as cells of a file may have them: [`Heights`], and whole numbers of 64 bits, which a double does not hold.
+pub trait Elevations:
+    Stored + Elevation + terrain::cell::Cell + FromStr + std::fmt::Display
+{
+}
+
+impl<T: Stored + Elevation + terrain::cell::Cell + FromStr + std::fmt::Display> Elevations for T {}
+
+/// As [`with_heights`], for what takes [`Elevations`].
+macro_rules! with_elevations {
+    ($input:expr, $function:ident ( $($argument:expr),* )) => {
+        match $input.sample() {
+            SampleType::U64 => $function::<u64>($($argument),*),
+            SampleType::I64 => $function::<i64>($($argument),*),
+            _ => with_heights!($input, $function($($argument),*)),
+        }
+    };
+}
+pub(super) use with_elevations;
 
 /// A file that was opened.
 pub struct Input {
@@ -155,14 +175,23 @@ impl Input {
     }
 
     fn tell<T: Stored + terrain::cell::Cell>(&self, raster: &Raster<T>) {
-        let (rows, cols) = (raster.grid.rows(), raster.grid.cols());
-        let cells = raster.grid.cells();
+        let cells = raster.grid.cells().iter();
         let without = cells
-            .iter()
             .filter(|cell| !terrain::cell::Cell::is_data(**cell, raster.nodata))
             .count();
-        let share = 100.0 * without as f64 / cells.len().max(1) as f64;
-        let place = raster.georeference.as_ref().map_or_else(
+        let shape = (raster.grid.rows(), raster.grid.cols());
+        self.tell_that(shape, raster.georeference.as_ref(), without);
+    }
+
+    /// Tells what it is, with how many of its cells have no data.
+    pub fn tell_that(
+        &self,
+        (rows, cols): (usize, usize),
+        place: Option<&Georeference>,
+        without: usize,
+    ) {
+        let share = 100.0 * without as f64 / (rows * cols).max(1) as f64;
+        let place = place.map_or_else(
             || "it does not say where it lies: cells of 1 m are taken".to_owned(),
             |place| {
                 let (width, height) = place.cell_metres(rows / 2);

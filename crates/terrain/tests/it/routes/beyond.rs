@@ -207,6 +207,46 @@ fn tiles_of_the_oracle_grounds_have_the_watersheds_and_orders_that_peers_say() {
     }
 }
 
+/// The cases of [`super::watershed`] and [`super::streams`] that were reckoned by hand.
+#[test]
+fn what_was_reckoned_by_hand_comes_out_by_tiles() {
+    let mut nested = drawn("→→→→→o ↗..↘→→ →→→→→→");
+    metric(&mut nested, 1000.0, 1000.0);
+    let mut cut = drawn("→→↘.. ...→→ .→↗..");
+    metric(&mut cut, 1000.0, 1000.0);
+    let tree = drawn("↘.↙.↘.↙ .↓...↓. .↘↓→↘↓. ..→→→o.");
+    for side in SIDES {
+        let (labels, table) = by_tiles(&nested, side, &[(0, 4), (0, 1), (2, 3)]).unwrap();
+        assert_eq!(
+            labels,
+            [2, 2, 1, 1, 1, 0, 2, 0, 0, 0, 0, 0, 3, 3, 3, 3, 0, 0]
+        );
+        let rows = table.iter();
+        let rows: Vec<_> = rows.map(|it| (it.flows_to, it.own_cells, it.km2)).collect();
+        assert_eq!(rows, [(None, 3, 6.0), (Some(1), 3, 3.0), (None, 4, 4.0)]);
+
+        let (labels, found) = small_of(&cut, side, (5.0, 0.0), 1 << 20).unwrap();
+        assert_eq!(labels, [1, 1, 1, 0, 0, 0, 0, 0, 2, 2, 0, 2, 2, 0, 0]);
+        assert_eq!((found.table[0].km2, found.table[1].own_km2), (3.0, 4.0));
+        let (_, found) = small_of(&cut, side, (5.0, 4.5), 1 << 20).unwrap();
+        assert_eq!(
+            (found.table.len(), found.rest_cells, found.rest_km2),
+            (1, 4, 4.0)
+        );
+
+        let found = streams_of(&tree, side, 1).unwrap();
+        let orders: Vec<_> = found
+            .links
+            .iter()
+            .map(|it| (it.strahler, it.shreve))
+            .collect();
+        let springs = [(1, 1); 4];
+        let below = [(2, 2), (2, 2), (1, 1), (1, 1), (2, 3), (3, 6)];
+        assert_eq!(orders, [&springs[..], &below[..]].concat());
+        assert_eq!(found.links[9].upstream, [6, 8, 9]);
+    }
+}
+
 #[test]
 fn outlets_snap_by_tiles_to_where_they_snap_at_once() {
     let [_, d8] = grounds(60, 50, 34);
