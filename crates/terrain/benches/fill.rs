@@ -1,7 +1,8 @@
 //! What it costs to fill a raster and to direct it: CPU of all threads, how much of it one thread had to do alone,
 //! wall time, and the greatest memory so far; and a hash of the answers.
 //!
-//! `cargo bench --locked -p wellkeeper-terrain --bench fill -- [SIDE] [TILE] [metres|level|holes|file]`: with `metres`
+//! `cargo bench --locked -p wellkeeper-terrain --bench fill -- [SIDE] [TILE] [metres|level|holes|file|peer]`: with `peer`
+//! beside pyflwdir, 5,000 cells a side, heights compared first, as also without any word; with `metres`
 //! elevations are whole metres, with a lake on the lower third of the ground, with `level` all are one, with `holes`
 //! the lower third has no data and is a wall where ground encloses it; with `file` the cells lie in scratch files,
 //! and what is kept of tiles has 256 MiB.
@@ -13,11 +14,13 @@
 )]
 
 mod fractal;
+mod peer;
 
+use std::path::Path;
 use std::time::Instant;
 
 use rayon::prelude::*;
-use terrain::flow::d8::{directions, directions_store};
+use terrain::flow::d8::{condition, directions, directions_store};
 use terrain::flow::fill::{fill, fill_store};
 use terrain::flow::ground::{Outlets, Policy, Room, Scratch, Source, Target, Tiling, Window};
 use terrain::{Grid, Raster};
@@ -26,6 +29,9 @@ const SEED: u64 = 7;
 const ROOM_BYTES: usize = 256 << 20;
 
 fn main() {
+    if let Some((_, side, from, to)) = peer::asked() {
+        return ours(side, &from, &to);
+    }
     let words: Vec<String> = std::env::args().skip(1).collect();
     let mut numbers = words.iter().filter_map(|it| it.parse().ok());
     let small = std::env::var_os("WELLKEEPER_BENCH").is_some_and(|it| it == "small");
@@ -33,6 +39,11 @@ fn main() {
     let tile = numbers.next().unwrap_or(256);
     let tiling = Tiling::new(tile, tile).unwrap();
     let is_asked = |word: &str| words.iter().any(|it| it == word);
+    if is_asked("peer") || words.iter().all(|it| it.starts_with("--")) {
+        let default = if small { 200 } else { 5000 };
+        let asked = words.iter().find_map(|it| it.parse().ok());
+        return beside_peer(asked.unwrap_or(default));
+    }
     if is_asked("file") {
         return in_files(side, tiling);
     }
@@ -54,6 +65,36 @@ fn main() {
         outlets.nodata = Policy::Wall;
     }
     in_memory(side, grid, &outlets, tiling);
+}
+
+/// Fills beside pyflwdir, which takes the border as outlets and has none without data here.
+fn beside_peer(side: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let from = folder.path().join("heights");
+    let grid = fractal::elevations(side, side, SEED);
+    let cells = grid.cells().iter();
+    let bytes: Vec<u8> = cells.flat_map(|cell| cell.to_le_bytes()).collect();
+    std::fs::write(&from, bytes).unwrap();
+    drop(grid);
+    peer::compare("fill", side, &from, |ours, theirs| ours == theirs);
+}
+
+fn ours(side: usize, from: &Path, to: &Path) {
+    let bytes = std::fs::read(from).unwrap();
+    let cells = bytes.chunks_exact(4);
+    let cells = cells.map(|cell| f32::from_le_bytes(cell.try_into().unwrap()));
+    let raster = Raster {
+        grid: Grid::new(side, side, cells.collect()).unwrap(),
+        nodata: Some(-9999.0),
+        georeference: None,
+    };
+    drop(bytes);
+    let outlets = Outlets::default();
+    // pyflwdir gives directions with the heights, and so do we.
+    let done = peer::tell(|| condition(raster, &outlets, Tiling::default()).unwrap());
+    let cells = done.filled.grid.cells().iter();
+    let bytes: Vec<u8> = cells.flat_map(|cell| cell.to_le_bytes()).collect();
+    std::fs::write(to, bytes).unwrap();
 }
 
 /// The elevation that a third of the cells, by a sample of them, lies below.
@@ -89,7 +130,7 @@ fn in_files(side: usize, tiling: Tiling) {
     println!("{side} × {side} in a file, {} MiB before", peak_mib());
     let room = || Room::Bytes(ROOM_BYTES, tempfile::tempfile().unwrap());
     let summary = timed("fill", || {
-        fill_store(&elevations, None, &outlets, tiling, room()).unwrap()
+        fill_store(&elevations, (None, None), &outlets, tiling, room()).unwrap()
     });
     let codes = Scratch::<u8>::new(tempfile::tempfile().unwrap(), side, side).unwrap();
     let directed = timed("d8", || {

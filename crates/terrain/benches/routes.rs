@@ -1,7 +1,8 @@
 //! Routes on made ground: user CPU, wall and peak memory of each operation.
 //!
 //! `cargo bench -p wellkeeper-terrain --bench routes -- 2000 5000 10000`. The ground is synthetic: heights of
-//! fractal noise on a tilt, flooded from the rim.
+//! fractal noise on a tilt, flooded from the rim. `peer:5000` accumulates beside pyflwdir, counts compared first; so
+//! does a run without sides.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,6 +12,7 @@
     reason = "a bench that cannot go on should stop and say where"
 )]
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
@@ -21,14 +23,24 @@ use terrain::flow::route::Bands;
 use terrain::flow::{length, streams, watershed};
 use terrain::{Grid, Raster};
 
+mod peer;
+
 fn main() {
+    if let Some((_, side, from, to)) = peer::asked() {
+        return ours(side, &from, &to);
+    }
     let mut sides: Vec<usize> = std::env::args()
         .filter_map(|arg| arg.parse().ok())
         .collect();
     let tiled: Vec<usize> = std::env::args()
         .filter_map(|arg| arg.strip_prefix("tiles:")?.parse().ok())
         .collect();
-    if sides.is_empty() && tiled.is_empty() {
+    let mut peers: Vec<usize> = std::env::args()
+        .filter_map(|arg| arg.strip_prefix("peer:")?.parse().ok())
+        .collect();
+    if sides.is_empty() && tiled.is_empty() && peers.is_empty() {
+        let is_small = std::env::var("WELLKEEPER_BENCH").is_ok();
+        peers = vec![if is_small { 300 } else { 5000 }];
         sides = vec![if std::env::var("WELLKEEPER_BENCH").is_ok() {
             300
         } else {
@@ -45,6 +57,29 @@ fn main() {
     for side in sides {
         every_route(side);
     }
+    for side in peers {
+        beside_peer(side);
+    }
+}
+
+/// Accumulates beside pyflwdir, from the same directions.
+fn beside_peer(side: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let from = folder.path().join("codes");
+    std::fs::write(&from, made(side).grid.cells()).unwrap();
+    peer::compare("accumulate", side, &from, |ours, theirs| ours == theirs);
+}
+
+fn ours(side: usize, from: &Path, to: &Path) {
+    let d8 = Raster {
+        grid: Grid::new(side, side, std::fs::read(from).unwrap()).unwrap(),
+        nodata: Some(255),
+        georeference: None,
+    };
+    let counts = peer::tell(|| accumulate::cells(&d8, Bands::default()).unwrap());
+    let counts = (0..side * side).map(|cell| u32::try_from(counts.at(cell)).unwrap());
+    let bytes: Vec<u8> = counts.flat_map(u32::to_le_bytes).collect();
+    std::fs::write(to, bytes).unwrap();
 }
 
 fn every_route(side: usize) {

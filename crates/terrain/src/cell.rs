@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 /// A number of a cell, whole or not.
 pub trait Cell: Copy + PartialOrd + Send + Sync + 'static {
-    /// The same number, exactly.
+    /// The same number, exactly; of whole numbers beyond 2^53 the nearest.
     fn to_f64(self) -> f64;
 
     /// Whether it is no number.
@@ -38,6 +38,26 @@ macro_rules! whole {
     )*};
 }
 
+macro_rules! long {
+    ($($number:ty),*) => {$(
+        impl Cell for $number {
+            #[inline]
+            #[allow(clippy::cast_precision_loss, reason = "the nearest is what is asked for")]
+            fn to_f64(self) -> f64 {
+                self as f64
+            }
+            #[inline]
+            fn is_nan(self) -> bool {
+                false
+            }
+            #[inline]
+            fn order(&self, other: &Self) -> Ordering {
+                self.cmp(other)
+            }
+        }
+    )*};
+}
+
 macro_rules! floating {
     ($($number:ty),*) => {$(
         impl Cell for $number {
@@ -58,4 +78,5 @@ macro_rules! floating {
 }
 
 whole!(u8, i8, u16, i16, u32, i32);
+long!(u64, i64);
 floating!(f32, f64);

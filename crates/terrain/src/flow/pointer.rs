@@ -113,28 +113,36 @@ impl<'a> Directions<'a> {
 
     /// The cells where water leaves the grid, in order.
     pub fn exits(&self) -> Vec<usize> {
+        let rows = (0..self.rows()).into_par_iter();
+        let rows: Vec<Vec<usize>> = rows.map(|row| self.exits_of_row(row).collect()).collect();
+        rows.concat()
+    }
+
+    /// As [`Self::exits`], on the calling thread alone.
+    pub(in crate::flow) fn exits_alone(&self) -> Vec<usize> {
+        (0..self.rows())
+            .flat_map(|row| self.exits_of_row(row))
+            .collect()
+    }
+
+    fn exits_of_row(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
         let (codes, cols) = (self.codes(), self.cols());
         let offsets = offsets(cols);
-        let of_row = |row: usize| {
-            let is_rim_row = row == 0 || row + 1 == self.rows();
-            let leaves = move |&col: &usize| {
-                let cell = row * cols + col;
-                match codes[cell] {
-                    EXIT => true,
-                    NODATA => false,
-                    _ if is_rim_row || col == 0 || col + 1 == cols => self.is_exit(cell),
-                    // Off the rim every neighbour is there: no row and column need be reckoned.
-                    code => {
-                        let direction = usize::try_from(code.trailing_zeros()).unwrap_or_default();
-                        codes[cell.wrapping_add_signed(offsets[direction & 7])] == NODATA
-                    }
+        let is_rim_row = row == 0 || row + 1 == self.rows();
+        let leaves = move |&col: &usize| {
+            let cell = row * cols + col;
+            match codes[cell] {
+                EXIT => true,
+                NODATA => false,
+                _ if is_rim_row || col == 0 || col + 1 == cols => self.is_exit(cell),
+                // Off the rim every neighbour is there: no row and column need be reckoned.
+                code => {
+                    let direction = usize::try_from(code.trailing_zeros()).unwrap_or_default();
+                    codes[cell.wrapping_add_signed(offsets[direction & 7])] == NODATA
                 }
-            };
-            let exits = (0..cols).filter(leaves);
-            exits.map(|col| row * cols + col).collect()
+            }
         };
-        let rows: Vec<Vec<usize>> = (0..self.rows()).into_par_iter().map(of_row).collect();
-        rows.concat()
+        (0..cols).filter(leaves).map(move |col| row * cols + col)
     }
 
     /// The cells for whose numbers something holds, in order.

@@ -16,7 +16,7 @@ mod runs;
 
 pub use cover::{Cover, Rule, Span};
 pub use lattice::Lattice;
-pub use polygonize::{Connectedness, Region, polygonize};
+pub use polygonize::{Connectedness, Region, polygonize, polygonize_bands};
 pub use rasterize::rasterize;
 
 /// x and y.

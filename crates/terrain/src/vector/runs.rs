@@ -1,23 +1,20 @@
 //! Cells of one value that hang together, as runs along rows.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use crate::cell::Cell;
-use crate::{Grid, Result, TerrainError};
+use crate::{Result, TerrainError};
 
-/// Cells of one value along a row.
-#[derive(Debug, Clone, Copy)]
-struct Run {
-    first: u32,
-    end: u32,
-}
+/// Instead of the part of a run: its cells have no data.
+const NO_PART: u32 = u32::MAX;
 
 /// A run with its row.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct PlacedRun {
     pub row: u32,
-    pub first: u32,
-    pub end: u32,
+    pub run: u32,
 }
 
 /// The runs of each part, in the order of rows.
@@ -33,47 +30,71 @@ impl Parts {
     }
 }
 
-/// The runs of a grid, those that hang together by edges joined into parts.
-pub(super) struct Runs {
+/// The runs of a grid, those that hang together by edges joined into parts. Every cell is in one, also those without
+/// data: the runs are all that is kept of the grid.
+pub(super) struct Runs<T> {
+    cols: usize,
     /// Where the runs of each row start, and after them the number of all.
     starts: Vec<usize>,
-    all: Vec<Run>,
-    /// The part of each run; parts are numbered by their first cell in the order of rows.
+    /// Where each run ends; it begins where the one before in its row ends.
+    ends: Vec<u32>,
+    values: Vec<T>,
+    /// The part of each run, or [`NO_PART`]; parts are numbered by their first cell in the order of rows.
     parts: Vec<u32>,
     /// How many parts there are.
     count: usize,
 }
 
-impl Runs {
-    /// Of the cells that have data.
-    pub fn of<T: Cell>(grid: &Grid<T>, nodata: Option<T>) -> Result<Self> {
-        let by_row: Vec<Vec<Run>> = (0..grid.rows())
-            .into_par_iter()
-            .map(|row| runs_of_row(grid.row(row), nodata))
-            .collect();
-        let mut starts = Vec::with_capacity(grid.rows() + 1);
-        let mut runs = Vec::with_capacity(by_row.iter().map(Vec::len).sum());
-        for row in by_row {
-            starts.push(runs.len());
-            runs.extend(row);
-        }
-        starts.push(runs.len());
-        if u32::try_from(runs.len()).is_err() {
-            return Err(TerrainError::Refused(format!(
-                "{} runs of equal cells; expected at most {}",
-                runs.len(),
-                u32::MAX
-            )));
-        }
+/// A row as it is read.
+struct Row<T> {
+    ends: Vec<u32>,
+    values: Vec<T>,
+}
+
+impl<T: Cell> Runs<T> {
+    /// Of rows of so many columns, which `read` gives in order, so many at once; no more than `most` runs.
+    pub fn of(
+        (rows, cols): (usize, usize),
+        nodata: Option<T>,
+        (rows_at_once, most): (usize, usize),
+        mut read: impl FnMut(Range<usize>) -> Result<Vec<T>>,
+    ) -> Result<Self> {
+        let most = most.min(index(NO_PART - 1));
         let mut found = Self {
-            starts,
-            all: runs,
+            cols,
+            starts: vec![0],
+            ends: Vec::new(),
+            values: Vec::new(),
             parts: Vec::new(),
             count: 0,
         };
-        let mut sets = Sets::new(found.all.len());
-        found.join(grid, &mut sets, false);
-        (found.parts, found.count) = sets.numbered();
+        let step = rows_at_once.max(1);
+        for start in (0..rows).step_by(step) {
+            let band = start..(start + step).min(rows);
+            let cells = read(band.clone())?;
+            if cols == 0 {
+                found.starts.resize(band.end + 1, 0);
+                continue;
+            }
+            let made: Vec<Row<T>> = cells.par_chunks(cols).map(runs_of_row).collect();
+            for row in made {
+                found.ends.extend(row.ends);
+                found.values.extend(row.values);
+                found.starts.push(found.ends.len());
+            }
+            if found.ends.len() > most {
+                return Err(TerrainError::Refused(format!(
+                    "{} runs of equal cells in the first {} of {rows} rows; expected at most {most} in all: bring the \
+                     values into classes first",
+                    found.ends.len(),
+                    band.end
+                )));
+            }
+        }
+        let mut sets = Sets::new(found.ends.len());
+        found.join(&mut sets, false);
+        let has_data = |run: usize| found.values[run].is_data(nodata);
+        (found.parts, found.count) = sets.numbered(has_data);
         Ok(found)
     }
 
@@ -82,11 +103,16 @@ impl Runs {
         self.count
     }
 
+    /// How many runs there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The group of each part, those of one value that meet at a corner being one, and how many groups.
-    pub fn corner_groups<T: Cell>(&self, grid: &Grid<T>) -> (Vec<u32>, usize) {
-        let mut sets = Sets::new(self.all.len());
-        self.join(grid, &mut sets, true);
-        let (groups, count) = sets.numbered();
+    pub fn corner_groups(&self) -> (Vec<u32>, usize) {
+        let mut sets = Sets::new(self.len());
+        self.join(&mut sets, true);
+        let (groups, count) = sets.numbered(|run| self.parts[run] != NO_PART);
         let mut of_parts = vec![0; self.count];
         for (part, group) in self.parts.iter().zip(&groups) {
             if let Some(of_part) = of_parts.get_mut(index(*part)) {
@@ -96,74 +122,142 @@ impl Runs {
         (of_parts, count)
     }
 
-    /// The part that a cell belongs to.
-    pub fn part_at(&self, row: usize, col: u32) -> Option<u32> {
-        let (start, end) = (*self.starts.get(row)?, *self.starts.get(row + 1)?);
-        let runs = &self.all[start..end];
-        let at = runs.partition_point(|run| run.end <= col);
-        let run = runs.get(at)?;
-        (run.first <= col).then(|| self.parts[start + at])
-    }
-
     /// The runs sorted by part.
     pub fn by_part(&self) -> Parts {
         let mut starts = vec![0; self.count + 1];
-        for part in &self.parts {
+        for part in self.parts.iter().filter(|part| **part != NO_PART) {
             starts[index(*part) + 1] += 1;
         }
         for part in 0..self.count {
             starts[part + 1] += starts[part];
         }
         let mut next = starts.clone();
-        let mut runs = vec![PlacedRun::default(); self.all.len()];
+        let mut runs = vec![PlacedRun::default(); starts[self.count]];
         for (row, pair) in (0_u32..).zip(self.starts.windows(2)) {
-            for run in pair[0]..pair[1] {
-                let place = &mut next[index(self.parts[run])];
-                let Run { first, end } = self.all[run];
-                runs[*place] = PlacedRun { row, first, end };
-                *place += 1;
+            for (run, number) in (pair[0]..pair[1]).zip(number(pair[0])..) {
+                let part = self.parts[run];
+                if part != NO_PART {
+                    let place = &mut next[index(part)];
+                    runs[*place] = PlacedRun { row, run: number };
+                    *place += 1;
+                }
             }
         }
         Parts { starts, runs }
     }
 
+    /// The value of a run.
+    pub fn value(&self, run: usize) -> T {
+        self.values[run]
+    }
+
+    /// Whether two runs are of one part.
+    pub fn is_one_part(&self, a: usize, b: usize) -> bool {
+        self.parts[a] == self.parts[b]
+    }
+
+    /// The runs of a row.
+    pub fn of_row(&self, row: usize) -> Range<usize> {
+        self.starts[row]..self.starts[row + 1]
+    }
+
+    /// The columns of a run in a row.
+    pub fn columns(&self, row: usize, run: usize) -> Range<usize> {
+        self.first(row, run)..index(self.ends[run])
+    }
+
+    fn first(&self, row: usize, run: usize) -> usize {
+        if run == self.starts[row] {
+            0
+        } else {
+            index(self.ends[run - 1])
+        }
+    }
+
+    /// The run that a cell belongs to; `nth` is about the how manieth in its row it is, which neighbouring rows know of
+    /// each other.
+    pub fn at(&self, row: usize, col: usize, nth: usize) -> usize {
+        let runs = self.of_row(row);
+        let ends = &self.ends[runs.clone()];
+        let is_before = |at: usize| index(ends[at]) <= col;
+        let guess = nth.min(ends.len() - 1);
+        // Outwards in steps that double, then within the last of them by halves.
+        let (mut low, mut high, mut step) = (guess, guess, 1);
+        while low > 0 && !is_before(low) {
+            (low, high) = (low.saturating_sub(step), low);
+            step *= 2;
+        }
+        while high < ends.len() && is_before(high) {
+            (low, high) = (high, (high + step).min(ends.len()));
+            step *= 2;
+        }
+        runs.start + low + ends[low..high].partition_point(|end| index(*end) <= col)
+    }
+
+    /// The how manieth run of a row it is.
+    pub fn nth(&self, row: usize, run: usize) -> usize {
+        run - self.starts[row]
+    }
+
+    /// As [`Self::at`], of a cell that is near one of the run `hint` in the same row.
+    pub fn near(&self, row: usize, col: usize, hint: usize) -> usize {
+        let mut run = hint;
+        while index(self.ends[run]) <= col {
+            run += 1;
+        }
+        while self.first(row, run) > col {
+            run -= 1;
+        }
+        run
+    }
+
+    /// How many columns there are.
+    pub fn cols(&self) -> usize {
+        self.cols
+    }
+
+    /// How many rows there are.
+    pub fn rows(&self) -> usize {
+        self.starts.len() - 1
+    }
+
     /// Joins runs of equal value in neighbouring rows, also over corners if asked.
-    fn join<T: Cell>(&self, grid: &Grid<T>, sets: &mut Sets, over_corners: bool) {
-        let reach = u32::from(over_corners);
-        for row in 1..grid.rows() {
-            let [before, start, end] =
-                [self.starts[row - 1], self.starts[row], self.starts[row + 1]];
-            let (cells_before, cells) = (grid.row(row - 1), grid.row(row));
-            let mut above = before;
-            for run in start..end {
-                let here = self.all[run];
-                while above < start && self.all[above].end + reach <= here.first {
+    fn join(&self, sets: &mut Sets, over_corners: bool) {
+        let reach = usize::from(over_corners);
+        for row in 1..self.rows() {
+            let before = self.of_row(row - 1);
+            let mut above = before.start;
+            let mut above_first = 0;
+            let mut first = 0;
+            for run in self.of_row(row) {
+                let end = index(self.ends[run]);
+                while above < before.end && index(self.ends[above]) + reach <= first {
+                    above_first = index(self.ends[above]);
                     above += 1;
                 }
-                let mut other = above;
-                while other < start && self.all[other].first < here.end + reach {
-                    let there = self.all[other];
-                    if cells_before[index(there.first)] == cells[index(here.first)] {
+                let (mut other, mut other_first) = (above, above_first);
+                while other < before.end && other_first < end + reach {
+                    if self.values[other] == self.values[run] {
                         sets.join(other, run);
                     }
+                    other_first = index(self.ends[other]);
                     other += 1;
                 }
+                first = end;
             }
         }
     }
 }
 
-fn runs_of_row<T: Cell>(row: &[T], nodata: Option<T>) -> Vec<Run> {
-    let mut runs = Vec::new();
-    let mut first = 0;
-    for group in row.chunk_by(|a, b| a == b) {
-        let end = first + u32::try_from(group.len()).unwrap_or(u32::MAX);
-        if group[0].is_data(nodata) {
-            runs.push(Run { first, end });
-        }
-        first = end;
+fn runs_of_row<T: Cell>(row: &[T]) -> Row<T> {
+    let (mut ends, mut values) = (Vec::new(), Vec::new());
+    let mut end = 0_u32;
+    for group in row.chunk_by(|a, b| a == b || (a.is_nan() && b.is_nan())) {
+        end += number(group.len());
+        ends.push(end);
+        values.push(group[0]);
     }
-    runs
+    Row { ends, values }
 }
 
 /// Sets of runs, joined by the lower number.
@@ -171,7 +265,7 @@ struct Sets(Vec<u32>);
 
 impl Sets {
     fn new(count: usize) -> Self {
-        Self((0..u32::try_from(count).unwrap_or(u32::MAX)).collect())
+        Self((0..number(count)).collect())
     }
 
     fn root(&mut self, of: usize) -> u32 {
@@ -192,11 +286,15 @@ impl Sets {
         self.0[index(a.max(b))] = a.min(b);
     }
 
-    /// The number of each one's set, counted by their first members, and how many there are.
-    fn numbered(mut self) -> (Vec<u32>, usize) {
+    /// The number of each one's set, counted by their first members, and how many there are; of those that count.
+    fn numbered(mut self, counts: impl Fn(usize) -> bool) -> (Vec<u32>, usize) {
         let mut numbers: Vec<u32> = Vec::with_capacity(self.0.len());
         let mut count = 0;
         for at in 0..self.0.len() {
+            if !counts(at) {
+                numbers.push(NO_PART);
+                continue;
+            }
             let root = index(self.root(at));
             // The root is the lowest of its set, so it has its number by now.
             let number = numbers.get(root).copied().unwrap_or_else(|| {
@@ -212,4 +310,9 @@ impl Sets {
 /// A number as an index.
 pub(super) fn index(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// An index as a number; sides and runs are fewer than 2^32.
+pub(super) fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }

@@ -1,5 +1,7 @@
 //! A file that is made of another one.
 
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use crate::failure::Failure;
@@ -37,6 +39,17 @@ pub fn check_apart(source: &Path, out: &Path) -> Result<(), Failure> {
 /// # Errors
 /// [`Failure::Misuse`] where it names no file, [`Failure::Refused`] where the disk refuses.
 pub fn write_whole(out: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    write_whole_by(out, |file| file.write_all(bytes))
+}
+
+/// Writes `out` piece by piece, whole or not at all.
+///
+/// # Errors
+/// As [`write_whole`].
+pub fn write_whole_by(
+    out: &Path,
+    pieces: impl FnOnce(&mut BufWriter<File>) -> std::io::Result<()>,
+) -> Result<(), Failure> {
     let refuse = |error: std::io::Error| Failure::Refused(format!("{}: {error}", out.display()));
     let Some(name) = out.file_name() else {
         return Err(Failure::Misuse(format!(
@@ -47,8 +60,9 @@ pub fn write_whole(out: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let name = name.to_string_lossy();
     let fresh = out.with_file_name(format!(".{name}.{}.partial", std::process::id()));
     let write = || {
-        std::fs::write(&fresh, bytes)?;
-        std::fs::File::open(&fresh)?.sync_all()?;
+        let mut file = BufWriter::new(File::create(&fresh)?);
+        pieces(&mut file)?;
+        file.into_inner()?.sync_all()?;
         std::fs::rename(&fresh, out)
     };
     write().map_err(|error| {

@@ -5,7 +5,7 @@ mod print;
 mod rows;
 mod table;
 
-pub use file::{check_apart, write_beside, write_whole};
+pub use file::{check_apart, write_beside, write_whole, write_whole_by};
 pub(crate) use print::say;
 pub use print::{print_bytes, print_line};
 pub use rows::parquet_bytes;

@@ -1,18 +1,23 @@
 //! `wellkeeper terrain accumulate D8 OUT`
 
-use std::path::PathBuf;
-use std::sync::atomic::AtomicU64;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
+use std::sync::{Mutex, PoisonError};
 
-use terrain::Raster;
+use serde::Serialize;
+use terrain::cell::Cell;
+use terrain::figures::without_data;
 use terrain::flow::accumulate::{
-    Block, CellCounts, Tiled, area_m2, cells, cells_by_tiles, weighted,
+    Block, CellCounts, Tiled, area_by_tiles, area_m2, cells, cells_by_tiles, weighted,
+    weighted_by_tiles,
 };
-use terrain::flow::ground::{Scratch, Target, Window};
+use terrain::flow::ground::{Bytes, Target};
 use terrain::flow::route::Bands;
-use terrain::tiff::{self, WriteOptions};
+use terrain::tiff::{Stored, WriteOptions};
+use terrain::{Raster, TerrainError};
 
-use super::beyond::{Away, Beyond, reader_of};
+use super::beyond::{Away, Beyond, Codes, part_of, reader_of, window_of};
 use super::input::Input;
 use super::outcome::Outcome;
 use super::output::Made;
@@ -57,13 +62,8 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
             phase("accumulating", || weighted(&d8, &weights, bands)).map_err(refuse)?
         };
         made.continuous(out, &done.sums)?;
-        told(&d8, greatest(&done.sums))
-            .with(
-                "cells_without_weight",
-                ("无权重的单元", "cells without weight"),
-                done.cells_without_weight,
-            )
-            .print(globals);
+        let outcome = told(&d8, greatest(&done.sums));
+        with_weights(outcome, Some(done.cells_without_weight)).print(globals);
         return Ok(());
     }
     if args.area {
@@ -90,96 +90,156 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Counts cells beyond memory; each block of the file is read twice.
+/// Accumulates beyond memory; each block of the file is read twice.
 fn beyond(globals: &Globals, args: &Args, input: &Input, memory: usize) -> Result<(), Failure> {
-    if args.area || args.weights.is_some() {
-        return Err(Failure::Misuse(
-            "--memory counts cells; expected neither --area nor --weights".to_owned(),
-        ));
+    let beyond = Beyond::beside(&args.files.out, memory);
+    let codes = Codes::of(input, &beyond)?;
+    let counted = Counted {
+        codes: &codes,
+        input,
+        beyond: &beyond,
+        out: &args.files.out,
+        globals,
+    };
+    if let Some(path) = &args.weights {
+        return counted.weights(&Input::open(path)?);
     }
-    input.check_directions()?;
-    let out = &args.files.out;
+    if args.area {
+        let made = Made::of("accumulate --area", &[input]);
+        return counted.to(&made, f64::NAN, |write| {
+            area_by_tiles(codes.tiled, &codes.size, counted.read(), write).map(|()| None)
+        });
+    }
     let made = Made::of("accumulate", &[input]);
-    made.check_apart(out)?;
-    let beyond = Beyond::beside(out, memory);
-    let info = reader_of(input)?.info();
-    let (rows, cols) = (info.rows, info.cols);
-    // Counts are exact in a double up to 2^53.
-    let sums = beyond.cells::<f64>(rows, cols)?;
-    let counted = phase("accumulating", || count(input, &sums, memory / 2))?;
-    let away = Away {
-        cells: &sums,
-        nodata: Some(0.0),
-        place: info.georeference.as_ref(),
-    };
+    let (rows, cols) = (codes.tiled.rows, codes.tiled.cols);
     if u32::try_from(rows * cols).is_ok() {
-        let how = (WriteOptions::continuous::<u32>(), narrow);
-        made.streamed(out, &away, &beyond, how)?;
-    } else {
-        let how = (WriteOptions::continuous::<u64>(), wide);
-        made.streamed(out, &away, &beyond, how)?;
+        return counted.to(&made, 0_u32, |write| {
+            let narrow = |count: &u64| u32::try_from(*count).unwrap_or(u32::MAX);
+            let write = |block, counts: &[u64]| {
+                let counts: Vec<u32> = counts.iter().map(narrow).collect();
+                write(block, &counts)
+            };
+            cells_by_tiles(codes.tiled, counted.read(), write).map(|()| None)
+        });
     }
-    counted.print(globals);
-    Ok(())
+    counted.to(&made, 0_u64, |write| {
+        cells_by_tiles(codes.tiled, counted.read(), write).map(|()| None)
+    })
 }
 
-/// Counts the cells of `input` into `sums`.
-fn count(input: &Input, sums: &Scratch<f64>, memory: usize) -> Result<Outcome, Failure> {
-    let reader = reader_of(input)?;
-    let (rows, cols) = (reader.info().rows, reader.info().cols);
-    let (most, data) = (AtomicU64::new(0), AtomicU64::new(0));
-    let read = |block: Block, codes: &mut [u8]| {
-        let window = tiff::Window {
-            band: 0,
-            rows: block.row..block.row + block.rows,
-            cols: block.col..block.col + block.cols,
+/// What is accumulated beyond memory.
+struct Counted<'a> {
+    codes: &'a Codes<'a>,
+    input: &'a Input,
+    beyond: &'a Beyond,
+    out: &'a Path,
+    globals: &'a Globals,
+}
+
+/// What takes the sums of blocks.
+type Write<'a, T> = &'a (dyn Fn(Block, &[T]) -> terrain::Result<()> + Sync);
+
+impl Counted<'_> {
+    fn read(&self) -> impl Fn(Block, &mut [u8]) -> terrain::Result<()> + Sync + '_ {
+        |block, codes| self.codes.read(block, codes)
+    }
+
+    fn weights(&self, of: &Input) -> Result<(), Failure> {
+        let made = Made::of("accumulate --weights", &[self.input, of]);
+        let reader = reader_of(of)?;
+        let info = reader.info();
+        let Tiled { rows, cols, .. } = self.codes.tiled;
+        if (info.rows, info.cols) != (rows, cols) {
+            return Err(self.input.refuses(&TerrainError::Refused(format!(
+                "weights of {} rows and {} columns; expected {rows} and {cols}, as the directions have",
+                info.rows, info.cols
+            ))));
+        }
+        let nodata = reader.nodata::<f64>();
+        let (blocks_read, without) = (AtomicUsize::new(0), AtomicU64::new(0));
+        let read = |block, weights: &mut [f64]| {
+            reader.read_window(&window_of(block), weights)?;
+            if self.codes.is_first_time(&blocks_read) {
+                without.fetch_add(without_data(weights, nodata), Relaxed);
+            }
+            Ok(())
         };
-        reader.read_window(&window, codes)
-    };
-    let write = |block: Block, counts: &[u64]| {
-        most.fetch_max(counts.iter().copied().max().unwrap_or_default(), Relaxed);
-        let with_data = counts.iter().filter(|count| **count > 0).count();
-        data.fetch_add(u64::try_from(with_data).unwrap_or_default(), Relaxed);
-        let window = Window {
-            row: block.row,
-            col: block.col,
-            rows: block.rows,
-            cols: block.cols,
+        self.to(&made, f64::NAN, |write| {
+            weighted_by_tiles(self.codes.tiled, self.read(), read, nodata, write).map(Some)
+        })?;
+        let place = info.georeference.as_ref();
+        of.tell((rows, cols), place, without.into_inner());
+        Ok(())
+    }
+
+    /// Makes the file of what `sum` writes; it gives the cells without weight, where there are weights.
+    fn to<T: Stored + Bytes + Cell + Serialize>(
+        &self,
+        made: &Made,
+        nodata: T,
+        sum: impl FnOnce(Write<'_, T>) -> terrain::Result<Option<u64>>,
+    ) -> Result<(), Failure> {
+        made.check_apart(self.out)?;
+        let Tiled { rows, cols, .. } = self.codes.tiled;
+        let sums = self.beyond.cells::<T>(rows, cols)?;
+        let data = AtomicU64::new(0);
+        let greatest = Mutex::new(None);
+        let write = |block: Block, some: &[T]| {
+            let with_data = some.iter().filter(|sum| sum.is_data(Some(nodata)));
+            data.fetch_add(
+                u64::try_from(with_data.clone().count()).unwrap_or_default(),
+                Relaxed,
+            );
+            if let Some(most) = with_data.copied().max_by(T::order) {
+                // Whoever held the lock and stopped left a greatest of some.
+                let mut greatest = greatest.lock().unwrap_or_else(PoisonError::into_inner);
+                let before = greatest.filter(|before: &T| before.order(&most).is_gt());
+                *greatest = before.or(Some(most));
+            }
+            sums.write(part_of(block), some)
         };
-        let counts: Vec<f64> = counts.iter().map(|count| *count as f64).collect();
-        sums.write(window, &counts)
-    };
-    Tiled::within(rows, cols, memory)
-        .and_then(|tiled| cells_by_tiles(tiled, read, write))
-        .map_err(|error| input.refuses(&error))?;
-    let names = [
-        ("有方向的单元", "cells with a direction"),
-        ("最大汇流", "greatest accumulation"),
-    ];
-    Ok(Outcome::default()
-        .with("cells", names[0], data.into_inner())
-        .with("greatest", names[1], most.into_inner()))
+        let without =
+            phase("accumulating", || sum(&write)).map_err(|it| self.input.refuses(&it))?;
+        self.codes.tell();
+        let away = Away {
+            cells: &sums,
+            nodata: Some(nodata),
+            place: self.codes.place(),
+        };
+        made.streamed(
+            self.out,
+            &away,
+            self.beyond,
+            WriteOptions::continuous::<T>(),
+        )?;
+        let greatest = greatest
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        let greatest = greatest.unwrap_or_default();
+        let outcome = summed(data.into_inner(), self.codes.exits(), greatest);
+        with_weights(outcome, without).print(self.globals);
+        Ok(())
+    }
 }
 
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a count that was made a double is a count again"
-)]
-fn wide(count: f64) -> u64 {
-    count as u64
+fn with_weights(outcome: Outcome, without: Option<u64>) -> Outcome {
+    let names = ("无权重的单元", "cells without weight");
+    match without {
+        Some(cells) => outcome.with("cells_without_weight", names, cells),
+        None => outcome,
+    }
 }
 
-fn narrow(count: f64) -> u32 {
-    u32::try_from(wide(count)).unwrap_or(u32::MAX)
-}
-
-fn told(d8: &Raster<u8>, greatest: impl serde::Serialize) -> Outcome {
+fn told(d8: &Raster<u8>, greatest: impl Serialize) -> Outcome {
     let (mut data, mut exits) = (0_u64, 0_u64);
     for code in d8.grid.cells() {
         data += u64::from(*code != terrain::flow::d8::NODATA);
         exits += u64::from(*code == terrain::flow::d8::EXIT);
     }
+    summed(data, exits, greatest)
+}
+
+fn summed(data: u64, exits: u64, greatest: impl Serialize) -> Outcome {
     Outcome::default()
         .with("cells", ("有方向的单元", "cells with a direction"), data)
         .with("exits", ("出口单元", "exits"), exits)
@@ -187,5 +247,8 @@ fn told(d8: &Raster<u8>, greatest: impl serde::Serialize) -> Outcome {
 }
 
 fn greatest(sums: &Raster<f64>) -> f64 {
-    sums.grid.cells().iter().copied().fold(0.0, f64::max)
+    let sums = sums.grid.cells().iter().copied();
+    sums.filter(|sum| !f64::is_nan(*sum))
+        .reduce(f64::max)
+        .unwrap_or_default()
 }

@@ -2,8 +2,15 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicU64, AtomicUsize};
 
-use terrain::flow::ground::{Elevation, Room, Scratch, Source, Target, Window};
+use terrain::cell::Cell;
+use terrain::figures::without_data;
+use terrain::flow::accumulate::{Block, Tiled};
+use terrain::flow::d8::{EXIT, NODATA};
+use terrain::flow::ground::{Bytes, Room, Scratch, Source, Target, Window};
+use terrain::flow::metres::CellSize;
 use terrain::tiff::{self, FileSource, Reader, Stored};
 use terrain::{Georeference, TerrainError};
 
@@ -58,7 +65,7 @@ impl Beyond {
     }
 
     /// Cells of zero.
-    pub fn cells<T: Elevation>(&self, rows: usize, cols: usize) -> Result<Scratch<T>, Failure> {
+    pub fn cells<T: Bytes>(&self, rows: usize, cols: usize) -> Result<Scratch<T>, Failure> {
         let refused = |error: TerrainError| refuse(&self.folder, &error);
         Scratch::new(self.file()?, rows, cols).map_err(refused)
     }
@@ -73,18 +80,29 @@ impl Beyond {
         }
     }
 
-    /// The cells of the first band of a file, copied.
-    pub fn copied<T: Elevation + Stored>(&self, input: &Input) -> Result<Scratch<T>, Failure> {
+    /// What the tiles of a raster may take of memory.
+    pub fn tiles_bytes(&self) -> usize {
+        self.memory / 2
+    }
+
+    /// What may be kept of a whole raster beside its tiles.
+    pub fn kept_bytes(&self) -> usize {
+        self.memory / ROOMS
+    }
+
+    /// The cells of the first band of a file, copied; what the file is is told.
+    pub fn copied<T: Bytes + Stored + Cell>(&self, input: &Input) -> Result<Scratch<T>, Failure> {
         let reader = reader_of(input)?;
         let info = reader.info();
         let (rows, cols) = (info.rows, info.cols);
         let copy = self.cells::<T>(rows, cols)?;
         let band = self.band_rows(cols, size_of::<T>(), info.block_rows);
-        let mut cells = Vec::new();
+        let (mut cells, mut without) = (Vec::new(), 0_u64);
+        let nodata = reader.nodata::<T>();
         for start in (0..rows).step_by(band) {
             let end = (start + band).min(rows);
             cells.clear();
-            cells.resize((end - start) * cols, T::default());
+            cells.resize((end - start) * cols, <T as Default>::default());
             let window = tiff::Window {
                 band: 0,
                 rows: start..end,
@@ -92,10 +110,107 @@ impl Beyond {
             };
             let read = reader.read_window(&window, &mut cells);
             read.map_err(|error| input.refuses(&error))?;
+            without += without_data(&cells, nodata);
             copy.write(rows_of(start, end, cols), &cells)
                 .map_err(|error| refuse(&self.folder, &error))?;
         }
+        input.tell((rows, cols), info.georeference.as_ref(), without);
         Ok(copy)
+    }
+}
+
+/// Directions of a file that are read by tiles.
+pub struct Codes<'a> {
+    input: &'a Input,
+    reader: &'a Reader<FileSource>,
+    /// The tiles.
+    pub tiled: Tiled,
+    /// How large cells are.
+    pub size: CellSize,
+    blocks_read: AtomicUsize,
+    without: AtomicU64,
+    exits: AtomicUsize,
+}
+
+impl<'a> Codes<'a> {
+    /// Of a file of directions, in tiles that `beyond` has memory for.
+    pub fn of(input: &'a Input, beyond: &Beyond) -> Result<Self, Failure> {
+        input.check_directions()?;
+        let reader = reader_of(input)?;
+        let info = reader.info();
+        let (rows, cols) = (info.rows, info.cols);
+        let refuse = |error: TerrainError| input.refuses(&error);
+        let mut tiled = Tiled::within(rows, cols, beyond.tiles_bytes()).map_err(refuse)?;
+        // Whole blocks of the file, so that none is unpacked for two tiles.
+        for block in [info.block_rows, info.block_cols] {
+            if (1..tiled.side).contains(&block) {
+                tiled.side -= tiled.side % block;
+            }
+        }
+        Ok(Self {
+            input,
+            reader,
+            tiled,
+            size: CellSize::at(info.georeference.as_ref(), (rows, cols)).map_err(refuse)?,
+            blocks_read: AtomicUsize::new(0),
+            without: AtomicU64::new(0),
+            exits: AtomicUsize::new(0),
+        })
+    }
+
+    /// Where they lie.
+    pub fn place(&self) -> Option<&'a Georeference> {
+        self.reader.info().georeference.as_ref()
+    }
+
+    /// Reads a block.
+    pub fn read(&self, block: Block, codes: &mut [u8]) -> terrain::Result<()> {
+        self.reader.read_window(&window_of(block), codes)?;
+        if self.is_first_time(&self.blocks_read) {
+            self.without
+                .fetch_add(without_data(codes, Some(NODATA)), Relaxed);
+            let exits = codes.iter().filter(|code| **code == EXIT).count();
+            self.exits.fetch_add(exits, Relaxed);
+        }
+        Ok(())
+    }
+
+    /// Whether a block that is read is read for the first time, by a count of those that were read before: every one is
+    /// read once before any is read again.
+    pub fn is_first_time(&self, blocks_read: &AtomicUsize) -> bool {
+        let Tiled { rows, cols, side } = self.tiled;
+        blocks_read.fetch_add(1, Relaxed) < rows.div_ceil(side) * cols.div_ceil(side)
+    }
+
+    /// How many cells say that water leaves there, when all of it was read.
+    pub fn exits(&self) -> u64 {
+        u64::try_from(self.exits.load(Relaxed)).unwrap_or(u64::MAX)
+    }
+
+    /// Tells what the file is, when all of it was read.
+    pub fn tell(&self) {
+        let shape = (self.tiled.rows, self.tiled.cols);
+        let without = self.without.load(Relaxed);
+        self.input.tell(shape, self.place(), without);
+    }
+}
+
+/// A block as a window of a file.
+pub fn window_of(block: Block) -> tiff::Window {
+    tiff::Window {
+        band: 0,
+        rows: block.row..block.row + block.rows,
+        cols: block.col..block.col + block.cols,
+    }
+}
+
+/// A block as a window of a store.
+pub fn part_of(block: Block) -> Window {
+    Window {
+        row: block.row,
+        col: block.col,
+        rows: block.rows,
+        cols: block.cols,
     }
 }
 
@@ -129,7 +244,7 @@ pub struct Away<'a, T> {
     pub place: Option<&'a Georeference>,
 }
 
-impl<T: Elevation> Away<'_, T> {
+impl<T: Bytes> Away<'_, T> {
     /// Rows and columns.
     pub fn shape(&self) -> (usize, usize) {
         (self.cells.rows(), self.cells.cols())

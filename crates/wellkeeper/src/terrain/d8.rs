@@ -8,7 +8,7 @@ use terrain::tiff::{SampleType, WriteOptions};
 
 use super::beyond::{Away, Beyond, reader_of};
 use super::fill::{self, Leaves};
-use super::input::{Heights, Input, with_heights};
+use super::input::{Elevations, Input, with_elevations, with_heights};
 use super::outcome::Outcome;
 use super::output::Made;
 use super::phase::phase;
@@ -33,10 +33,10 @@ pub struct Args {
 /// Fills and directs.
 pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let input = Input::open(&args.files.input)?;
-    with_heights!(input, of(globals, args, &input))
+    with_elevations!(input, of(globals, args, &input))
 }
 
-fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), Failure> {
+fn of<T: Elevations>(globals: &Globals, args: &Args, input: &Input) -> Result<(), Failure> {
     let made = Made::of(&format!("d8 {}", args.leaves.typed()), &[input]);
     made.check_apart(&args.files.out)?;
     let refuse = |error: TerrainError| input.refuses(&error);
@@ -54,7 +54,7 @@ fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), F
     Ok(())
 }
 
-fn beyond<T: Heights>(
+fn beyond<T: Elevations>(
     globals: &Globals,
     args: &Args,
     input: &Input,
@@ -83,8 +83,7 @@ fn beyond<T: Heights>(
         place,
     };
     let made = Made::of(&format!("d8 {}", args.leaves.typed()), &[input]);
-    let how = (WriteOptions::codes(), |code: u8| code);
-    made.streamed(&args.files.out, &away, &beyond, how)?;
+    made.streamed(&args.files.out, &away, &beyond, WriteOptions::codes())?;
     told(&filled, &directed).print(globals);
     Ok(())
 }

@@ -7,7 +7,7 @@ use terrain::tiff::{SampleType, WriteOptions};
 use terrain::{Georeference, Raster, TerrainError};
 
 use super::beyond::{Away, Beyond, reader_of};
-use super::input::{Heights, Input, with_heights};
+use super::input::{Elevations, Input, with_elevations, with_heights};
 use super::outcome::Outcome;
 use super::output::Made;
 use super::phase::phase;
@@ -109,14 +109,10 @@ impl Leaves {
 /// Fills.
 pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let input = Input::open(&args.files.input)?;
-    with_heights!(input, of(globals, args, &input))
+    with_elevations!(input, of(globals, args, &input))
 }
 
-fn of<T: Heights + std::fmt::Display>(
-    globals: &Globals,
-    args: &Args,
-    input: &Input,
-) -> Result<(), Failure> {
+fn of<T: Elevations>(globals: &Globals, args: &Args, input: &Input) -> Result<(), Failure> {
     let made = Made::of(&format!("fill {}", args.leaves.typed()), &[input]);
     made.check_apart(&args.files.out)?;
     let refuse = |error: TerrainError| input.refuses(&error);
@@ -129,8 +125,8 @@ fn of<T: Heights + std::fmt::Display>(
             nodata: reader.nodata::<T>(),
             place: reader.info().georeference.as_ref(),
         };
-        let how = (WriteOptions::continuous::<T>(), |cell: T| cell);
-        made.streamed(&args.files.out, &away, &beyond, how)?;
+        let options = WriteOptions::continuous::<T>();
+        made.streamed(&args.files.out, &away, &beyond, options)?;
         outcome(&done).print(globals);
         return Ok(());
     }
@@ -144,7 +140,7 @@ fn of<T: Heights + std::fmt::Display>(
 }
 
 /// The filled cells of a file, beyond memory.
-pub fn filled<T: Heights>(
+pub fn filled<T: Elevations>(
     input: &Input,
     leaves: &Leaves,
     beyond: &Beyond,
@@ -155,9 +151,10 @@ pub fn filled<T: Heights>(
     let outlets = leaves.at((info.rows, info.cols), info.georeference.as_ref());
     let outlets = outlets.map_err(refuse)?;
     let cells = phase("reading", || beyond.copied::<T>(input))?;
-    let (nodata, room) = (reader.nodata::<T>(), beyond.room()?);
+    let lie = (reader.nodata::<T>(), info.georeference.as_ref());
+    let room = beyond.room()?;
     let done = phase("filling", || {
-        fill_store(&cells, nodata, &outlets, Tiling::default(), room)
+        fill_store(&cells, lie, &outlets, Tiling::default(), room)
     });
     Ok((cells, done.map_err(refuse)?))
 }

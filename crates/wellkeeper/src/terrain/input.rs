@@ -44,6 +44,26 @@ macro_rules! with_heights {
 }
 pub(super) use with_heights;
 
+/// Elevations as cells of a file may have them: [`Heights`], and whole numbers of 64 bits, which a double does not hold.
+pub trait Elevations:
+    Stored + Elevation + terrain::cell::Cell + FromStr + std::fmt::Display
+{
+}
+
+impl<T: Stored + Elevation + terrain::cell::Cell + FromStr + std::fmt::Display> Elevations for T {}
+
+/// As [`with_heights`], for what takes [`Elevations`].
+macro_rules! with_elevations {
+    ($input:expr, $function:ident ( $($argument:expr),* )) => {
+        match $input.sample() {
+            SampleType::U64 => $function::<u64>($($argument),*),
+            SampleType::I64 => $function::<i64>($($argument),*),
+            _ => with_heights!($input, $function($($argument),*)),
+        }
+    };
+}
+pub(super) use with_elevations;
+
 /// A file that was opened.
 pub struct Input {
     path: PathBuf,
@@ -171,7 +191,8 @@ impl Input {
         refuse(&self.path, error)
     }
 
-    fn tell(&self, (rows, cols): (usize, usize), place: Option<&Georeference>, without: u64) {
+    /// Tells what it is, with how many of its cells have no data.
+    pub fn tell(&self, (rows, cols): (usize, usize), place: Option<&Georeference>, without: u64) {
         let share = 100.0 * without as f64 / (rows * cols).max(1) as f64;
         let place = place.map_or_else(
             || "it does not say where it lies: cells of 1 m are taken".to_owned(),

@@ -6,6 +6,7 @@ mod d8;
 mod fill;
 mod info;
 mod input;
+mod length;
 mod levels;
 mod outcome;
 mod output;
@@ -36,6 +37,8 @@ pub enum What {
     Watershed(watershed::Args),
     /// Draw the streams where enough water comes together, with Strahler's order.
     Streams(streams::Args),
+    /// Say how far it is along the water to the exit, or from the farthest source.
+    Length(length::Args),
     /// Say how steep the ground is.
     Slope(surface::SlopeArgs),
     /// Say where the ground looks down to, degrees clockwise from north.
@@ -80,6 +83,7 @@ pub fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
         What::Accumulate(args) => accumulate::run(globals, args),
         What::Watershed(args) => watershed::run(globals, args),
         What::Streams(args) => streams::run(globals, args),
+        What::Length(args) => length::run(globals, args),
         What::Slope(args) => surface::slope(globals, args),
         What::Aspect(args) => surface::aspect(globals, args),
         What::Hillshade(args) => surface::hillshade(globals, args),

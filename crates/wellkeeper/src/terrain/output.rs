@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::path::Path;
 
-use terrain::flow::ground::{Elevation, Source};
+use terrain::flow::ground::{Bytes, Source};
 use terrain::tiff::{Compression, Predictor, Sample, Stored, WriteOptions, Writer, write};
 use terrain::{Georeference, Raster, TerrainError, ascii};
 
@@ -87,19 +87,14 @@ impl<'a> Made<'a> {
         self.write(out, raster, WriteOptions::codes())
     }
 
-    /// Writes cells that lie in a scratch file, each as `to` makes it, by bands of rows; `options` as for a raster
-    /// in memory.
-    pub fn streamed<T, S>(
+    /// Writes cells that lie in a scratch file by bands of rows; `options` as for a raster in memory.
+    pub fn streamed<T: Stored + Sample + Bytes>(
         &self,
         out: &Path,
-        away: &Away<'_, S>,
+        away: &Away<'_, T>,
         beyond: &Beyond,
-        (mut options, to): (WriteOptions, impl Fn(S) -> T),
-    ) -> Result<(), Failure>
-    where
-        T: Stored + Sample,
-        S: Elevation,
-    {
+        mut options: WriteOptions,
+    ) -> Result<(), Failure> {
         if is_ascii(out) {
             return Err(refuse(
                 out,
@@ -109,20 +104,17 @@ impl<'a> Made<'a> {
         self.sign(&mut options);
         let refused = |error: TerrainError| refuse(out, &error);
         let (rows, cols) = away.shape();
-        let nodata = away.nodata.map(&to);
-        let mut writer =
-            Writer::<T>::create(out, rows, cols, nodata, away.place, &options).map_err(refused)?;
-        let band = beyond.band_rows(cols, size_of::<T>() + size_of::<S>(), 1);
-        let (mut cells, mut made) = (Vec::new(), Vec::new());
+        let mut writer = Writer::<T>::create(out, rows, cols, away.nodata, away.place, &options)
+            .map_err(refused)?;
+        let band = beyond.band_rows(cols, 2 * size_of::<T>(), 1);
+        let mut cells = Vec::new();
         for start in (0..rows).step_by(band) {
             let end = (start + band).min(rows);
             cells.clear();
-            cells.resize((end - start) * cols, S::default());
+            cells.resize((end - start) * cols, <T as Default>::default());
             let read = away.cells.read(rows_of(start, end, cols), &mut cells);
             read.map_err(refused)?;
-            made.clear();
-            made.extend(cells.iter().map(|cell| to(*cell)));
-            writer.push_rows(&made).map_err(refused)?;
+            writer.push_rows(&cells).map_err(refused)?;
         }
         writer.finish().map_err(refused)
     }

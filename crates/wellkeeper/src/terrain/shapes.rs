@@ -3,17 +3,18 @@
 //! GeoJSON is of longitudes and latitudes (RFC 7946); where a raster is not, its files have the member `crs`
 //! of the format's first edition, which GDAL, QGIS and others write and read.
 
+use std::io::Write;
 use std::path::Path;
 
-use geojson::{Feature, FeatureCollection, GeoJson, GeometryValue, JsonObject};
+use geojson::{Feature, GeoJson, GeometryValue, JsonObject};
 use serde_json::{Value, json};
-use terrain::TerrainError;
 use terrain::grid::Crs;
 use terrain::vector::{MultiPolygon, Polygon};
+use terrain::{Georeference, TerrainError};
 
 use super::input::{named, refuse};
 use crate::failure::Failure;
-use crate::output::write_whole;
+use crate::output::write_whole_by;
 
 /// Bytes of a file of polygons.
 const BYTES_MAX: u64 = 512 << 20;
@@ -150,30 +151,34 @@ pub fn geometry(shape: &MultiPolygon) -> GeometryValue {
     }
 }
 
-/// Writes features in the coordinates of `crs`, whole or not at all.
-pub fn write(out: &Path, features: Vec<Feature>, crs: &Crs) -> Result<(), Failure> {
-    let system = crs.epsg.filter(|_| !crs.is_geographic).map(|code| {
-        let named = json!({ "type": "name", "properties": { "name": format!("{URN}{code}") } });
-        JsonObject::from_iter([("crs".to_owned(), named)])
-    });
-    let collection = FeatureCollection {
-        bbox: None,
-        features,
-        foreign_members: system,
-    };
-    let text = GeoJson::FeatureCollection(collection).to_string();
-    write_whole(out, text.as_bytes())
+/// Writes features in the coordinates of `crs`, one after the other, whole or not at all.
+pub fn write(
+    out: &Path,
+    features: impl IntoIterator<Item = Feature>,
+    crs: &Crs,
+) -> Result<(), Failure> {
+    write_whole_by(out, |file| {
+        write!(file, r#"{{"type":"FeatureCollection","features":["#)?;
+        for (number, feature) in features.into_iter().enumerate() {
+            let comma = if number > 0 { "," } else { "" };
+            write!(file, "{comma}{feature}")?;
+        }
+        write!(file, "]")?;
+        if let Some(code) = crs.epsg.filter(|_| !crs.is_geographic) {
+            let named = json!({ "type": "name", "properties": { "name": format!("{URN}{code}") } });
+            write!(file, r#","crs":{named}"#)?;
+        }
+        write!(file, "}}")
+    })
 }
 
 /// The place of a raster that must have one.
-pub fn place_of<T>(raster: &terrain::Raster<T>) -> Result<&terrain::Georeference, TerrainError> {
+pub fn place_of<T>(raster: &terrain::Raster<T>) -> Result<&Georeference, TerrainError> {
     place_in(raster.georeference.as_ref())
 }
 
 /// The same, of what a file says.
-pub fn place_in(
-    place: Option<&terrain::Georeference>,
-) -> Result<&terrain::Georeference, TerrainError> {
+pub fn place_in(place: Option<&Georeference>) -> Result<&Georeference, TerrainError> {
     place.ok_or_else(|| {
         TerrainError::Refused("it does not say where it lies; expected a transform".to_owned())
     })

@@ -2,16 +2,17 @@
 
 use geojson::GeometryValue;
 use serde_json::json;
+use terrain::Georeference;
 use terrain::flow::accumulate::cells;
 use terrain::flow::route::Bands;
-use terrain::flow::streams::streams;
+use terrain::flow::streams::{Streams, streams, streams_by_tiles};
 
-use super::InOut;
+use super::beyond::{Beyond, Codes};
 use super::input::Input;
 use super::outcome::Outcome;
 use super::output::Made;
 use super::phase::phase;
-use super::shapes;
+use super::{InMemory, InOut, shapes};
 use crate::failure::Failure;
 use crate::globals::Globals;
 
@@ -24,24 +25,45 @@ pub struct Args {
     /// How many cells must drain through a cell of a stream.
     #[arg(long, value_name = "CELLS")]
     pub threshold: u64,
+    /// How much memory.
+    #[command(flatten)]
+    pub within: InMemory,
 }
 
 /// Draws streams.
 pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     let input = Input::open(&args.files.input)?;
     Made::of("streams", &[&input]).check_apart(&args.files.out)?;
-    let d8 = input.directions()?;
     let refuse = |error| input.refuses(&error);
+    if let Some(memory) = args.within.memory {
+        let beyond = Beyond::beside(&args.files.out, memory);
+        let codes = Codes::of(&input, &beyond)?;
+        let place = shapes::place_in(codes.place()).map_err(refuse)?;
+        let tiled = (codes.tiled, &codes.size);
+        let found = phase("accumulating", || {
+            let read = |block, some: &mut [u8]| codes.read(block, some);
+            streams_by_tiles(tiled, args.threshold, beyond.kept_bytes(), read)
+        });
+        let found = found.map_err(refuse)?;
+        codes.tell();
+        return draw(globals, args, &found, place);
+    }
+    let d8 = input.directions()?;
     let place = shapes::place_of(&d8).map_err(refuse)?;
     let counts = phase("accumulating", || cells(&d8, Bands::default())).map_err(refuse)?;
     let found = streams(&d8, |cell| counts.at(cell) >= args.threshold).map_err(refuse)?;
+    draw(globals, args, &found, place)
+}
+
+fn draw(
+    globals: &Globals,
+    args: &Args,
+    found: &Streams,
+    place: &Georeference,
+) -> Result<(), Failure> {
     // A link that begins in its exit is a point.
-    let drawn: Vec<_> = found
-        .links
-        .iter()
-        .filter(|link| link.cells.len() > 1)
-        .collect();
-    let features = drawn.iter().map(|link| {
+    let drawn = || found.links.iter().filter(|link| link.cells.len() > 1);
+    let features = drawn().map(|link| {
         let line = link.line(place).into_iter();
         let line = GeometryValue::LineString {
             coordinates: line.map(|(x, y)| geojson::Position::from([x, y])).collect(),
@@ -54,10 +76,10 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
             }),
         )
     });
-    shapes::write(&args.files.out, features.collect(), &place.crs)?;
+    shapes::write(&args.files.out, features, &place.crs)?;
     let highest = found.links.iter().map(|link| link.strahler).max();
     Outcome::default()
-        .with("links", ("河段", "links"), drawn.len())
+        .with("links", ("河段", "links"), drawn().count())
         .with(
             "strahler",
             ("最高级别（Strahler）", "highest order (Strahler)"),

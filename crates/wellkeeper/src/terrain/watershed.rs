@@ -1,24 +1,27 @@
 //! `wellkeeper terrain watershed D8 OUT`
 
-use std::path::{Path, PathBuf};
+mod beyond;
+mod outlets;
 
+use std::path::PathBuf;
+
+use geojson::Feature;
 use serde_json::json;
-use terrain::flow::accumulate::{CellCounts, cells};
+use terrain::TerrainError;
+use terrain::flow::accumulate::cells;
 use terrain::flow::route::Bands;
-use terrain::flow::watershed::{
-    Outlet, Snapped, Watersheds, basins, small_watersheds, snap, watersheds,
-};
-use terrain::vector::{Connectedness, polygonize};
-use terrain::{Raster, TerrainError};
+use terrain::flow::watershed::{Snapped, Watershed, basins, small_watersheds, snap, watersheds};
+use terrain::grid::Crs;
+use terrain::vector::{Connectedness, Region, polygonize};
 
-use super::InOut;
+use self::outlets::Places;
 use super::fill::place;
-use super::input::{Input, refuse};
+use super::input::Input;
 use super::outcome::Outcome;
 use super::output::Made;
 use super::phase::phase;
-use super::shapes;
 use super::zonal::quoted;
+use super::{InMemory, InOut, shapes};
 use crate::failure::Failure;
 use crate::globals::Globals;
 use crate::output::{check_apart, write_whole};
@@ -54,6 +57,9 @@ pub struct Args {
     /// Also write the watersheds as polygons.
     #[arg(long, value_name = "GEOJSON")]
     pub polygons: Option<PathBuf>,
+    /// How much memory.
+    #[command(flatten)]
+    pub within: InMemory,
 }
 
 /// Delineates.
@@ -76,148 +82,63 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
             check_apart(outlets, out)?;
         }
     }
-    let d8 = input.directions()?;
-    let found = delineate(args, &input, &d8)?;
-    made.codes(&args.files.out, &found.ground.labels)?;
+    let found = match args.within.memory {
+        Some(memory) => beyond::delineate(args, &input, &made, memory)?,
+        None => in_memory(args, &input, &made)?,
+    };
     if let Some(out) = &args.table {
         write_whole(out, found.csv().as_bytes())?;
     }
-    if let Some(out) = &args.polygons {
-        write_polygons(out, &found).map_err(|error| match error {
-            PolygonError::Terrain(error) => input.refuses(&error),
-            PolygonError::Write(failure) => failure,
-        })?;
+    if let (Some(out), Some((regions, crs))) = (&args.polygons, &found.regions) {
+        let features = regions.iter().filter_map(|region| found.feature(region));
+        shapes::write(out, features, crs)?;
     }
     found.outcome().print(globals);
     Ok(())
 }
 
 /// What was found.
+#[derive(Default)]
 struct Found {
-    ground: Watersheds,
+    table: Vec<Watershed>,
+    /// The ground of each number, where it is asked for, and its coordinate system.
+    regions: Option<(Vec<Region<u32>>, Crs)>,
     /// Of outlets that were asked for, in the order of the table.
-    snapped: Vec<Snapped>,
-    /// Outlets that could not be used, each with why.
-    refused: Vec<String>,
+    places: Places,
     /// Ground in no small watershed.
     rest_km2: Option<f64>,
 }
 
-fn delineate(args: &Args, input: &Input, d8: &Raster<u8>) -> Result<Found, Failure> {
+fn in_memory(args: &Args, input: &Input, made: &Made) -> Result<Found, Failure> {
     let bands = Bands::default();
     let refuses = |error: TerrainError| input.refuses(&error);
-    if args.basins {
-        return Ok(Found {
-            ground: phase("climbing", || basins(d8, bands)).map_err(refuses)?,
-            snapped: Vec::new(),
-            refused: Vec::new(),
-            rest_km2: None,
+    let d8 = input.directions()?;
+    let mut found = Found::default();
+    let counted = || phase("accumulating", || cells(&d8, bands)).map_err(refuses);
+    let ground = if args.basins {
+        phase("climbing", || basins(&d8, bands)).map_err(refuses)?
+    } else if let Some(km2) = args.small {
+        let counts = counted()?;
+        let small = phase("cutting", || {
+            small_watersheds(&d8, &counts, km2, args.least, bands)
         });
-    }
-    let counts = phase("accumulating", || cells(d8, bands)).map_err(refuses)?;
-    if let Some(km2) = args.small {
-        let found = phase("cutting", || {
-            small_watersheds(d8, &counts, km2, args.least, bands)
-        })
-        .map_err(refuses)?;
-        return Ok(Found {
-            ground: found.watersheds,
-            snapped: Vec::new(),
-            refused: Vec::new(),
-            rest_km2: Some(found.rest_km2),
-        });
-    }
-    of_outlets(args, d8, &counts, refuses)
-}
-
-fn of_outlets(
-    args: &Args,
-    d8: &Raster<u8>,
-    counts: &CellCounts,
-    refuses: impl Fn(TerrainError) -> Failure,
-) -> Result<Found, Failure> {
-    let outlets = match &args.outlets {
-        Some(path) => read_outlets(path)?,
-        None => (1..)
-            .zip(&args.outlet)
-            .map(|(number, (x, y))| Outlet {
-                code: number.to_string(),
-                x: *x,
-                y: *y,
-                registered_km2: None,
-            })
-            .collect(),
+        let small = small.map_err(refuses)?;
+        found.rest_km2 = Some(small.rest_km2);
+        small.watersheds
+    } else {
+        let counts = counted()?;
+        let asked = outlets::asked(args)?;
+        found.places = Places::of(snap(&d8, &counts, &asked, args.snap).map_err(refuses)?)?;
+        watersheds(&d8, &found.places.cells(), bands).map_err(refuses)?
     };
-    let (mut snapped, mut refused) = (Vec::new(), Vec::new());
-    for outlet in snap(d8, counts, &outlets, args.snap).map_err(&refuses)? {
-        match outlet {
-            Ok(outlet) => snapped.push(outlet),
-            Err(error) => refused.push(error.to_string()),
-        }
+    made.codes(&args.files.out, &ground.labels)?;
+    if args.polygons.is_some() {
+        let place = shapes::place_of(&ground.labels).map_err(refuses)?;
+        let regions = polygonize(&ground.labels, Connectedness::Corners).map_err(refuses)?;
+        found.regions = Some((regions, place.crs.clone()));
     }
-    for why in &refused {
-        eprintln!("{why}");
-    }
-    if snapped.is_empty() {
-        return Err(Failure::Refused(refused.join("; ")));
-    }
-    let cells: Vec<(usize, usize)> = snapped.iter().map(|s| (s.row, s.col)).collect();
-    Ok(Found {
-        ground: watersheds(d8, &cells, Bands::default()).map_err(refuses)?,
-        snapped,
-        refused,
-        rest_km2: None,
-    })
-}
-
-/// Outlets of a CSV in UTF-8; a mistake has its line and column.
-fn read_outlets(path: &Path) -> Result<Vec<Outlet>, Failure> {
-    let at = |error: &dyn std::fmt::Display| refuse(path, error);
-    let text = std::fs::read_to_string(path).map_err(|e| at(&e))?;
-    let mut lines = text.trim_start_matches('\u{feff}').lines().zip(1..);
-    let (head, _) = lines
-        .next()
-        .ok_or_else(|| at(&"it is empty; expected the columns code, x, y"))?;
-    let head: Vec<&str> = head.split(',').map(str::trim).collect();
-    let column = |name: &str| head.iter().position(|column| *column == name);
-    let needed = |name: &str| {
-        let lacks = || {
-            at(&format!(
-                "1:1: there is no column `{name}`; expected code, x, y"
-            ))
-        };
-        column(name).ok_or_else(lacks)
-    };
-    let (code, x, y) = (needed("code")?, needed("x")?, needed("y")?);
-    let registered = column("registered_km2");
-    let mut outlets = Vec::new();
-    for (text, line) in lines.filter(|(text, _)| !text.trim().is_empty()) {
-        let cells: Vec<&str> = text.split(',').map(str::trim).collect();
-        let number = |place: usize| {
-            let cell = cells.get(place).copied().unwrap_or_default();
-            let wrong = || {
-                at(&format!(
-                    "{line}:{}: found `{cell}`, expected a number",
-                    place + 1
-                ))
-            };
-            cell.parse::<f64>()
-                .ok()
-                .filter(|number| number.is_finite())
-                .ok_or_else(wrong)
-        };
-        let has = |place: usize| cells.get(place).is_some_and(|cell| !cell.is_empty());
-        outlets.push(Outlet {
-            code: cells.get(code).copied().unwrap_or_default().to_owned(),
-            x: number(x)?,
-            y: number(y)?,
-            registered_km2: registered
-                .filter(|place| has(*place))
-                .map(number)
-                .transpose()?,
-        });
-    }
-    Ok(outlets)
+    found.table = ground.table;
+    Ok(found)
 }
 
 impl Found {
@@ -225,8 +146,8 @@ impl Found {
         let mut text =
             "id,code,row,col,moved_m,own_km2,km2,registered_km2,ratio,flows_to\n".to_owned();
         let shown = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
-        for (place, watershed) in self.ground.table.iter().enumerate() {
-            let outlet = self.snapped.get(place);
+        for (place, watershed) in self.table.iter().enumerate() {
+            let outlet = self.places.snapped.get(place);
             let cells = [
                 watershed.id.to_string(),
                 outlet.map(|o| quoted(&o.code)).unwrap_or_default(),
@@ -248,9 +169,10 @@ impl Found {
     }
 
     fn outcome(&self) -> Outcome {
-        let table = &self.ground.table;
+        let table = &self.table;
         let own: f64 = table.iter().map(|watershed| watershed.own_km2).sum();
         let moved = self
+            .places
             .snapped
             .iter()
             .map(|outlet| outlet.moved_m)
@@ -261,41 +183,36 @@ impl Found {
         if let Some(rest) = self.rest_km2 {
             return outcome.with("rest_km2", ("未划入 km²", "in none, km²"), rest);
         }
-        if self.snapped.is_empty() {
+        if self.places.snapped.is_empty() {
             return outcome;
         }
-        let of_one = |(outlet, watershed): (&Snapped, &terrain::flow::watershed::Watershed)| {
+        let of_one = |(outlet, watershed): (&Snapped, &Watershed)| {
             json!({
                 "code": outlet.code, "row": outlet.row, "col": outlet.col, "moved_m": outlet.moved_m,
                 "cells": watershed.cells, "km2": watershed.km2, "registered_km2": outlet.registered_km2,
                 "ratio": outlet.ratio(watershed.km2), "flows_to": watershed.flows_to,
             })
         };
-        let outlets: Vec<_> = self.snapped.iter().zip(table).map(of_one).collect();
+        let outlets: Vec<_> = self.places.snapped.iter().zip(table).map(of_one).collect();
         outcome
             .with("moved_m", ("最大移动 m", "farthest moved, m"), moved)
             .with("outlets", ("出口", "outlets"), outlets)
             .with(
                 "refused",
                 ("未采用的出口", "outlets that could not be used"),
-                &self.refused,
+                &self.places.refused,
             )
     }
-}
 
-enum PolygonError {
-    Terrain(TerrainError),
-    Write(Failure),
-}
-
-fn write_polygons(out: &Path, found: &Found) -> Result<(), PolygonError> {
-    let labels = &found.ground.labels;
-    let place = shapes::place_of(labels).map_err(PolygonError::Terrain)?;
-    let regions = polygonize(labels, Connectedness::Corners).map_err(PolygonError::Terrain)?;
-    let features = regions.iter().filter_map(|region| {
+    /// The ground of a number; none of what is no watershed.
+    fn feature(&self, region: &Region<u32>) -> Option<Feature> {
         let index = usize::try_from(region.value.checked_sub(1)?).ok()?;
-        let watershed = found.ground.table.get(index)?;
-        let code = found.snapped.get(index).map(|outlet| outlet.code.as_str());
+        let watershed = self.table.get(index)?;
+        let code = self
+            .places
+            .snapped
+            .get(index)
+            .map(|outlet| outlet.code.as_str());
         Some(shapes::feature(
             shapes::geometry(&region.shape),
             json!({
@@ -303,6 +220,5 @@ fn write_polygons(out: &Path, found: &Found) -> Result<(), PolygonError> {
                 "flows_to": watershed.flows_to,
             }),
         ))
-    });
-    shapes::write(out, features.collect(), &place.crs).map_err(PolygonError::Write)
+    }
 }

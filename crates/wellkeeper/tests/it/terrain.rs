@@ -1,5 +1,7 @@
 //! Rasters file to file: a made-up ground from its heights to its watersheds, streams and statistics.
 
+mod beyond;
+
 use std::path::Path;
 
 use serde_json::Value;
@@ -321,39 +323,6 @@ fn what_cannot_be_is_told_by_name_and_leaves_nothing() {
             "word.asc"
         ]
     );
-}
-
-#[test]
-fn beyond_memory_the_result_is_the_same() {
-    let walk = with_ground();
-    for (what, from, of) in [
-        ("fill", "dem.tif", "heights"),
-        ("d8", "dem.tif", "codes"),
-        ("accumulate", "codes.tif", "counts"),
-    ] {
-        let (held, away) = (format!("{of}.tif"), format!("{of}-away.tif"));
-        let first = json(&walk, &[what, from, &held]);
-        let second = json(&walk, &[what, from, &away, "--memory", "64MiB"]);
-        for key in [
-            "cells",
-            "raised",
-            "depressions",
-            "flats",
-            "exits",
-            "greatest",
-        ] {
-            if !second[key].is_null() {
-                assert_eq!(first[key], second[key], "{what}: {key}");
-            }
-        }
-        let bytes = |name: &str| std::fs::read(walk.path(name)).unwrap();
-        assert_eq!(bytes(&held), bytes(&away), "{what}");
-    }
-    let small = ["terrain", "fill", "dem.tif", "out.tif", "--memory", "2MiB"];
-    let output = walk.run(&small);
-    assert_eq!(output.status.code(), Some(2), "words that are not known");
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(said.contains("at least 64MiB"), "{said}");
 }
 
 #[test]

@@ -5,7 +5,10 @@ use std::ops::Add;
 use crate::flow::route::Gather;
 
 /// A number that can be added up in any order.
-pub(super) trait Sum: Copy + Default + Send + Sync + Add<Output = Self> {}
+pub(in crate::flow) trait Sum:
+    Copy + Default + Send + Sync + Add<Output = Self>
+{
+}
 
 impl<V: Copy + Default + Send + Sync + Add<Output = V>> Sum for V {}
 

@@ -29,7 +29,7 @@ pub fn cells_by_tiles(
         tiled,
         &read,
         |_| Ok(|_| 1),
-        |block, _, sums| write(block, &sums),
+        |block, done| write(block, &done.sums),
     )
 }
 
@@ -48,13 +48,16 @@ pub fn area_by_tiles(
             tiled,
             &read,
             |_| Ok(|_| 1_u64),
-            |block, codes, sums| write(block, &numbers(codes, sums, |count| count as f64 * area)),
+            |block, done| {
+                let area = |count| count as f64 * area;
+                write(block, &numbers(done.codes, done.sums, area))
+            },
         );
     }
     let unit = &AreaUnit::new(size, tiled.rows, tiled.cols);
     let own = |block: Block| Ok(move |cell| unit.of_row(block.row + cell / block.cols));
-    by_tiles(tiled, &read, own, |block, codes, sums| {
-        write(block, &numbers(codes, sums, |sum| unit.m2(sum)))
+    by_tiles(tiled, &read, own, |block, done| {
+        write(block, &numbers(done.codes, done.sums, |sum| unit.m2(sum)))
     })
 }
 
@@ -111,19 +114,20 @@ pub fn weighted_by_tiles(
             let weights = weights(block)?;
             Ok(move |cell: usize| i64::try_from(own(weights[cell])).unwrap_or_default())
         };
-        by_tiles(tiled, &read, own, |block, codes, sums| {
-            write(
-                block,
-                &numbers(codes, sums, |sum: i64| unit.number(sum.into())),
-            )
+        by_tiles(tiled, &read, own, |block, done| {
+            let number = |sum: i64| unit.number(sum.into());
+            write(block, &numbers(done.codes, done.sums, number))
         })?;
     } else {
         let own = |block: Block| {
             let weights = weights(block)?;
             Ok(move |cell: usize| own(weights[cell]))
         };
-        by_tiles(tiled, &read, own, |block, codes, sums| {
-            write(block, &numbers(codes, sums, |sum| unit.number(sum)))
+        by_tiles(tiled, &read, own, |block, done| {
+            write(
+                block,
+                &numbers(done.codes, done.sums, |sum| unit.number(sum)),
+            )
         })?;
     }
     Ok(without.into_inner())

@@ -2,26 +2,45 @@
 
 use std::ops::Range;
 
+use super::tiling::{Block, Tiled};
 use crate::flow::pointer::{Directions, NODATA, STEPS};
 
 /// In a link: what comes in here stays in the tile.
 pub(super) const STAYS: u32 = u32::MAX;
 /// In a link: not known yet.
 const UNKNOWN: u32 = u32::MAX - 1;
+/// In a link: nothing can come in, since there is no data.
+pub(super) const ABSENT: u32 = u32::MAX - 2;
 /// Cells of a rim; beyond it a link has no number left.
-pub(super) const RIM_CELLS_MAX: usize = 1 << 31;
+pub(in crate::flow) const RIM_CELLS_MAX: usize = 1 << 31;
 
 /// The outermost cells of a tile: the first row, the last, then the first column and the last without the
 /// corners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Rim {
+pub(in crate::flow) struct Rim {
     pub rows: usize,
     pub cols: usize,
 }
 
 impl Rim {
+    /// Of a tile.
+    pub(in crate::flow) fn of(directions: &Directions) -> Self {
+        Self {
+            rows: directions.rows(),
+            cols: directions.cols(),
+        }
+    }
+
+    /// Of a block.
+    pub(in crate::flow) fn of_block(block: Block) -> Self {
+        Self {
+            rows: block.rows,
+            cols: block.cols,
+        }
+    }
+
     /// How many cells.
-    pub(super) fn len(self) -> usize {
+    fn len(self) -> usize {
         let (rows, cols) = (self.rows, self.cols);
         match (rows.min(2), cols.min(2)) {
             (2, 2) => 2 * cols + 2 * (rows - 2),
@@ -30,7 +49,7 @@ impl Rim {
     }
 
     /// The number of a cell on the rim; none within.
-    pub(super) fn number(self, row: usize, col: usize) -> Option<usize> {
+    pub(in crate::flow) fn number(self, row: usize, col: usize) -> Option<usize> {
         let (rows, cols) = (self.rows, self.cols);
         if row == 0 {
             Some(col)
@@ -46,7 +65,7 @@ impl Rim {
     }
 
     /// Row and column by number; a tile of one row or one column has one side only.
-    pub(super) fn place(self, number: usize) -> (usize, usize) {
+    pub(in crate::flow) fn place(self, number: usize) -> (usize, usize) {
         let (rows, cols) = (self.rows, self.cols);
         if number < cols {
             return (0, number);
@@ -61,18 +80,61 @@ impl Rim {
         }
     }
 
-    fn numbers(self) -> Range<usize> {
+    /// The numbers of all its cells.
+    pub(in crate::flow) fn numbers(self) -> Range<usize> {
         0..self.len()
     }
 }
 
 /// Where a tile's water leaves it by a direction, without a word whether anything is there.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Mouth {
+pub(in crate::flow) struct Mouth {
     /// The cell's number on the rim.
-    pub rim: u32,
+    rim: u32,
     /// The direction that it leaves in.
-    pub direction: u8,
+    direction: u8,
+}
+
+impl Mouth {
+    /// Those of a tile, in the order of the rim.
+    pub(in crate::flow) fn all(directions: &Directions) -> Vec<Self> {
+        let rim = Rim::of(directions);
+        let of_rim = |number: usize| {
+            let (row, col) = rim.place(number);
+            let direction = leaves_by(directions, row * rim.cols + col)?;
+            Some(Self {
+                rim: place_of(number),
+                direction,
+            })
+        };
+        rim.numbers().filter_map(of_rim).collect()
+    }
+
+    /// The number of its cell in the tile.
+    pub(in crate::flow) fn cell(self, rim: Rim) -> usize {
+        let (row, col) = self.place(rim);
+        row * rim.cols + col
+    }
+
+    /// Row and column of its cell in the tile.
+    pub(in crate::flow) fn place(self, rim: Rim) -> (usize, usize) {
+        rim.place(usize::try_from(self.rim).unwrap_or(usize::MAX))
+    }
+
+    /// The tile, and the cell of its rim, that it flows to; none outside the raster.
+    pub(in crate::flow) fn flows_to(
+        self,
+        tiled: Tiled,
+        block: Block,
+        rim: Rim,
+    ) -> Option<(usize, usize)> {
+        let (row, col) = self.place(rim);
+        let (row, col) = beside((block.row + row, block.col + col), self.direction)?;
+        let to = tiled.tile_of(row, col)?;
+        let block = tiled.block(to);
+        let rim = Rim::of_block(block).number(row - block.row, col - block.col)?;
+        Some((to, rim))
+    }
 }
 
 /// What one tile says of itself.
@@ -90,23 +152,14 @@ pub(super) struct Edge<V> {
 impl<V: Copy> Edge<V> {
     /// Of a tile and what drains through each of its cells from within it.
     pub(super) fn of(directions: &Directions, sums: &[V]) -> Self {
-        let rim = Rim {
-            rows: directions.rows(),
-            cols: directions.cols(),
-        };
-        let (mut mouths, mut out) = (Vec::new(), Vec::new());
+        let rim = Rim::of(directions);
         let mut known = vec![UNKNOWN; sums.len()];
-        for number in rim.numbers() {
-            let (row, col) = rim.place(number);
-            let cell = row * rim.cols + col;
-            if let Some(direction) = leaves_by(directions, cell) {
-                known[cell] = place_of(mouths.len());
-                mouths.push(Mouth {
-                    rim: place_of(number),
-                    direction,
-                });
-                out.push(sums[cell]);
-            }
+        let mut mouths = Mouth::all(directions);
+        let mut out = Vec::with_capacity(mouths.len());
+        for (place, mouth) in mouths.iter().enumerate() {
+            let cell = mouth.cell(rim);
+            known[cell] = place_of(place);
+            out.push(sums[cell]);
         }
         let links = rim
             .numbers()
@@ -144,7 +197,7 @@ fn leaves_by(directions: &Directions, cell: usize) -> Option<u8> {
 /// passed twice by all that asks.
 fn link(directions: &Directions, cell: usize, known: &mut [u32]) -> u32 {
     if directions.codes()[cell] == NODATA {
-        return STAYS;
+        return ABSENT;
     }
     let mut way = cell;
     while known[way] == UNKNOWN {
@@ -165,7 +218,7 @@ fn link(directions: &Directions, cell: usize, known: &mut [u32]) -> u32 {
 }
 
 /// The cell beside one in a direction.
-pub(super) fn beside((row, col): (usize, usize), direction: u8) -> Option<(usize, usize)> {
+fn beside((row, col): (usize, usize), direction: u8) -> Option<(usize, usize)> {
     let (down, right) = STEPS[usize::from(direction & 7)];
     Some((
         row.checked_add_signed(down)?,

@@ -10,7 +10,7 @@
 use rayon::prelude::*;
 
 use super::kernel::{Each, Sum};
-use super::perimeter::{Edge, RIM_CELLS_MAX, STAYS, beside};
+use super::perimeter::{ABSENT, Edge, STAYS};
 use super::tiling::{Block, Tiled};
 use crate::flow::pointer::{Directions, NODATA};
 use crate::flow::route::descend_onto;
@@ -21,20 +21,25 @@ const NOWHERE: usize = usize::MAX;
 /// Instead of how many a mouth waits for: it has been added to its next.
 const DONE: u32 = u32::MAX;
 
+/// A tile that is done.
+pub(in crate::flow) struct Settled<'a, V> {
+    /// The codes of its cells.
+    pub codes: &'a [u8],
+    /// What drains through each cell; nothing where there is no data.
+    pub sums: Vec<V>,
+    /// The cells whose pointers lead out of the tile, and out of the grid or into cells without data.
+    pub leaving: Vec<usize>,
+}
+
 /// Adds up along the directions what `own` says of each cell of a tile, by its number in the tile. `write` gets
-/// the codes of a tile and the sums of its cells, nothing where there is no data.
-pub(super) fn by_tiles<V: Sum, O: Fn(usize) -> V + Sync>(
+/// what came out.
+pub(in crate::flow) fn by_tiles<V: Sum, O: Fn(usize) -> V + Sync>(
     tiled: Tiled,
     read: &(impl Fn(Block, &mut [u8]) -> Result<()> + Sync),
     own: impl Fn(Block) -> Result<O> + Sync,
-    write: impl Fn(Block, &[u8], Vec<V>) -> Result<()> + Sync,
+    write: impl Fn(Block, Settled<'_, V>) -> Result<()> + Sync,
 ) -> Result<()> {
-    let (tall, wide) = (tiled.side().min(tiled.rows), tiled.side().min(tiled.cols));
-    if tall.saturating_add(wide) > RIM_CELLS_MAX / 2 {
-        return Err(TerrainError::Refused(format!(
-            "tiles of {tall} by {wide} cells; expected smaller ones"
-        )));
-    }
+    tiled.check()?;
     // All tiles, then the first error, so that it is the same for any number of threads.
     let edges: Vec<Result<Edge<V>>> = (0..tiled.count())
         .into_par_iter()
@@ -46,19 +51,31 @@ pub(super) fn by_tiles<V: Sum, O: Fn(usize) -> V + Sync>(
         })
         .collect();
     let mut edges = edges.into_iter().collect::<Result<Vec<Edge<V>>>>()?;
-    let sums = solve(tiled, &mut edges)?;
+    let sums_of = solve(tiled, &mut edges)?;
     let tiles = (0..tiled.count()).into_par_iter();
     tiles.try_for_each(|tile| {
         let block = tiled.block(tile);
         let d8 = codes(block, read)?;
-        let inflows = inflows(tiled, &edges, &sums, tile);
+        let inflows = inflows(tiled, &edges, &sums_of, tile);
         let (_, sums) = accumulate(block, &d8, own(block)?, &inflows)?;
-        write(block, d8.grid.cells(), sums)
+        let edge = &edges[tile];
+        let leaves = sums_of.leaves[sums_of.firsts[tile]..].iter();
+        let leaving = edge
+            .mouths
+            .iter()
+            .zip(leaves)
+            .filter(|(_, leaves)| **leaves);
+        let settled = Settled {
+            codes: d8.grid.cells(),
+            sums,
+            leaving: leaving.map(|(mouth, _)| mouth.cell(edge.rim)).collect(),
+        };
+        write(block, settled)
     })
 }
 
 /// The directions of a block.
-pub(super) fn codes(
+pub(in crate::flow) fn codes(
     block: Block,
     read: &impl Fn(Block, &mut [u8]) -> Result<()>,
 ) -> Result<Raster<u8>> {
@@ -95,7 +112,8 @@ fn accumulate<'a, V: Sum>(
     Ok((directions, sums))
 }
 
-fn in_the_raster(block: Block, error: TerrainError) -> TerrainError {
+/// An error of a tile, with its place in the raster.
+pub(in crate::flow) fn in_the_raster(block: Block, error: TerrainError) -> TerrainError {
     match error {
         TerrainError::Direction { row, col, found } => TerrainError::Direction {
             row: row + block.row,
@@ -115,6 +133,8 @@ struct Mouths<V> {
     /// By tile, where its mouths begin among all.
     firsts: Vec<usize>,
     sums: Vec<V>,
+    /// Whether the water leaves the grid there.
+    leaves: Vec<bool>,
 }
 
 /// Adds up from mouth to mouth. Links are of no more use then, and given back.
@@ -125,7 +145,7 @@ fn solve<V: Sum>(tiled: Tiled, edges: &mut [Edge<V>]) -> Result<Mouths<V>> {
         firsts.push(sums.len());
         sums.extend(std::mem::take(&mut edge.sums));
     }
-    let next = next_mouths(tiled, edges, &firsts, count);
+    let (next, leaves) = next_mouths(tiled, edges, &firsts, count);
     for edge in edges.iter_mut() {
         edge.links = Vec::new();
     }
@@ -153,23 +173,33 @@ fn solve<V: Sum>(tiled: Tiled, edges: &mut [Edge<V>]) -> Result<Mouths<V>> {
             let (row, col) = in_raster(tiled, tile, &edges[tile], round - firsts[tile]);
             Err(TerrainError::Circle { row, col })
         }
-        None => Ok(Mouths { firsts, sums }),
+        None => Ok(Mouths {
+            firsts,
+            sums,
+            leaves,
+        }),
     }
 }
 
-/// By mouth, the one that its water comes to next.
-fn next_mouths<V>(tiled: Tiled, edges: &[Edge<V>], firsts: &[usize], count: usize) -> Vec<usize> {
-    let mut all = Vec::with_capacity(count);
+/// By mouth, the one that its water comes to next, and whether it leaves the grid.
+fn next_mouths<V>(
+    tiled: Tiled,
+    edges: &[Edge<V>],
+    firsts: &[usize],
+    count: usize,
+) -> (Vec<usize>, Vec<bool>) {
+    let (mut all, mut leaves) = (Vec::with_capacity(count), Vec::with_capacity(count));
     for (tile, edge) in edges.iter().enumerate() {
-        for mouth in 0..edge.mouths.len() {
-            let next = flows_to(tiled, edges, tile, mouth).and_then(|(tile, rim)| {
-                let link = Some(edges[tile].links[rim]).filter(|&link| link != STAYS);
-                Some(firsts[tile] + usize::try_from(link?).ok()?)
-            });
+        for mouth in &edge.mouths {
+            let to = mouth.flows_to(tiled, tiled.block(tile), edge.rim);
+            let link = to.map(|(to, rim)| (to, edges[to].links[rim]));
+            leaves.push(link.is_none_or(|(_, link)| link == ABSENT));
+            let next = link.filter(|(_, link)| *link != ABSENT && *link != STAYS);
+            let next = next.and_then(|(to, link)| Some(firsts[to] + usize::try_from(link).ok()?));
             all.push(next.unwrap_or(NOWHERE));
         }
     }
-    all
+    (all, leaves)
 }
 
 /// What comes in to a tile from those around it.
@@ -183,8 +213,8 @@ fn inflows<V: Sum>(
     let mut inflows = Vec::new();
     for near in tiled.around(tile) {
         let sums = &mouths.sums[mouths.firsts[near]..];
-        for (mouth, &sum) in (0..edges[near].mouths.len()).zip(sums) {
-            if let Some((to, rim)) = flows_to(tiled, edges, near, mouth)
+        for (mouth, &sum) in edges[near].mouths.iter().zip(sums) {
+            if let Some((to, rim)) = mouth.flows_to(tiled, tiled.block(near), edges[near].rim)
                 && to == tile
             {
                 let (row, col) = rim_of_tile.place(rim);
@@ -195,24 +225,8 @@ fn inflows<V: Sum>(
     inflows
 }
 
-/// The tile, and the cell of its rim, that a mouth flows to; none outside the raster.
-fn flows_to<V>(
-    tiled: Tiled,
-    edges: &[Edge<V>],
-    tile: usize,
-    mouth: usize,
-) -> Option<(usize, usize)> {
-    let from = in_raster(tiled, tile, &edges[tile], mouth);
-    let (row, col) = beside(from, edges[tile].mouths[mouth].direction)?;
-    let to = tiled.tile_of(row, col)?;
-    let block = tiled.block(to);
-    let rim = edges[to].rim.number(row - block.row, col - block.col)?;
-    Some((to, rim))
-}
-
 fn in_raster<V>(tiled: Tiled, tile: usize, edge: &Edge<V>, mouth: usize) -> (usize, usize) {
     let block = tiled.block(tile);
-    let rim = usize::try_from(edge.mouths[mouth].rim).unwrap_or(usize::MAX);
-    let (row, col) = edge.rim.place(rim);
+    let (row, col) = edge.mouths[mouth].place(edge.rim);
     (block.row + row, block.col + col)
 }

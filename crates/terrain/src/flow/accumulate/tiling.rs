@@ -1,5 +1,6 @@
 //! A raster cut into tiles.
 
+use super::perimeter::RIM_CELLS_MAX;
 use crate::{Result, TerrainError};
 
 /// Bytes that a cell of a tile takes at the most, while it is worked on: code, state, sum, link, weight, result.
@@ -71,7 +72,7 @@ impl Tiled {
     }
 
     /// As given, and 1 at the least.
-    pub(super) fn side(&self) -> usize {
+    pub(in crate::flow) fn side(&self) -> usize {
         self.side.max(1)
     }
 
@@ -80,7 +81,7 @@ impl Tiled {
     }
 
     /// How many tiles.
-    pub(super) fn count(&self) -> usize {
+    pub(in crate::flow) fn count(&self) -> usize {
         if self.cols == 0 {
             return 0;
         }
@@ -88,7 +89,7 @@ impl Tiled {
     }
 
     /// The cells of a tile.
-    pub(super) fn block(&self, tile: usize) -> Block {
+    pub(in crate::flow) fn block(&self, tile: usize) -> Block {
         let (row, col) = (
             tile / self.across() * self.side(),
             tile % self.across() * self.side(),
@@ -102,9 +103,20 @@ impl Tiled {
     }
 
     /// The tile that a cell lies in; none outside the raster.
-    pub(super) fn tile_of(&self, row: usize, col: usize) -> Option<usize> {
+    pub(in crate::flow) fn tile_of(&self, row: usize, col: usize) -> Option<usize> {
         let within = row < self.rows && col < self.cols;
         within.then(|| row / self.side() * self.across() + col / self.side())
+    }
+
+    /// Refuses tiles whose rims have more cells than can be numbered.
+    pub(in crate::flow) fn check(&self) -> Result<()> {
+        let (tall, wide) = (self.side().min(self.rows), self.side().min(self.cols));
+        if tall.saturating_add(wide) > RIM_CELLS_MAX / 2 {
+            return Err(TerrainError::Refused(format!(
+                "tiles of {tall} by {wide} cells; expected smaller ones"
+            )));
+        }
+        Ok(())
     }
 
     /// The tiles that touch a tile, by a side or a corner.

@@ -6,7 +6,7 @@
     reason = "a direction is one of nine small numbers"
 )]
 
-use super::super::ground::{Elevation, Key, Shape};
+use super::super::ground::{Altitude, Elevation, Key, Shape};
 use super::{EXIT, LEVEL, NODATA};
 
 /// By direction, clockwise from east, its code; then that of a cell without lower neighbour.
@@ -14,18 +14,18 @@ const CODES: [u8; 9] = [1, 2, 4, 8, 16, 32, 64, 128, LEVEL];
 
 /// Three rows of elevations, kept between rows of cells.
 #[derive(Debug, Default)]
-pub struct Rows {
-    above: Vec<f64>,
-    here: Vec<f64>,
-    below: Vec<f64>,
+pub struct Rows<A> {
+    above: Vec<A>,
+    here: Vec<A>,
+    below: Vec<A>,
 }
 
-impl Rows {
+impl<A: Altitude> Rows<A> {
     /// Writes the codes of a tile into an array that is padded like its keys.
     ///
     /// `weights` gives, by row of the tile, what a drop to each neighbour is multiplied with: 1 for the farthest,
     /// more for nearer ones.
-    pub fn steepest<T: Elevation>(
+    pub fn steepest<T: Elevation<Altitude = A>>(
         &mut self,
         shape: Shape,
         keys: &[T::Key],
@@ -57,10 +57,10 @@ impl Rows {
         ];
         for (col, code) in codes.iter_mut().enumerate() {
             let elevation = here[1][col];
-            let mut steepest = 0.0;
+            let mut steepest = 0.0_f64;
             let mut direction = 8_i64;
             for (n, (neighbours, weight)) in (0..).zip(around.iter().zip(weights)) {
-                let slope = (elevation - neighbours[col]) * weight;
+                let slope = elevation.above(neighbours[col]) * weight;
                 let is_steeper = slope > steepest;
                 steepest = if is_steeper { slope } else { steepest };
                 direction = if is_steeper { n } else { direction };
@@ -74,13 +74,13 @@ impl Rows {
 }
 
 /// What is no ground is nowhere lower.
-fn elevations<T: Elevation>(keys: &[T::Key], out: &mut Vec<f64>) {
+fn elevations<T: Elevation>(keys: &[T::Key], out: &mut Vec<T::Altitude>) {
     out.clear();
     out.extend(keys.iter().map(|key| {
         if key.is_ground() {
-            T::of_key(*key).float()
+            T::of_key(*key).altitude()
         } else {
-            f64::INFINITY
+            T::Altitude::HIGHEST
         }
     }));
 }

@@ -14,9 +14,9 @@ use crate::Result;
 
 /// What the tiles of a raster are worked on with.
 #[derive(Debug, Default)]
-struct Desk<T, K> {
-    keys: TileKeys<T, K>,
-    rows: Rows,
+struct Desk<T: Elevation> {
+    keys: TileKeys<T, T::Key>,
+    rows: Rows<T::Altitude>,
     codes: Vec<u8>,
     level: Level,
     distances: Distances,
@@ -106,7 +106,7 @@ struct First<K> {
 /// Directs what a tile alone shows.
 fn first<T, S, C>(
     ground: &Ground<'_, T, S>,
-    desk: &mut Desk<T, T::Key>,
+    desk: &mut Desk<T>,
     tile: usize,
     size: CellSize<'_>,
     codes: &C,
@@ -191,7 +191,7 @@ fn unpad(shape: Shape, padded: &[u8], out: &mut Vec<u8>) {
 /// Directs the cells of a tile that waited for others.
 fn last<T, S, C>(
     ground: &Ground<'_, T, S>,
-    desk: &mut Desk<T, T::Key>,
+    desk: &mut Desk<T>,
     tile: usize,
     rings: &[Ring<Shore<T::Key>>],
     crossing: &Crossing,

@@ -1,6 +1,6 @@
 //! The basins of a tile as the second pass needs them.
 
-use super::super::ground::{Elevation, Kept, Key, next_u32};
+use super::super::ground::{Bytes, Kept, Key, next_u32};
 use super::spill::{NONE, at};
 
 /// The basins of a tile.

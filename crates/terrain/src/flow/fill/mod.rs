@@ -11,7 +11,7 @@ mod tally;
 mod tiles;
 
 use super::ground::{Bands, Elevation, Ground, Outlets, Room, Target, Tiling};
-use crate::{Raster, Result};
+use crate::{Georeference, Raster, Result};
 
 pub(crate) use tally::Tally;
 
@@ -55,27 +55,28 @@ pub fn fill<T: Elevation>(
     Ok((raster, filled))
 }
 
-/// Fills the depressions of cells that may lie outside memory, in place.
+/// Fills the depressions of cells that may lie outside memory, in place; `place` is where they lie, for the volume.
 ///
 /// In memory are the tiles that threads are at work on, of each tile its border and the passes over it, some
 /// 20 bytes for each cell of a border, and what `room` allows of two bytes a cell.
 ///
 /// # Errors
-/// When the sinks are those of a grid of another size, or cells cannot be read or written: the store then holds some that are filled and some that are not.
+/// When the sinks are those of a grid of another size, or cells cannot be read or written: the store then
+/// holds some that are filled and some that are not.
 pub fn fill_store<T: Elevation>(
     store: &impl Target<T>,
-    nodata: Option<T>,
+    (nodata, place): (Option<T>, Option<&Georeference>),
     outlets: &Outlets,
     tiling: Tiling,
     room: Room,
 ) -> Result<Filled> {
     let tally = tiles::fill(&Ground::new(store, nodata, outlets, tiling)?, room)?;
-    Ok(Filled::of(&tally, None))
+    Ok(Filled::of(&tally, place))
 }
 
 impl Filled {
-    fn of(tally: &Tally, georeference: Option<&crate::Georeference>) -> Self {
-        let area = |place: &crate::Georeference, row| {
+    fn of(tally: &Tally, georeference: Option<&Georeference>) -> Self {
+        let area = |place: &Georeference, row| {
             let (width, height) = place.cell_metres(row);
             width * height
         };

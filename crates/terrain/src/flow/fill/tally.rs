@@ -5,7 +5,7 @@
     reason = "heights in fixed point; one that is beyond them stops at the last"
 )]
 
-use super::super::ground::Elevation;
+use super::super::ground::{Altitude, Elevation};
 use super::kernel::NO_BASIN;
 
 /// What filling came to, in counts that no order of work changes.
@@ -66,7 +66,7 @@ impl Tally {
             let level = levels[usize::from(*label)];
             if cell.key() < level {
                 let to = T::of_key(level);
-                sum += i128::from(((to.float() - cell.float()) / UNIT) as i64);
+                sum += i128::from((to.altitude().above(cell.altitude()) / UNIT) as i64);
                 *cell = to;
                 *is_raised = true;
                 count += 1;

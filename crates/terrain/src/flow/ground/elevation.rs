@@ -2,6 +2,8 @@
 
 use std::fmt::Debug;
 
+use super::bytes::Bytes;
+
 /// An integer that is ordered as the elevations are.
 pub trait Key: Copy + Ord + Default + Debug + Send + Sync + 'static {
     /// Of a cell outside the ground that takes the water of its neighbours: lower than any elevation.
@@ -45,56 +47,67 @@ impl Key for i64 {
     }
 }
 
+/// A height that drops are taken from.
+pub trait Altitude: Copy + Default + Debug + Send + Sync + 'static {
+    /// Higher than any, so that nothing drops to it.
+    const HIGHEST: Self;
+
+    /// How far it lies above another, to the nearest float; above 0 only where it is higher.
+    fn above(self, other: Self) -> f64;
+}
+
+impl Altitude for f64 {
+    const HIGHEST: Self = Self::INFINITY;
+
+    #[inline]
+    fn above(self, other: Self) -> f64 {
+        self - other
+    }
+}
+
+impl Altitude for i64 {
+    const HIGHEST: Self = Self::MAX;
+
+    #[inline]
+    #[allow(
+        clippy::cast_precision_loss,
+        reason = "rounded once, and no two heights have a drop of 0"
+    )]
+    fn above(self, other: Self) -> f64 {
+        self.saturating_sub(other) as f64
+    }
+}
+
 /// A type of elevations.
 ///
 /// A key has the order of its elevation; 0 and −0 have one key, and no elevation has a key of [`Key::DRAIN`]
-/// or [`Key::WALL`].
-pub trait Elevation: Copy + PartialEq + Default + Debug + Send + Sync + 'static {
+/// or [`Key::WALL`], but for the few that are refused where [`Elevation::IS_EVERY_ONE_KEYED`] is false.
+pub trait Elevation: Bytes + PartialEq {
     /// The integer that stands for it.
     type Key: Key;
-    /// Bytes of one in a scratch file.
-    const BYTES: usize;
+    /// What drops are taken between.
+    type Altitude: Altitude;
+    /// Whether each of its values has a key; if not, those without one are refused as ground.
+    const IS_EVERY_ONE_KEYED: bool = true;
 
     /// The key of an elevation; of a NaN it says nothing.
     fn key(self) -> Self::Key;
     /// The elevation of a key that is one.
     fn of_key(key: Self::Key) -> Self;
-    /// As a float, exactly.
-    fn float(self) -> f64;
+    /// The same height, as drops are taken from it.
+    fn altitude(self) -> Self::Altitude;
     /// Whether it is no number.
     #[inline]
     fn is_nan(self) -> bool {
         false
     }
-    /// Into the first [`Self::BYTES`] bytes, the lowest first; nothing where there are fewer.
-    fn put(self, bytes: &mut [u8]);
-    /// Of [`Self::BYTES`] bytes; the default where there are fewer.
-    fn take(bytes: &[u8]) -> Self;
-}
-
-macro_rules! bytes_of {
-    ($type:ty) => {
-        const BYTES: usize = size_of::<$type>();
-
-        #[inline]
-        fn put(self, bytes: &mut [u8]) {
-            if let Some(chunk) = bytes.first_chunk_mut() {
-                *chunk = self.to_le_bytes();
-            }
-        }
-        #[inline]
-        fn take(bytes: &[u8]) -> Self {
-            bytes
-                .first_chunk()
-                .map_or_else(Self::default, |chunk| Self::from_le_bytes(*chunk))
-        }
-    };
 }
 
 macro_rules! integers {
     ($($type:ty => $key:ty),*) => {$(
         impl Elevation for $type {
             type Key = $key;
+            type Altitude = f64;
             #[inline]
             fn key(self) -> $key {
                 <$key>::from(self)
@@ -104,20 +117,45 @@ macro_rules! integers {
                 Self::try_from(key).unwrap_or_default()
             }
             #[inline]
-            fn float(self) -> f64 {
+            fn altitude(self) -> f64 {
                 f64::from(self)
             }
-            bytes_of!($type);
         }
     )*};
 }
 
 integers!(u8 => i32, i8 => i32, u16 => i32, i16 => i32, u32 => i64, i32 => i64);
 
+macro_rules! long_integers {
+    ($($type:ty),*) => {$(
+        impl Elevation for $type {
+            type Key = i64;
+            type Altitude = i64;
+            /// The lowest and the highest keys, and what is beyond them, are no ground.
+            const IS_EVERY_ONE_KEYED: bool = false;
+            #[inline]
+            fn key(self) -> i64 {
+                i64::try_from(self).unwrap_or(i64::WALL)
+            }
+            #[inline]
+            fn of_key(key: i64) -> Self {
+                Self::try_from(key).unwrap_or_default()
+            }
+            #[inline]
+            fn altitude(self) -> i64 {
+                self.key()
+            }
+        }
+    )*};
+}
+
+long_integers!(i64, u64);
+
 macro_rules! floats {
     ($($type:ty, $key:ty, $sign:expr);*) => {$(
         impl Elevation for $type {
             type Key = $key;
+            type Altitude = f64;
             #[inline]
             fn key(self) -> $key {
                 // Adding a zero makes −0 a 0.
@@ -130,14 +168,13 @@ macro_rules! floats {
                 Self::from_bits((key ^ ((key >> $sign) & <$key>::MAX)).cast_unsigned())
             }
             #[inline]
-            fn float(self) -> f64 {
+            fn altitude(self) -> f64 {
                 f64::from(self)
             }
             #[inline]
             fn is_nan(self) -> bool {
                 self.is_nan()
             }
-            bytes_of!($type);
         }
     )*};
 }

@@ -1,5 +1,6 @@
 //! The ground as the kernels see it: tiles of keys, what is not ground being a drain or a wall.
 
+mod bytes;
 mod components;
 mod elevation;
 mod holes;
@@ -8,8 +9,9 @@ mod shelf;
 mod store;
 mod tiling;
 
+pub use bytes::Bytes;
 pub(crate) use components::{Pieces, count_pieces};
-pub use elevation::{Elevation, Key};
+pub use elevation::{Altitude, Elevation, Key};
 pub use outlets::{Outlets, Policy, Sinks};
 pub use shelf::Room;
 pub(crate) use shelf::{Kept, Shelf, next_u32};
@@ -18,7 +20,9 @@ pub use store::{Scratch, Source, Target};
 pub(crate) use tiling::{Layout, Ring, Shape, margin};
 pub use tiling::{Tiling, Window};
 
-use crate::Result;
+use rayon::prelude::*;
+
+use crate::{Result, TerrainError};
 
 /// A raster of elevations with its outlets, cut into tiles.
 pub(crate) struct Ground<'a, T, S: ?Sized> {
@@ -50,6 +54,9 @@ impl<'a, T: Elevation, S: Source<T> + ?Sized> Ground<'a, T, S> {
         tiling: Tiling,
     ) -> Result<Self> {
         outlets.sinks.check(source.rows(), source.cols())?;
+        if !T::IS_EVERY_ONE_KEYED {
+            every_one_keyed(source, nodata)?;
+        }
         let open = match outlets.nodata {
             Policy::Drain => Vec::new(),
             Policy::Wall => holes::joined_to_the_border(source, nodata)?,
@@ -106,6 +113,40 @@ impl<'a, T: Elevation, S: Source<T> + ?Sized> Ground<'a, T, S> {
             into.sinks
                 .extend(places.filter(|place| into.cells[*place].is_ground()));
         }
+    }
+}
+
+/// Refuses heights that have no key; the first is named.
+fn every_one_keyed<T, S>(source: &S, nodata: Option<T>) -> Result<()>
+where
+    T: Elevation,
+    S: Source<T> + ?Sized,
+{
+    let (rows, cols) = (source.rows(), source.cols());
+    let of_row = |cells: &mut Vec<T>, row| {
+        let window = Window {
+            row,
+            col: 0,
+            rows: 1,
+            cols,
+        };
+        source.read(window, cells)?;
+        let is_strange = |cell: &T| nodata != Some(*cell) && !cell.key().is_ground();
+        match cells.iter().position(is_strange) {
+            Some(col) => Err(TerrainError::Refused(format!(
+                "row {row}, column {col}, counted from 0: a height of {:?}; expected one above -2^63 and below \
+                 2^63 - 1, or that this is the value for no data",
+                cells[col]
+            ))),
+            None => Ok(()),
+        }
+    };
+    let done = (0..rows)
+        .into_par_iter()
+        .map_init(|| vec![T::default(); cols], of_row);
+    match done.find_first(std::result::Result::is_err) {
+        Some(error) => error,
+        None => Ok(()),
     }
 }
 

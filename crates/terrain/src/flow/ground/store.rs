@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::os::unix::fs::FileExt;
 use std::sync::{PoisonError, RwLock};
 
-use super::elevation::Elevation;
+use super::bytes::Bytes;
 use super::tiling::Window;
 use crate::{Grid, Result};
 
@@ -118,7 +118,7 @@ pub struct Scratch<T> {
     of: PhantomData<fn() -> T>,
 }
 
-impl<T: Elevation> Scratch<T> {
+impl<T: Bytes> Scratch<T> {
     /// With cells of zero bytes.
     ///
     /// # Errors
@@ -141,7 +141,7 @@ impl<T: Elevation> Scratch<T> {
     }
 }
 
-impl<T: Elevation> Source<T> for Scratch<T> {
+impl<T: Bytes> Source<T> for Scratch<T> {
     fn rows(&self) -> usize {
         self.rows
     }
@@ -161,7 +161,7 @@ impl<T: Elevation> Source<T> for Scratch<T> {
     }
 }
 
-impl<T: Elevation> Target<T> for Scratch<T> {
+impl<T: Bytes> Target<T> for Scratch<T> {
     fn write(&self, window: Window, cells: &[T]) -> Result<()> {
         let mut bytes = vec![0; window.cols * T::BYTES];
         for (n, row) in cells.chunks_exact(window.cols).enumerate() {

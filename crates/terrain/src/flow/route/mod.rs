@@ -9,7 +9,7 @@ mod kernel;
 mod tiles;
 
 pub use tiles::Bands;
-pub(in crate::flow) use tiles::{climb, descend, descend_onto};
+pub(in crate::flow) use tiles::{climb, climb_alone, descend, descend_onto};
 
 /// What a cell makes of all that drains to it.
 pub(in crate::flow) trait Gather: Sync {

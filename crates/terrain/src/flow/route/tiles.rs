@@ -155,6 +155,25 @@ pub(in crate::flow) fn climb<C: Climb>(
     }
 }
 
+/// As [`climb`], on the calling thread alone.
+pub(in crate::flow) fn climb_alone<C: Climb>(
+    directions: &Directions,
+    rule: &C,
+    values: &mut [C::Value],
+    starts: Vec<usize>,
+) {
+    let mut upstream = vec![0; values.len()];
+    fill_rows(directions, 0, &mut upstream, |window, _, upstream| {
+        window.upstream(upstream);
+    });
+    let mut whole = Slope {
+        first: 0,
+        upstream: &upstream,
+        values,
+    };
+    whole.climb(starts, rule, &offsets(directions.cols()), &mut Vec::new());
+}
+
 /// Bands with their numbers of first cells, to be worked on at once.
 fn in_bands<'a, V: Copy + Send>(
     states: &'a mut [u8],

@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use super::order::{self, Order};
 use crate::flow::metres::CellSize;
-use crate::flow::pointer::Directions;
-use crate::{Georeference, Grid, Result};
+use crate::{Georeference, Grid, Result, TerrainError};
 
 /// A stream between two confluences.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,9 +88,9 @@ impl Streams {
     }
 }
 
-/// Links of reaches: cells from each start, in order, to the next start or the end.
+/// Links of reaches in a raster of so many columns: cells from each start, in order, to the next start or the end.
 pub(super) fn of(
-    directions: &Directions,
+    cols: usize,
     size: &CellSize,
     cells: &[usize],
     starts: &[usize],
@@ -107,9 +106,9 @@ pub(super) fn of(
         .map(|(reach, next)| reach.len() - usize::from(next.is_some()))
         .sum();
     if owned != cells.len() {
-        return Err(directions.circle(without_a_start(cells, &reaches)));
+        return Err(circle(cols, without_a_start(cells, &reaches)));
     }
-    let (upstream, orders) = orders(directions, starts, &next)?;
+    let (upstream, orders) = orders(cols, starts, &next)?;
     let links = (1..)
         .zip(reaches)
         .zip(upstream.into_iter().zip(orders))
@@ -117,7 +116,7 @@ pub(super) fn of(
         .map(|(((id, reach), (upstream, order)), next)| {
             let cells: Vec<(usize, usize)> = reach
                 .into_iter()
-                .map(|cell| directions.place(cell))
+                .map(|cell| (cell / cols, cell % cols))
                 .collect();
             let length_m = cells
                 .windows(2)
@@ -140,6 +139,13 @@ pub(super) fn of(
     })
 }
 
+fn circle(cols: usize, cell: usize) -> TerrainError {
+    TerrainError::Circle {
+        row: cell / cols,
+        col: cell % cols,
+    }
+}
+
 /// The number of a link by its place; there are fewer than 2^32.
 fn number(place: usize) -> u32 {
     u32::try_from(place + 1).unwrap_or(u32::MAX)
@@ -160,7 +166,7 @@ fn without_a_start(cells: &[usize], reaches: &[Vec<usize>]) -> usize {
 
 /// Links by place that come in at each, in order, and the orders that follow.
 fn orders(
-    directions: &Directions,
+    cols: usize,
     starts: &[usize],
     next: &[Option<usize>],
 ) -> Result<(Vec<Vec<usize>>, Vec<Order>)> {
@@ -189,7 +195,7 @@ fn orders(
         }
     }
     match orders.iter().position(Option::is_none) {
-        Some(round) => Err(directions.circle(starts[round])),
+        Some(round) => Err(circle(cols, starts[round])),
         None => Ok((upstream, orders.into_iter().flatten().collect())),
     }
 }

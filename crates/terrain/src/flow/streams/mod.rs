@@ -3,8 +3,10 @@
 mod kernel;
 mod link;
 mod order;
+mod tiles;
 
 pub use link::{Link, Streams};
+pub use tiles::streams_by_tiles;
 
 use rayon::prelude::*;
 
@@ -35,15 +37,20 @@ pub fn streams(d8: &Raster<u8>, is_stream: impl Fn(usize) -> bool + Sync) -> Res
         .copied()
         .filter(|&cell| kernel::is_start(&directions, &is_stream, cell))
         .collect();
-    if u32::try_from(starts.len()).is_err() {
-        return Err(TerrainError::Refused(format!(
-            "{} links of streams; expected fewer than 4294967296: ask for larger streams",
-            starts.len()
-        )));
-    }
+    few_enough(starts.len())?;
     let reaches: Vec<Vec<usize>> = starts
         .par_iter()
         .map(|&start| kernel::reach(&directions, &is_stream, &starts, start))
         .collect();
-    link::of(&directions, &size, &cells, &starts, reaches)
+    link::of(directions.cols(), &size, &cells, &starts, reaches)
+}
+
+/// Links are numbered in 32 bits.
+fn few_enough(links: usize) -> Result<()> {
+    if u32::try_from(links).is_err() {
+        return Err(TerrainError::Refused(format!(
+            "{links} links of streams; expected fewer than 4294967296: ask for larger streams"
+        )));
+    }
+    Ok(())
 }

@@ -6,15 +6,21 @@
 //! | [`watersheds`] | the ground of each outlet, up to the outlets above it |
 //! | [`basins`] | the ground of each exit |
 //! | [`small_watersheds`] | ground cut along its rivers into as few parts as an area allows |
+//! | [`snap_by_tiles`], [`watersheds_by_tiles`] … | the same of a raster that does not fit in memory |
 
 mod kernel;
 mod outlet;
+mod rims;
 mod small;
+mod small_tiles;
 mod table;
+mod tiles;
 
-pub use outlet::{Outlet, Snapped, snap};
+pub use outlet::{Outlet, Snapped, snap, snap_by_tiles};
 pub use small::{SmallWatersheds, small_watersheds};
+pub use small_tiles::{SmallTable, small_watersheds_by_tiles};
 pub use table::Watershed;
+pub use tiles::{basins_by_tiles, watersheds_by_tiles};
 
 use crate::flow::length::on_circle;
 use crate::flow::metres::CellSize;
@@ -73,21 +79,11 @@ fn below(
     bands: Bands,
 ) -> Result<Watersheds> {
     let size = CellSize::of(d8)?;
-    if u32::try_from(outlets.len()).is_err() {
-        return Err(TerrainError::Refused(format!(
-            "{} outlets; expected fewer than 4294967296",
-            outlets.len()
-        )));
-    }
+    few_enough(outlets.len(), LABELS_MAX)?;
     let mut labels = vec![0_u32; d8.grid.cells().len()];
     for (number, &cell) in (1..).zip(outlets) {
         if labels[cell] != 0 {
-            let (row, col) = directions.place(cell);
-            return Err(TerrainError::Refused(format!(
-                "outlets {} and {number}, counted from 1, are both at row {row}, column {col}; expected one in a \
-                 cell",
-                labels[cell]
-            )));
+            return Err(twice(labels[cell], number, directions.place(cell)));
         }
         labels[cell] = number;
     }
@@ -111,19 +107,46 @@ fn below(
     })
 }
 
+/// Labels have 32 bits.
+const LABELS_MAX: usize = (1 << 32) - 1;
+
 fn cell_of_outlet(directions: &Directions, row: usize, col: usize) -> Result<usize> {
     let (rows, cols) = (directions.rows(), directions.cols());
     if row >= rows || col >= cols {
-        return Err(TerrainError::Refused(format!(
-            "an outlet at row {row}, column {col}, counted from 0; expected one within {rows} rows and {cols} columns"
-        )));
+        return Err(outside(row, col, rows, cols));
     }
     let cell = row * cols + col;
     if directions.codes()[cell] == NODATA {
-        return Err(TerrainError::Refused(format!(
-            "an outlet at row {row}, column {col}, counted from 0, which has no data; expected a cell with a \
-             direction"
-        )));
+        return Err(without_data(row, col));
     }
     Ok(cell)
+}
+
+fn few_enough(outlets: usize, most: usize) -> Result<()> {
+    if outlets > most {
+        return Err(TerrainError::Refused(format!(
+            "{outlets} outlets; expected at most {most}"
+        )));
+    }
+    Ok(())
+}
+
+fn outside(row: usize, col: usize, rows: usize, cols: usize) -> TerrainError {
+    TerrainError::Refused(format!(
+        "an outlet at row {row}, column {col}, counted from 0; expected one within {rows} rows and {cols} columns"
+    ))
+}
+
+fn without_data(row: usize, col: usize) -> TerrainError {
+    TerrainError::Refused(format!(
+        "an outlet at row {row}, column {col}, counted from 0, which has no data; expected a cell with a \
+         direction"
+    ))
+}
+
+fn twice(first: u32, second: u32, (row, col): (usize, usize)) -> TerrainError {
+    TerrainError::Refused(format!(
+        "outlets {first} and {second}, counted from 1, are both at row {row}, column {col}; expected one in a \
+         cell"
+    ))
 }

@@ -1,6 +1,9 @@
 //! Outlets as they are registered, and the cells of the river that they mean.
 
-use crate::flow::accumulate::CellCounts;
+use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
+
+use crate::flow::accumulate::{Block, CellCounts, Tiled, cells_by_tiles};
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::{Directions, NODATA};
 use crate::{Georeference, Raster, Result, TerrainError};
@@ -64,66 +67,168 @@ pub fn snap(
     let directions = Directions::of(d8)?;
     counts.same_shape(&directions)?;
     let size = CellSize::of(d8)?;
-    let Some(place) = &d8.georeference else {
-        return Err(TerrainError::Refused(
-            "directions that do not say where they lie; expected a transform and a coordinate system, to find outlets by \
-             x and y"
-                .to_owned(),
-        ));
+    let place = d8.georeference.as_ref().ok_or_else(nowhere)?;
+    let shape = (directions.rows(), directions.cols());
+    let snap_one = |outlet| {
+        let mut reached = Reached::of(outlet, place, shape, reach)?;
+        let whole = Block {
+            row: 0,
+            col: 0,
+            rows: shape.0,
+            cols: shape.1,
+        };
+        reached.look(whole, |cell| {
+            (directions.codes()[cell] != NODATA).then(|| counts.at(cell))
+        });
+        reached.snapped(outlet, &size)
     };
+    Ok(outlets.iter().map(snap_one).collect())
+}
+
+/// As [`snap`], of a raster of directions that is read in blocks, twice each; `place` and `size` are where it lies and
+/// how large its cells are. Every cell is counted, so that every circle is seen.
+///
+/// # Errors
+/// As [`snap`], and [`crate::flow::accumulate::cells_by_tiles`].
+pub fn snap_by_tiles(
+    tiled: Tiled,
+    (place, size): (Option<&Georeference>, &CellSize),
+    outlets: &[Outlet],
+    reach: usize,
+    read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
+) -> Result<Vec<Result<Snapped>>> {
+    let place = place.ok_or_else(nowhere)?;
+    let of_one = |outlet| Reached::of(outlet, place, (tiled.rows, tiled.cols), reach);
+    let places: Vec<Result<Mutex<Reached>>> = outlets
+        .iter()
+        .map(|outlet| of_one(outlet).map(Mutex::new))
+        .collect();
+    cells_by_tiles(tiled, read, |block, counts| {
+        for reached in places.iter().flatten() {
+            let mut reached = reached.lock().unwrap_or_else(PoisonError::into_inner);
+            // What is counted has data.
+            reached.look(block, |cell| Some(counts[cell]).filter(|count| *count > 0));
+        }
+        Ok(())
+    })?;
     Ok(outlets
         .iter()
-        .map(|outlet| snap_one(&directions, counts, place, &size, outlet, reach))
+        .zip(places)
+        .map(|(outlet, reached)| {
+            let reached = reached?
+                .into_inner()
+                .unwrap_or_else(PoisonError::into_inner);
+            reached.snapped(outlet, size)
+        })
         .collect())
 }
 
-fn snap_one(
-    directions: &Directions,
-    counts: &CellCounts,
-    place: &Georeference,
-    size: &CellSize,
-    outlet: &Outlet,
+fn nowhere() -> TerrainError {
+    TerrainError::Refused(
+        "directions that do not say where they lie; expected a transform and a coordinate system, to find outlets by \
+         x and y"
+            .to_owned(),
+    )
+}
+
+/// The cells that an outlet may move to, and the best of those that were looked at.
+struct Reached {
+    row: usize,
+    col: usize,
+    rows: Range<usize>,
+    cols: Range<usize>,
     reach: usize,
-) -> Result<Snapped> {
-    let (rows, cols) = (directions.rows(), directions.cols());
-    let within = place
-        .cell_at(outlet.x, outlet.y)
-        .filter(|&(row, col)| row < rows && col < cols);
-    let Some((row, col)) = within else {
-        return Err(TerrainError::Refused(format!(
-            "outlet {} at {}, {} lies outside the raster",
-            outlet.code, outlet.x, outlet.y
-        )));
-    };
-    let reached = |at: usize, end: usize| {
-        at.saturating_sub(reach)..(at.saturating_add(reach).min(end - 1) + 1)
-    };
-    let best = reached(row, rows)
-        .flat_map(|r| reached(col, cols).map(move |c| (r, c)))
-        .filter(|&(r, c)| directions.codes()[r * cols + c] != NODATA)
-        // Row by row, and the first of the best is kept: the northernmost, then the westernmost.
-        .min_by_key(|&(r, c)| {
-            let (down, right) = (r.abs_diff(row), c.abs_diff(col));
-            (
-                std::cmp::Reverse(counts.at(r * cols + c)),
-                down * down + right * right,
-            )
-        });
-    let Some((to_row, to_col)) = best else {
-        return Err(TerrainError::Refused(format!(
-            "outlet {} at {}, {} has no data within {reach} cells",
-            outlet.code, outlet.x, outlet.y
-        )));
-    };
-    Ok(Snapped {
-        code: outlet.code.clone(),
-        row: to_row,
-        col: to_col,
-        moved_cells: (apart(row, to_row), apart(col, to_col)),
-        moved_m: size.between_m((row, col), (to_row, to_col)),
-        cells: counts.at(to_row * cols + to_col),
-        registered_km2: outlet.registered_km2,
-    })
+    best: Option<Best>,
+}
+
+/// A cell that an outlet may move to.
+struct Best {
+    count: u64,
+    /// The square of how far it lies off, in cells.
+    distance: usize,
+    row: usize,
+    col: usize,
+}
+
+impl Best {
+    fn is_better(&self, other: &Self) -> bool {
+        let order = |one: &Self| (std::cmp::Reverse(one.count), one.distance, one.row, one.col);
+        order(self) < order(other)
+    }
+}
+
+impl Reached {
+    fn of(
+        outlet: &Outlet,
+        place: &Georeference,
+        (rows, cols): (usize, usize),
+        reach: usize,
+    ) -> Result<Self> {
+        let within = place
+            .cell_at(outlet.x, outlet.y)
+            .filter(|&(row, col)| row < rows && col < cols);
+        let Some((row, col)) = within else {
+            return Err(TerrainError::Refused(format!(
+                "outlet {} at {}, {} lies outside the raster",
+                outlet.code, outlet.x, outlet.y
+            )));
+        };
+        let reached = |at: usize, end: usize| {
+            at.saturating_sub(reach)..(at.saturating_add(reach).min(end - 1) + 1)
+        };
+        Ok(Self {
+            row,
+            col,
+            rows: reached(row, rows),
+            cols: reached(col, cols),
+            reach,
+            best: None,
+        })
+    }
+
+    /// Looks at the cells of a block; `count` says of one, by its number in the block, how many drain through it, and
+    /// nothing where there is no data.
+    fn look(&mut self, block: Block, count: impl Fn(usize) -> Option<u64>) {
+        let both = |reached: &Range<usize>, first: usize, count: usize| {
+            reached.start.max(first)..reached.end.min(first + count)
+        };
+        for row in both(&self.rows, block.row, block.rows) {
+            for col in both(&self.cols, block.col, block.cols) {
+                let cell = (row - block.row) * block.cols + col - block.col;
+                let Some(count) = count(cell) else {
+                    continue;
+                };
+                let (down, right) = (row.abs_diff(self.row), col.abs_diff(self.col));
+                let found = Best {
+                    count,
+                    distance: down * down + right * right,
+                    row,
+                    col,
+                };
+                if self.best.as_ref().is_none_or(|best| found.is_better(best)) {
+                    self.best = Some(found);
+                }
+            }
+        }
+    }
+
+    fn snapped(&self, outlet: &Outlet, size: &CellSize) -> Result<Snapped> {
+        let Some(best) = &self.best else {
+            return Err(TerrainError::Refused(format!(
+                "outlet {} at {}, {} has no data within {} cells",
+                outlet.code, outlet.x, outlet.y, self.reach
+            )));
+        };
+        Ok(Snapped {
+            code: outlet.code.clone(),
+            row: best.row,
+            col: best.col,
+            moved_cells: (apart(self.row, best.row), apart(self.col, best.col)),
+            moved_m: size.between_m((self.row, self.col), (best.row, best.col)),
+            cells: best.count,
+            registered_km2: outlet.registered_km2,
+        })
+    }
 }
 
 fn apart(from: usize, to: usize) -> i64 {

@@ -53,17 +53,8 @@ pub fn small_watersheds(
     counts.same_shape(&directions)?;
     let size = CellSize::of(d8)?;
     let ground = Ground::new(d8, &directions, counts, &size, bands)?;
-    let largest = (0..d8.grid.rows()).map(|row| ground.unit.of_row(row)).max();
-    let largest = largest.unwrap_or_default();
-    let area_max = ground.unit.sum(km2_max * 1e6);
-    if km2_max.is_nan() || area_max < largest {
-        return Err(TerrainError::Refused(format!(
-            "watersheds of at most {km2_max} km²; expected no less than a cell, {} km²",
-            ground.unit.km2(largest)
-        )));
-    }
-    let area_min = ground.unit.sum(km2_min.max(0.0) * 1e6);
-    let outlets = ground.outlets(area_max, area_min, (area_max - largest) / UPSTREAM_MAX);
+    let limits = Limits::of(&ground.unit, d8.grid.rows(), (km2_max, km2_min))?;
+    let outlets = ground.outlets(limits.area_max, limits.area_min, limits.looked_at_above);
     let watersheds = below(d8, &directions, &outlets, bands)?;
     let labels = watersheds.labels.grid.cells();
     let rest =
@@ -74,6 +65,34 @@ pub fn small_watersheds(
         rest_cells: u64::try_from(rest.len()).unwrap_or(u64::MAX),
         rest_km2: ground.unit.km2(rest_area),
     })
+}
+
+/// Areas that watersheds may have.
+pub(super) struct Limits {
+    pub area_max: i64,
+    pub area_min: i64,
+    /// Cells through which no more drains are never cut.
+    pub looked_at_above: i64,
+}
+
+impl Limits {
+    /// Of km², for a raster of so many rows.
+    pub(super) fn of(unit: &AreaUnit, rows: usize, (most, least): (f64, f64)) -> Result<Self> {
+        let largest = (0..rows).map(|row| unit.of_row(row)).max();
+        let largest = largest.unwrap_or_default();
+        let area_max = unit.sum(most * 1e6);
+        if most.is_nan() || area_max < largest {
+            return Err(TerrainError::Refused(format!(
+                "watersheds of at most {most} km²; expected no less than a cell, {} km²",
+                unit.km2(largest)
+            )));
+        }
+        Ok(Self {
+            area_max,
+            area_min: unit.sum(least.max(0.0) * 1e6),
+            looked_at_above: (area_max - largest) / UPSTREAM_MAX,
+        })
+    }
 }
 
 /// Areas that drain to cells.

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::flow::accumulate::AreaUnit;
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::Directions;
-use crate::{Grid, Result};
+use crate::{Grid, Result, TerrainError};
 
 /// A watershed among others.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,13 +30,21 @@ pub struct Watershed {
 
 /// Cells and area, to be added up in any order.
 #[derive(Debug, Clone, Copy, Default)]
-struct Size {
-    cells: u64,
-    area: i64,
+pub(super) struct Size {
+    pub cells: u64,
+    pub area: i64,
 }
 
 impl Size {
-    fn add(&mut self, other: Self) {
+    /// Of a run of cells in a row, each so large.
+    pub(super) fn of_run(cells: usize, area: i64) -> Self {
+        Self {
+            cells: u64::try_from(cells).unwrap_or(u64::MAX),
+            area: area * i64::try_from(cells).unwrap_or(i64::MAX),
+        }
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
         self.cells += other.cells;
         self.area += other.area;
     }
@@ -52,8 +60,19 @@ pub(super) fn of(
 ) -> Result<Vec<Watershed>> {
     let unit = AreaUnit::new(size, labels.rows(), labels.cols());
     let own = sizes(labels, &unit, outlets.len());
-    let mut whole = own.clone();
-    for index in downstream_order(directions, outlets, flows_to)? {
+    let places: Vec<(usize, usize)> = outlets.iter().map(|&at| directions.place(at)).collect();
+    of_sizes(&unit, &own, &places, flows_to)
+}
+
+/// The table of watersheds of these sizes, with the places of their outlets by row and column.
+pub(super) fn of_sizes(
+    unit: &AreaUnit,
+    own: &[Size],
+    outlets: &[(usize, usize)],
+    flows_to: &[Option<u32>],
+) -> Result<Vec<Watershed>> {
+    let mut whole = own.to_vec();
+    for index in downstream_order(outlets, flows_to)? {
         if let Some(next) = flows_to[index] {
             let size = whole[index];
             whole[place(next)].add(size);
@@ -63,18 +82,15 @@ pub(super) fn of(
         .zip(outlets)
         .zip(own.iter().zip(&whole))
         .zip(flows_to)
-        .map(|(((id, &outlet), (own, whole)), &flows_to)| {
-            let (row, col) = directions.place(outlet);
-            Watershed {
-                id,
-                row,
-                col,
-                flows_to,
-                own_cells: own.cells,
-                own_km2: unit.km2(own.area),
-                cells: whole.cells,
-                km2: unit.km2(whole.area),
-            }
+        .map(|(((id, &(row, col)), (own, whole)), &flows_to)| Watershed {
+            id,
+            row,
+            col,
+            flows_to,
+            own_cells: own.cells,
+            own_km2: unit.km2(own.area),
+            cells: whole.cells,
+            km2: unit.km2(whole.area),
         })
         .collect())
 }
@@ -92,9 +108,7 @@ fn sizes(labels: &Grid<u32>, unit: &AreaUnit, count: usize) -> Vec<Size> {
             let area = unit.of_row(row);
             for run in labels.row(row).chunk_by(|one, next| one == next) {
                 if let Some(index) = run[0].checked_sub(1) {
-                    let cells = u64::try_from(run.len()).unwrap_or(u64::MAX);
-                    let area = area * i64::try_from(run.len()).unwrap_or(i64::MAX);
-                    sizes[place(index + 1)].add(Size { cells, area });
+                    sizes[place(index + 1)].add(Size::of_run(run.len(), area));
                 }
             }
         }
@@ -112,16 +126,12 @@ fn sizes(labels: &Grid<u32>, unit: &AreaUnit, count: usize) -> Vec<Size> {
 }
 
 /// Where the watershed of a label stands.
-fn place(label: u32) -> usize {
+pub(super) fn place(label: u32) -> usize {
     usize::try_from(label - 1).unwrap_or(usize::MAX)
 }
 
 /// The outlets such that each comes after all whose water it gets.
-fn downstream_order(
-    directions: &Directions,
-    outlets: &[usize],
-    flows_to: &[Option<u32>],
-) -> Result<Vec<usize>> {
+fn downstream_order(outlets: &[(usize, usize)], flows_to: &[Option<u32>]) -> Result<Vec<usize>> {
     let mut waiting = vec![0_usize; outlets.len()];
     for next in flows_to.iter().flatten() {
         waiting[place(*next)] += 1;
@@ -140,7 +150,10 @@ fn downstream_order(
         }
     }
     match waiting.iter().position(|&waiting| waiting > 0) {
-        Some(index) => Err(directions.circle(outlets[index])),
+        Some(index) => {
+            let (row, col) = outlets[index];
+            Err(TerrainError::Circle { row, col })
+        }
         None => Ok(order),
     }
 }

@@ -1,6 +1,7 @@
 //! Filling and directing, against peers and against a slow way of saying the same.
 
 mod directions;
+mod long;
 mod oracle;
 mod properties;
 mod slow;

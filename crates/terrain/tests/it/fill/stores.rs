@@ -1,11 +1,12 @@
 use std::fs::File;
 
 use terrain::flow::d8::{condition, directions_store};
-use terrain::flow::fill::fill_store;
+use terrain::flow::fill::{Filled, fill, fill_store};
 use terrain::flow::ground::{
-    Elevation, Outlets, Policy, Room, Scratch, Source, Target, Tiling, Window,
+    Bytes, Elevation, Outlets, Policy, Room, Scratch, Source, Target, Tiling, Window,
 };
-use terrain::{Grid, TerrainError};
+use terrain::grid::Crs;
+use terrain::{Georeference, Grid, TerrainError};
 
 use super::{numbers, raster, tiles};
 
@@ -25,7 +26,7 @@ fn scratch<T: Elevation>(grid: &Grid<T>) -> Scratch<T> {
     store
 }
 
-fn cells<T: Elevation>(store: &impl Source<T>) -> Vec<T> {
+fn cells<T: Bytes>(store: &impl Source<T>) -> Vec<T> {
     let mut cells = vec![T::default(); store.rows() * store.cols()];
     store
         .read(whole(store.rows(), store.cols()), &mut cells)
@@ -43,7 +44,7 @@ fn in_files<T: Elevation>(
 ) -> (Vec<T>, Vec<u8>) {
     let store = scratch(dem);
     let room = || Room::Bytes(bytes, tempfile::tempfile().unwrap());
-    fill_store(&store, Some(nodata), outlets, tiling, room()).unwrap();
+    fill_store(&store, (Some(nodata), None), outlets, tiling, room()).unwrap();
     let codes = Scratch::new(tempfile::tempfile().unwrap(), dem.rows(), dem.cols()).unwrap();
     directions_store(
         &store,
@@ -82,6 +83,49 @@ fn files_hold_what_memory_holds_bit_for_bit() {
 }
 
 #[test]
+fn files_say_the_volume_that_memory_says_to_the_bit() {
+    let dem = numbers("logan100m_dem.f32", f32::from_le_bytes);
+    let (rows, cols) = (498, 289);
+    let mut memory = raster(rows, cols, dem, Some(-9999.0));
+    let place = Georeference {
+        transform: [-110.0, 0.001, 0.0, 42.0, 0.0, -0.0009],
+        crs: Crs {
+            is_geographic: true,
+            ..Crs::default()
+        },
+    };
+    memory.georeference = Some(place.clone());
+    let outlets = Outlets::default();
+    let store = scratch(&memory.grid);
+    let (_, expected) = fill(memory, &outlets, Tiling::default()).unwrap();
+    assert!(expected.volume_m3.unwrap() > 0.0);
+    for side in [16, 61] {
+        let store = scratch(&Grid::new(rows, cols, cells(&store)).unwrap());
+        let room = Room::Bytes(1000, tempfile::tempfile().unwrap());
+        let lie = (Some(-9999.0), Some(&place));
+        let found = fill_store(&store, lie, &outlets, tiles(side), room).unwrap();
+        assert_eq!(found, expected, "tiles of {side}");
+        let bits = |filled: Filled| filled.volume_m3.map(f64::to_bits);
+        assert_eq!(bits(found), bits(expected));
+    }
+}
+
+#[test]
+fn a_scratch_file_holds_numbers_of_any_width() {
+    fn holds<T: Bytes + PartialEq>(some: [T; 4]) {
+        let store = Scratch::new(tempfile::tempfile().unwrap(), 2, 2).unwrap();
+        assert_eq!(cells::<T>(&store), [T::default(); 4]);
+        store.write(whole(2, 2), &some).unwrap();
+        assert_eq!(cells::<T>(&store), some);
+    }
+    holds([0_u8, 1, 254, 255]);
+    holds([0_u32, 1, 1 << 31, u32::MAX]);
+    holds([0_u64, (1 << 53) + 1, 1 << 63, u64::MAX]);
+    holds([0_i64, -1, i64::MIN, i64::MAX]);
+    holds([0.0, -0.1, f64::MIN_POSITIVE, f64::INFINITY]);
+}
+
+#[test]
 fn a_file_that_cannot_be_written_is_an_error() {
     let file = tempfile::NamedTempFile::new().unwrap();
     Scratch::<f32>::new(file.reopen().unwrap(), 3, 3).unwrap();
@@ -96,7 +140,14 @@ fn a_file_that_cannot_be_written_is_an_error() {
     ));
     // A file that became shorter meanwhile.
     file.as_file().set_len(10).unwrap();
-    let error = fill_store(&store, None, &Outlets::default(), tiles(3), Room::Memory).unwrap_err();
+    let error = fill_store(
+        &store,
+        (None, None),
+        &Outlets::default(),
+        tiles(3),
+        Room::Memory,
+    )
+    .unwrap_err();
     assert!(matches!(error, TerrainError::Io(_)), "{error}");
 }
 

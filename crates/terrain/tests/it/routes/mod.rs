@@ -1,6 +1,7 @@
 //! Accumulation, watersheds, streams, lengths.
 
 mod accumulate;
+mod beyond;
 mod length;
 mod streams;
 mod tiles;

@@ -1,7 +1,9 @@
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
-use terrain::vector::{Connectedness, Lattice, Region, Rule, polygonize, rasterize};
+use terrain::vector::{
+    Connectedness, Lattice, Region, Rule, polygonize, polygonize_bands, rasterize,
+};
 use terrain::{Grid, Raster};
 
 use super::oracle::{Dice, area, raster};
@@ -169,6 +171,24 @@ fn clumps(dice: &mut Dice) -> Raster<u8> {
     found
 }
 
+fn rows_of(raster: &Raster<u8>, rows: std::ops::Range<usize>) -> Vec<u8> {
+    let cols = raster.grid.cols();
+    raster.grid.cells()[rows.start * cols..rows.end * cols].to_vec()
+}
+
+#[test]
+fn more_regions_than_the_memory_holds_are_refused_before_they_are_made() {
+    let mut dice = Dice(5);
+    let cells = (0..10_000).map(|_| dice.below(200) as u8).collect();
+    let ground = raster(100, 100, cells);
+    let how = (Connectedness::Edges, 4096);
+    let lattice = Lattice::of(&ground).unwrap();
+    let read = |rows| Ok(rows_of(&ground, rows));
+    let error = polygonize_bands(&lattice, None, how, 10, read).unwrap_err();
+    let said = error.to_string();
+    assert!(said.contains("in the first 10 of 100 rows"), "{said}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -188,6 +208,19 @@ proptest! {
                 rasterize(&shapes, &lattice, rule, &mut again).unwrap();
                 prop_assert_eq!(&again, &ground.grid);
             }
+        }
+    }
+
+    #[test]
+    fn bands_of_any_height_give_what_is_given_at_once(seed in 1_u64..u64::MAX, at_once in 1_usize..6) {
+        let mut dice = Dice(seed);
+        let ground = clumps(&mut dice);
+        let lattice = Lattice::of(&ground).unwrap();
+        for by in [Connectedness::Edges, Connectedness::Corners] {
+            let read = |rows| Ok(rows_of(&ground, rows));
+            let how = (by, 1 << 20);
+            let found = polygonize_bands(&lattice, ground.nodata, how, at_once, read).unwrap();
+            prop_assert_eq!(found, polygonize(&ground, by).unwrap());
         }
     }
 

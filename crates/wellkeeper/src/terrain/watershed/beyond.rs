@@ -1,0 +1,85 @@
+//! Watersheds of a raster beyond memory.
+
+use std::ops::Range;
+
+use terrain::flow::accumulate::Block;
+use terrain::flow::ground::{Scratch, Source, Target};
+use terrain::flow::watershed::{
+    basins_by_tiles, small_watersheds_by_tiles, snap_by_tiles, watersheds_by_tiles,
+};
+use terrain::tiff::WriteOptions;
+use terrain::vector::{Connectedness, Lattice, Region, polygonize_bands};
+use terrain::{Georeference, TerrainError};
+
+use super::outlets::{Places, asked};
+use super::{Args, Found};
+use crate::failure::Failure;
+use crate::terrain::beyond::{Away, Beyond, Codes, part_of, rows_of};
+use crate::terrain::input::Input;
+use crate::terrain::output::Made;
+use crate::terrain::phase::phase;
+use crate::terrain::shapes;
+
+/// Delineates; the raster of numbers is written.
+pub fn delineate(args: &Args, input: &Input, made: &Made, memory: usize) -> Result<Found, Failure> {
+    let refuses = |error: TerrainError| input.refuses(&error);
+    let beyond = Beyond::beside(&args.files.out, memory);
+    let codes = Codes::of(input, &beyond)?;
+    let (tiled, size, place) = (codes.tiled, &codes.size, codes.place());
+    let labels = beyond.cells::<u32>(tiled.rows, tiled.cols)?;
+    let read = |block, some: &mut [u8]| codes.read(block, some);
+    let write = |block: Block, some: &[u32]| labels.write(part_of(block), some);
+    let mut found = Found::default();
+    found.table = if args.basins {
+        phase("climbing", || basins_by_tiles(tiled, size, read, write)).map_err(refuses)?
+    } else if let Some(km2) = args.small {
+        let km2 = (km2, args.least);
+        let small = phase("cutting", || {
+            small_watersheds_by_tiles((tiled, size), km2, beyond.kept_bytes(), read, write)
+        });
+        let small = small.map_err(refuses)?;
+        found.rest_km2 = Some(small.rest_km2);
+        small.table
+    } else {
+        let asked = asked(args)?;
+        let snapped = phase("accumulating", || {
+            snap_by_tiles(tiled, (place, size), &asked, args.snap, read)
+        });
+        found.places = Places::of(snapped.map_err(refuses)?)?;
+        let cells = found.places.cells();
+        phase("climbing", || {
+            watersheds_by_tiles(tiled, size, &cells, read, write)
+        })
+        .map_err(refuses)?
+    };
+    codes.tell();
+    let away = Away {
+        cells: &labels,
+        nodata: Some(0),
+        place,
+    };
+    made.streamed(&args.files.out, &away, &beyond, WriteOptions::codes())?;
+    if args.polygons.is_some() {
+        let place = shapes::place_in(place).map_err(refuses)?;
+        let regions = regions(&labels, place, &beyond).map_err(refuses)?;
+        found.regions = Some((regions, place.crs.clone()));
+    }
+    Ok(found)
+}
+
+/// The ground of each number.
+fn regions(
+    labels: &Scratch<u32>,
+    place: &Georeference,
+    beyond: &Beyond,
+) -> Result<Vec<Region<u32>>, TerrainError> {
+    let (rows, cols) = (labels.rows(), labels.cols());
+    let lattice = Lattice::new((rows, cols), place.transform)?;
+    let how = (Connectedness::Corners, beyond.kept_bytes());
+    let band = beyond.band_rows(cols, size_of::<u32>(), 1);
+    polygonize_bands(&lattice, Some(0), how, band, |rows: Range<usize>| {
+        let mut some = vec![0; rows.len() * cols];
+        labels.read(rows_of(rows.start, rows.end, cols), &mut some)?;
+        Ok(some)
+    })
+}
