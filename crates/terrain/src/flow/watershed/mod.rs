@@ -6,6 +6,7 @@
 //! | [`watersheds`] | the ground of each outlet, up to the outlets above it |
 //! | [`basins`] | the ground of each exit |
 //! | [`small_watersheds`] | ground cut along its rivers into as few parts as an area allows |
+//! | [`small_watersheds_with`] | the same, with cuts at places that are given |
 
 mod kernel;
 mod outlet;
@@ -13,7 +14,7 @@ mod small;
 mod table;
 
 pub use outlet::{Outlet, Snapped, snap};
-pub use small::{SmallWatersheds, small_watersheds};
+pub use small::{SmallWatersheds, small_watersheds, small_watersheds_with};
 pub use table::Watershed;
 
 use crate::flow::length::on_circle;
