@@ -6,6 +6,7 @@
 //! | `tiles` | rows, threads, and the order in which sums are taken: [`Zones`], [`Statistics`] |
 //! | [`distribution`] | what must know every value: quantiles, majority, histogram |
 //! | [`levels`] | area and volume by level |
+//! | `labels` | counts, heights and histograms by the labels of another raster |
 //!
 //! A cell counts by the share of it that the zone covers, or whole by its centre ([`crate::vector::Rule`]).
 //! Sums are taken row by row from the north and within a row from the west, whoever takes them: they are the
@@ -13,10 +14,12 @@
 
 pub mod distribution;
 mod kernel;
+mod labels;
 pub mod levels;
 mod tiles;
 
 pub use distribution::{Distribution, Wanted};
+pub use labels::{LabelStatistics, by_label};
 pub use levels::{LevelCurve, LevelPoint, Levels, area_by_level};
 pub use tiles::{Statistics, Zones};
 

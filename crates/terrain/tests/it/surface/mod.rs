@@ -9,6 +9,7 @@
 
 mod cover;
 mod gdal;
+mod labels;
 mod levels;
 mod oracle;
 mod peers;
