@@ -112,20 +112,18 @@ impl Args {
             name_en,
             ..
         } = self;
-        let mut typed = format!(
+        let mut typed = vec![format!(
             "things --small {small} --least {least} --streams {streams} --prefix {prefix} --kind {kind} --name-zh \
              '{name_zh}' --name-en '{name_en}'"
+        )];
+        typed.extend(
+            self.sections
+                .is_some()
+                .then(|| format!("--snap {}", self.snap)),
         );
-        if self.sections.is_some() {
-            typed += &format!(" --snap {}", self.snap);
-        }
-        if let Some(crs) = self.crs {
-            typed += &format!(" --crs {crs}");
-        }
-        if let Some(factor) = self.z_factor {
-            typed += &format!(" --z-factor {factor}");
-        }
-        typed
+        typed.extend(self.crs.map(|crs| format!("--crs {crs}")));
+        typed.extend(self.z_factor.map(|factor| format!("--z-factor {factor}")));
+        typed.join(" ")
     }
 }
 

@@ -99,7 +99,7 @@ fn outer_rings_go_counterclockwise_and_holes_clockwise() {
     }
 }
 
-fn polygons(feature: &Value) -> Vec<Vec<Vec<[f64; 2]>>> {
+pub fn polygons(feature: &Value) -> Vec<Vec<Vec<[f64; 2]>>> {
     let geometry = &feature["geometry"];
     let coordinates = geometry["coordinates"].clone();
     if geometry["type"] == "Polygon" {
@@ -113,7 +113,7 @@ fn rings(feature: &Value) -> Vec<Vec<[f64; 2]>> {
     polygons(feature).into_iter().flatten().collect()
 }
 
-fn doubled(ring: &[[f64; 2]]) -> f64 {
+pub fn doubled(ring: &[[f64; 2]]) -> f64 {
     let [x, y] = ring[0];
     let pairs = ring.windows(2);
     pairs

@@ -47,15 +47,18 @@ pub fn lies(transform: [f64; 6], epsg: u16) -> Georeference {
 }
 
 pub fn projected(entries: &[[u16; 4]], epsg: Option<u16>) -> Crs {
-    let all = [&[[1024, 0, 1, 1], [1025, 0, 1, 1]], entries].concat();
-    let head = [1, 1, 0, u16::try_from(all.len()).unwrap()];
     Crs {
         epsg,
-        keys: GeoKeys {
-            directory: head.iter().chain(all.as_flattened()).copied().collect(),
-            ..GeoKeys::default()
-        },
+        keys: keys(&[&[[1024, 0, 1, 1], [1025, 0, 1, 1]], entries].concat()),
         ..Crs::default()
+    }
+}
+
+pub fn keys(entries: &[[u16; 4]]) -> GeoKeys {
+    let head = [1, 1, 0, u16::try_from(entries.len()).unwrap()];
+    GeoKeys {
+        directory: head.iter().chain(entries.as_flattened()).copied().collect(),
+        ..GeoKeys::default()
     }
 }
 

@@ -5,19 +5,21 @@ use std::collections::HashMap;
 use terrain::grid::Crs;
 use terrain::{Georeference, Grid, Raster};
 
-use super::{json, projected, read, written};
+use super::borders::{doubled, polygons};
+use super::{geojson, json, keys, projected, read, written};
 use crate::program::Walk;
 
-/// Ground of 12 × 9 cells, and its directions, in the system of `crs`.
+/// Ground of 12 × 9 cells of 30 units, and its directions, in the system of `crs`.
 fn little(walk: &Walk, crs: Crs) {
+    lying(walk, [500_000.0, 30.0, 0.0, 3_600_000.0, 0.0, -30.0], crs);
+}
+
+fn lying(walk: &Walk, transform: [f64; 6], crs: Crs) {
     let cells = (0..108).map(|cell| (cell / 9 * 7 + cell % 9 * 3 + cell * cell % 5) as f32);
     let raster = Raster {
         grid: Grid::new(12, 9, cells.collect()).unwrap(),
         nodata: None,
-        georeference: Some(Georeference {
-            transform: [500_000.0, 30.0, 0.0, 3_600_000.0, 0.0, -30.0],
-            crs,
-        }),
+        georeference: Some(Georeference { transform, crs }),
     };
     written(walk, "dem.tif", &raster);
     walk.done(&["terrain", "d8", "dem.tif", "d8.tif"]);
@@ -72,6 +74,42 @@ fn a_system_that_cannot_be_brought_to_degrees_is_refused_by_name() {
         "{told}"
     );
     assert!(!walk.path("out.geojson").exists());
+}
+
+#[test]
+fn degrees_stay_what_they_are_and_rings_turn_as_they_should_whichever_way_rows_run() {
+    let walk = Walk::without_zone();
+    let degrees = || Crs {
+        is_geographic: true,
+        epsg: Some(4490),
+        keys: keys(&[[1024, 0, 1, 2], [1025, 0, 1, 1], [2048, 0, 1, 4490]]),
+        ..Crs::default()
+    };
+    let utm = || projected(&[[3072, 0, 1, 32_649]], Some(32_649));
+    for (transform, crs) in [
+        ([111.25, 0.001, 0.0, 32.5, 0.0, -0.001], degrees()),
+        ([111.25, 0.001, 0.0, 32.488, 0.0, 0.001], degrees()),
+        ([500_000.0, 30.0, 0.0, 3_600_000.0, 0.0, 30.0], utm()),
+    ] {
+        let is_geographic = crs.is_geographic;
+        lying(&walk, transform, crs);
+        let told = json(&walk, &[&["--json"], &LITTLE[..]].concat());
+        let things = geojson(&walk, "out.geojson");
+        assert_eq!(told["things"], things.len());
+        for ring in things
+            .iter()
+            .flat_map(polygons)
+            .map(|mut polygon| polygon.remove(0))
+        {
+            assert!(doubled(&ring) > 0.0, "{transform:?}: {ring:?}");
+            // Corners of cells of a thousandth of a degree.
+            let is_corner = |at: &[f64; 2]| {
+                at.iter()
+                    .all(|n| (n * 1e3 - (n * 1e3).round()).abs() < 1e-7)
+            };
+            assert!(!is_geographic || ring.iter().all(is_corner), "{ring:?}");
+        }
+    }
 }
 
 #[test]
@@ -143,7 +181,7 @@ fn rasters_of_two_grids_are_refused_by_both_names() {
         walk.refused(&words)
     };
     let told = other("shape.tif", &|raster| {
-        raster.grid = Grid::filled(9, 12, 1.0)
+        raster.grid = Grid::filled(9, 12, 1.0);
     });
     let said = "d8.tif has 12 rows × 9 columns, shape.tif has 9 rows × 12 columns";
     assert!(told.contains(said), "{told}");
