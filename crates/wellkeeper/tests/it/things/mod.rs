@@ -23,7 +23,7 @@ pub const CELL_M: f64 = 100.0;
 pub const CELL_KM2: f64 = 0.01;
 /// Cells that make a stream.
 pub const STREAM: u32 = 100;
-/// The system whose zone Logan River lies in, on WGS 84; its file says that of NAD 83, two metres off at most.
+/// The system whose zone Logan River lies in, on WGS 84; its file says that of NAD 83, a metre or two off.
 pub const SYSTEM: &str = "EPSG:32612";
 
 /// Logan River, Utah: see crates/terrain/tests/data/surface/README.md.
