@@ -1,6 +1,8 @@
 //! A raster in memory, and where on the earth it lies.
 
 use crate::ellipsoid::Ellipsoid;
+use crate::tiff;
+use crate::unit::LinearUnit;
 use crate::{Result, TerrainError};
 
 /// Cells by row from the north and by column from the west.
@@ -55,6 +57,19 @@ pub struct GeoKeys {
     pub doubles: Vec<f64>,
     /// Tag 34737.
     pub ascii: String,
+}
+
+impl Crs {
+    /// What x and y are measured in where they are no degrees: as its keys say, else that of the system with its
+    /// code, else metres.
+    pub fn unit(&self) -> LinearUnit {
+        tiff::linear_unit(self)
+    }
+
+    /// What heights are measured in, where its keys say so or name a system of heights that is not in metres.
+    pub fn vertical_unit(&self) -> Option<LinearUnit> {
+        tiff::vertical_unit(&self.keys)
+    }
 }
 
 impl<T: Copy> Grid<T> {
@@ -125,15 +140,19 @@ impl<T: Copy> Grid<T> {
 }
 
 impl Georeference {
-    /// How wide and how high the cells of a row are on the ground, metres; in units of the system where it is
-    /// not geographic.
+    /// How wide and how high the cells of a row are on the ground, metres; in units of the system where these
+    /// are not known.
     ///
     /// Of longitude and latitude, by the radii of curvature of the ellipsoid at the middle of the row; WGS 84
     /// where the system names no ellipsoid.
     pub fn cell_metres(&self, row: usize) -> (f64, f64) {
         let [_, east_x, south_x, top, east_y, south_y] = self.transform;
         if !self.crs.is_geographic {
-            return (east_x.hypot(east_y), south_x.hypot(south_y));
+            let metres = self.crs.unit().metres().unwrap_or(1.0);
+            return (
+                east_x.hypot(east_y) * metres,
+                south_x.hypot(south_y) * metres,
+            );
         }
         let earth = Ellipsoid::of(&self.crs);
         let latitude = (top + (row as f64 + 0.5) * south_y + 0.5 * east_y).to_radians();

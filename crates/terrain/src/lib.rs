@@ -5,6 +5,7 @@
 //! | [`grid`] | a raster in memory, and where on the earth it lies |
 //! | [`cell`] | the numbers that cells may hold |
 //! | [`figures`] | what the cells of a raster come to |
+//! | [`unit`] | what coordinates and heights are measured in |
 //! | [`tiff`], [`ascii`] | files of rasters in and out |
 //! | [`flow`] | depressions, flats, directions, accumulation, watersheds, streams |
 //! | [`surface`] | slope, aspect, hillshade |
@@ -24,6 +25,7 @@ pub mod grid;
 pub mod limits;
 pub mod surface;
 pub mod tiff;
+pub mod unit;
 pub mod vector;
 pub mod zonal;
 

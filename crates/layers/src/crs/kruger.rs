@@ -1,10 +1,13 @@
-//! The transverse Mercator projection by Krüger's series, from metres to degrees.
+//! The transverse Mercator projection by Krüger's series, from metres to degrees and back.
 //!
 //! To the sixth power of the third flattening: within a thousand kilometres of the central meridian it is
 //! right to some nanometres. Source: C. F. F. Karney, Transverse Mercator with an accuracy of a few
-//! nanometers, Journal of Geodesy 85 (2011), equations 6, 12, 21 and 36.
+//! nanometers, Journal of Geodesy 85 (2011), equations 6 to 12, 21, 35 and 36.
 
-use super::{INVERSE_FLATTENING_CGCS2000, INVERSE_FLATTENING_WGS84, SEMI_MAJOR_M};
+use super::{
+    EASTING_REACH_M, INVERSE_FLATTENING_CGCS2000, INVERSE_FLATTENING_WGS84, NORTHING_REACH_M,
+    SEMI_MAJOR_M,
+};
 use crate::features::Position;
 
 /// How often the latitude is bettered; it stands after three.
@@ -20,7 +23,7 @@ pub(super) struct TransverseMercator {
 }
 
 impl TransverseMercator {
-    /// The zone with this number of EPSG: UTM 48N to 51N, and Gauss–Krüger of CGCS2000 of 6° (4491 to
+    /// The zone with this number of EPSG: UTM 1N to 60N, and Gauss–Krüger of CGCS2000 of 6° (4491 to
     /// 4512) and 3° (4513 to 4554), each with the zone's number before the easting or without.
     pub fn of_epsg(epsg: u32) -> Option<Self> {
         let gauss_kruger = |first: u32, first_zone: u32, step: u32, numbered: bool| {
@@ -34,7 +37,7 @@ impl TransverseMercator {
             }
         };
         match epsg {
-            32_648..=32_651 => Some(Self {
+            32_601..=32_660 => Some(Self {
                 inverse_flattening: INVERSE_FLATTENING_WGS84,
                 central_meridian: f64::from(6 * (epsg - 32_600)) - 183.0,
                 scale: 0.9996,
@@ -50,12 +53,8 @@ impl TransverseMercator {
 
     /// Longitude and latitude, degrees, of an easting and a northing, metres.
     pub fn to_degrees(self, [easting, northing]: Position) -> Position {
-        let flattening = 1.0 / self.inverse_flattening;
-        let n = flattening / (2.0 - flattening);
-        let n2 = n * n;
-        let rectifying_radius =
-            SEMI_MAJOR_M / (1.0 + n) * (1.0 + n2 * (0.25 + n2 * (1.0 / 64.0 + n2 / 256.0)));
-        let radius = self.scale * rectifying_radius;
+        let (flattening, n) = self.flattenings();
+        let radius = self.radius_m(n);
         let (xi, eta) = (northing / radius, (easting - self.false_easting_m) / radius);
         let (mut xi_sphere, mut eta_sphere) = (xi, eta);
         for (order, beta) in (1_u32..).zip(betas(n)) {
@@ -71,16 +70,108 @@ impl TransverseMercator {
             latitude.to_degrees(),
         ]
     }
+
+    /// Easting and northing, metres, of a longitude and a latitude, degrees.
+    pub fn project(self, [longitude, latitude]: Position) -> Position {
+        let (flattening, n) = self.flattenings();
+        let tangent = latitude.to_radians().tan();
+        let conformal = conformal_tangent(tangent, (flattening * (2.0 - flattening)).sqrt());
+        // The shorter way around.
+        let east = (longitude - self.central_meridian + 540.0).rem_euclid(360.0) - 180.0;
+        let (sine, cosine) = east.to_radians().sin_cos();
+        let xi_sphere = conformal.atan2(cosine);
+        let eta_sphere = (sine / conformal.hypot(cosine)).asinh();
+        let (mut xi, mut eta) = (xi_sphere, eta_sphere);
+        for (order, alpha) in (1_u32..).zip(alphas(n)) {
+            let twice = 2.0 * f64::from(order);
+            xi += alpha * (twice * xi_sphere).sin() * (twice * eta_sphere).cosh();
+            eta += alpha * (twice * xi_sphere).cos() * (twice * eta_sphere).sinh();
+        }
+        let radius = self.radius_m(n);
+        [self.false_easting_m + radius * eta, radius * xi]
+    }
+
+    /// Whether a position may be one of this zone.
+    pub fn reaches(self, [easting, northing]: Position) -> bool {
+        (easting - self.false_easting_m).abs() <= EASTING_REACH_M
+            && (0.0..=NORTHING_REACH_M).contains(&northing)
+    }
+
+    /// The flattening and the third flattening.
+    fn flattenings(self) -> (f64, f64) {
+        let flattening = 1.0 / self.inverse_flattening;
+        (flattening, flattening / (2.0 - flattening))
+    }
+
+    /// The radius of the sphere with as long a meridian, by the zone's scale.
+    fn radius_m(self, n: f64) -> f64 {
+        let n2 = n * n;
+        let series = 1.0 + n2 * (0.25 + n2 * (1.0 / 64.0 + n2 / 256.0));
+        self.scale * (SEMI_MAJOR_M / (1.0 + n) * series)
+    }
+}
+
+/// A series of powers of `n`, from `lowest` on.
+fn series(n: f64, lowest: i32, terms: &[f64]) -> f64 {
+    let sum = terms.iter().rev().fold(0.0, |sum, term| sum * n + term);
+    sum * n.powi(lowest)
+}
+
+/// The coefficients of equation 35.
+fn alphas(n: f64) -> [f64; 6] {
+    [
+        series(
+            n,
+            1,
+            &[
+                1.0 / 2.0,
+                -2.0 / 3.0,
+                5.0 / 16.0,
+                41.0 / 180.0,
+                -127.0 / 288.0,
+                7_891.0 / 37_800.0,
+            ],
+        ),
+        series(
+            n,
+            2,
+            &[
+                13.0 / 48.0,
+                -3.0 / 5.0,
+                557.0 / 1_440.0,
+                281.0 / 630.0,
+                -1_983_433.0 / 1_935_360.0,
+            ],
+        ),
+        series(
+            n,
+            3,
+            &[
+                61.0 / 240.0,
+                -103.0 / 140.0,
+                15_061.0 / 26_880.0,
+                167_603.0 / 181_440.0,
+            ],
+        ),
+        series(
+            n,
+            4,
+            &[
+                49_561.0 / 161_280.0,
+                -179.0 / 168.0,
+                6_601_661.0 / 7_257_600.0,
+            ],
+        ),
+        series(n, 5, &[34_729.0 / 80_640.0, -3_418_889.0 / 1_995_840.0]),
+        series(n, 6, &[212_378_941.0 / 319_334_400.0]),
+    ]
 }
 
 /// The coefficients of equation 36.
 fn betas(n: f64) -> [f64; 6] {
-    let series = |lowest: i32, terms: &[f64]| {
-        let sum = terms.iter().rev().fold(0.0, |sum, term| sum * n + term);
-        sum * n.powi(lowest)
-    };
     [
         series(
+            n,
             1,
             &[
                 1.0 / 2.0,
@@ -92,6 +183,7 @@ fn betas(n: f64) -> [f64; 6] {
             ],
         ),
         series(
+            n,
             2,
             &[
                 1.0 / 48.0,
@@ -102,6 +194,7 @@ fn betas(n: f64) -> [f64; 6] {
             ],
         ),
         series(
+            n,
             3,
             &[
                 17.0 / 480.0,
@@ -111,12 +204,20 @@ fn betas(n: f64) -> [f64; 6] {
             ],
         ),
         series(
+            n,
             4,
             &[4_397.0 / 161_280.0, -11.0 / 504.0, -830_251.0 / 7_257_600.0],
         ),
-        series(5, &[4_583.0 / 161_280.0, -108_847.0 / 3_991_680.0]),
-        series(6, &[20_648_693.0 / 638_668_800.0]),
+        series(n, 5, &[4_583.0 / 161_280.0, -108_847.0 / 3_991_680.0]),
+        series(n, 6, &[20_648_693.0 / 638_668_800.0]),
     ]
+}
+
+/// The tangent of the conformal latitude of the latitude with this tangent, equations 7 to 9.
+fn conformal_tangent(tangent: f64, eccentricity: f64) -> f64 {
+    let secant = tangent.hypot(1.0);
+    let sigma = (eccentricity * (eccentricity * tangent / secant).atanh()).sinh();
+    tangent * sigma.hypot(1.0) - sigma * secant
 }
 
 /// The tangent of the latitude whose conformal latitude has the tangent `conformal`, by Newton's
@@ -127,8 +228,7 @@ fn latitude_tangent(conformal: f64, flattening: f64) -> f64 {
     let mut tangent = conformal / (1.0 - squared);
     for _ in 0..NEWTON_STEPS {
         let secant = tangent.hypot(1.0);
-        let sigma = (eccentricity * (eccentricity * tangent / secant).atanh()).sinh();
-        let reached = tangent * sigma.hypot(1.0) - sigma * secant;
+        let reached = conformal_tangent(tangent, eccentricity);
         let step = (conformal - reached) / reached.hypot(1.0)
             * (1.0 + (1.0 - squared) * tangent * tangent)
             / ((1.0 - squared) * secant);

@@ -1,7 +1,7 @@
-//! Coordinate reference systems, and the way from each to longitude and latitude.
+//! Coordinate reference systems, and the way from each to longitude and latitude and back.
 //!
 //! WGS 84 and CGCS2000 differ by centimetres and are taken for each other. What is known: both as degrees,
-//! web Mercator, UTM zones 48N to 51N, and the Gauss–Krüger zones of CGCS2000. Every other one is
+//! web Mercator, the UTM zones north of the equator, and the Gauss–Krüger zones of CGCS2000. Every other one is
 //! refused by name; Beijing 1954 and Xi'an 1980 are other datums, whose shifts are not public.
 
 mod kruger;
@@ -51,7 +51,7 @@ pub(crate) enum Declared {
 }
 
 /// The systems that are known, in words.
-pub const KNOWN: &str = "EPSG:4326, 4490, 3857, 32648 to 32651, or one of 4491 to 4554";
+pub const KNOWN: &str = "EPSG:4326, 4490, 3857, one of 32601 to 32660, or one of 4491 to 4554";
 
 impl Crs {
     /// WGS 84, longitude and latitude.
@@ -94,7 +94,7 @@ impl Crs {
     ///
     /// # Errors
     /// A sentence with what was found and what was expected, where it cannot be in this system.
-    pub(crate) fn to_degrees(self, [x, y]: Position) -> std::result::Result<Position, String> {
+    pub fn to_degrees(self, [x, y]: Position) -> std::result::Result<Position, String> {
         match self.kind {
             Kind::Degrees => {
                 if x.abs() <= 180.0 && y.abs() <= 90.0 {
@@ -124,9 +124,7 @@ impl Crs {
                 Ok(kept([longitude.clamp(-180.0, 180.0), latitude]))
             }
             Kind::Zone(zone) => {
-                let reaches = (x - zone.false_easting_m).abs() <= EASTING_REACH_M
-                    && (0.0..=NORTHING_REACH_M).contains(&y);
-                if !reaches {
+                if !zone.reaches([x, y]) {
                     return Err(format!(
                         "the coordinates are {x} {y}; expected an easting near {:.0} and a northing from 0 to 10000000, metres of {self}",
                         zone.false_easting_m
@@ -136,11 +134,43 @@ impl Crs {
                 // Near the pole a zone reaches around the earth.
                 if at[0].abs() > 180.0 {
                     return Err(format!(
-                        "the coordinates are {x} {y}, next to the pole of {self}"
+                        "the coordinates are {x} {y}, beyond the meridian of 180° or next to the pole of {self}"
                     ));
                 }
                 Ok(at)
             }
+        }
+    }
+
+    /// The position in this system of a longitude and a latitude, degrees.
+    ///
+    /// # Errors
+    /// A sentence with what was found and what was expected, for what is no longitude and latitude, and for
+    /// a place that the system does not reach.
+    ///
+    /// ```
+    /// use layers::Crs;
+    /// let zone = Crs::of_epsg(32649).unwrap();
+    /// let [x, y] = zone.project([111.0, 0.0]).unwrap();
+    /// assert!((x - 500_000.0).abs() < 1e-6 && y.abs() < 1e-6, "on its middle meridian");
+    /// assert!(zone.project([-111.0, 40.0]).is_err());
+    /// ```
+    pub fn project(self, [longitude, latitude]: Position) -> std::result::Result<Position, String> {
+        let [longitude, latitude] = Self::WGS84.to_degrees([longitude, latitude])?;
+        match self.kind {
+            Kind::Degrees => Ok([longitude, latitude]),
+            Kind::WebMercator => Ok([
+                longitude.to_radians() * SEMI_MAJOR_M,
+                latitude.to_radians().tan().asinh() * SEMI_MAJOR_M,
+            ]),
+            Kind::Zone(zone) => Some(zone.project([longitude, latitude]))
+                .filter(|at| zone.reaches(*at))
+                .ok_or_else(|| {
+                    format!(
+                        "longitude {longitude}, latitude {latitude} lies beyond {self}, whose middle is the meridian of {}°",
+                        zone.central_meridian
+                    )
+                }),
         }
     }
 }

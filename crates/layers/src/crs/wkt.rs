@@ -128,7 +128,7 @@ fn zone(degrees: Crs, parameters: &Parameters, title: &str) -> Option<Crs> {
     } else {
         [4491..=4512, 4513..=4554]
     };
-    let utm = 32_648..=32_651;
+    let utm = 32_601..=32_660;
     let all: Vec<u32> = if degrees == Crs::WGS84 {
         utm.collect()
     } else {

@@ -28,7 +28,7 @@ rm -f shp/*.shx
 # What gdaltransform says of positions in every system that is known.
 {
   echo epsg,x,y,longitude,latitude
-  for epsg in 3857 $(seq 32648 32651) $(seq 4491 4554); do
+  for epsg in 3857 $(seq 32601 32660) $(seq 4491 4554); do
     case $epsg in
       3857) middle=111 ;;
       326*) middle=$((6 * (epsg - 32600) - 183)) ;;

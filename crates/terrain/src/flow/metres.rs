@@ -16,7 +16,7 @@ pub struct CellSize {
     cols: usize,
     /// One for all rows, or one a row.
     rows: Vec<RowSize>,
-    /// From column and row to x and y, where these are metres.
+    /// From column and row to x and y in metres, where these are no degrees.
     plane: Option<[f64; 6]>,
 }
 
@@ -31,15 +31,15 @@ impl CellSize {
     ///
     /// Where x and y are degrees: east and west along the parallel of the cell's centre, north and south
     /// along the meridian, diagonally by Pythagoras on the parallel between the two rows; areas are
-    /// those of the ellipsoid between two parallels. Elsewhere x and y are metres. A raster that does not
-    /// say where it lies has cells of 1 m by 1 m.
+    /// those of the ellipsoid between two parallels. Elsewhere x and y are in the unit of their system, metres
+    /// where it says none. A raster that does not say where it lies has cells of 1 m by 1 m.
     ///
     /// Source: J. P. Snyder, Map Projections: A Working Manual, USGS Professional Paper 1395 (1987), equations
     /// 3-12 (area), 4-18 (meridian) and 4-20 (prime vertical); without an ellipsoid in the file, WGS 84.
     ///
     /// # Errors
-    /// [`TerrainError::Refused`] when a cell has no area, when a grid of degrees is turned, or when it lies
-    /// beyond a pole.
+    /// [`TerrainError::Refused`] when a cell has no area, when a grid of degrees is turned, when it lies
+    /// beyond a pole, or when its unit is not known.
     pub fn of<T: Copy>(raster: &Raster<T>) -> Result<Self> {
         let shape = (raster.grid.rows(), raster.grid.cols());
         Self::at(raster.georeference.as_ref(), shape)
@@ -52,10 +52,12 @@ impl CellSize {
     pub fn at(place: Option<&Georeference>, (rows, cols): (usize, usize)) -> Result<Self> {
         let (rows, plane) = match place {
             Some(place) if place.crs.is_geographic => (on_ellipsoid(place, rows)?, None),
-            place => {
-                let transform = place.map_or(ONE_METRE, |place| place.transform);
+            Some(place) => {
+                let metres = place.crs.unit().metres()?;
+                let transform = place.transform.map(|units| units * metres);
                 (vec![on_plane(transform)], Some(transform))
             }
+            None => (vec![on_plane(ONE_METRE)], Some(ONE_METRE)),
         };
         match rows.iter().find(|row| !is_size(row.area_m2)) {
             Some(row) => Err(TerrainError::Refused(format!(

@@ -3,14 +3,15 @@
 use crate::ellipsoid::Ellipsoid;
 use crate::{Georeference, Raster, Result, TerrainError};
 
-/// Steps from cell to cell, in the unit of the heights; metres where the raster is in degrees.
+/// Steps from cell to cell, in the unit of x and y, which is taken for that of the heights; metres where the
+/// raster is in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Step {
     /// To the next column; negative where columns run westwards.
     pub east: f64,
     /// To the row before; negative where rows run northwards.
     pub north: f64,
-    /// Area of a cell, the square of the unit; positive.
+    /// Area of a cell, m²; positive.
     pub area: f64,
 }
 
@@ -34,7 +35,8 @@ impl Spacing {
     /// Of a raster that lies here.
     ///
     /// # Errors
-    /// [`TerrainError::Refused`] for a raster that is turned, or whose cells have no size.
+    /// [`TerrainError::Refused`] for a raster that is turned, whose cells have no size, or whose unit is not
+    /// known.
     pub fn of(place: &Georeference) -> Result<Self> {
         let [_, east, turn, top, tilt, south] = place.transform;
         if turn != 0.0 || tilt != 0.0 {
@@ -49,10 +51,11 @@ impl Spacing {
             )));
         }
         if !place.crs.is_geographic {
+            let metres = place.crs.unit().metres()?;
             return Ok(Self::Even(Step {
                 east,
                 north: -south,
-                area: (east * south).abs(),
+                area: (east * south).abs() * (metres * metres),
             }));
         }
         Ok(Self::Ellipsoid {

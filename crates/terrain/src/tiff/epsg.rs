@@ -3,7 +3,9 @@
 //!
 //! Source: the EPSG registry, as PROJ 9.1 carries it; held against GDAL in the tests.
 
+use super::unit_codes;
 use crate::grid::{Crs, GeoKeys};
+use crate::unit::LinearUnit;
 
 /// Semi-major axis, metres, and inverse flattening.
 type Ellipsoid = (f64, f64);
@@ -74,6 +76,10 @@ mod key {
     pub const SEMI_MINOR_AXIS: u16 = 2058;
     pub const INVERSE_FLATTENING: u16 = 2059;
     pub const PROJECTED_CRS: u16 = 3072;
+    pub const LINEAR_UNIT: u16 = 3076;
+    pub const LINEAR_UNIT_METRES: u16 = 3077;
+    pub const VERTICAL_CRS: u16 = 4096;
+    pub const VERTICAL_UNIT: u16 = 4099;
 }
 
 /// A key's number, where it stands in the directory itself.
@@ -101,9 +107,33 @@ pub(super) fn is_point(keys: &GeoKeys) -> bool {
     short(keys, key::RASTER_TYPE) == Some(2)
 }
 
+/// The value of a key whose meaning stands in others (`KvUserDefined`).
+const USER_DEFINED: u16 = 32767;
+
+/// What x and y are measured in: as the keys say, else that of the system with its code.
+pub(crate) fn linear_unit(crs: &Crs) -> LinearUnit {
+    let of_system = || crs.epsg.filter(|_| !crs.is_geographic);
+    let said = short(&crs.keys, key::LINEAR_UNIT).filter(|code| *code != 0);
+    match said.or_else(|| unit_codes::of_projected(of_system()?)) {
+        None => LinearUnit::Metre,
+        Some(USER_DEFINED) => double(&crs.keys, key::LINEAR_UNIT_METRES)
+            .filter(|metres| metres.is_finite() && *metres > 0.0)
+            .map_or(LinearUnit::Unknown(USER_DEFINED), LinearUnit::Metres),
+        Some(code) => LinearUnit::of_epsg(code),
+    }
+}
+
+/// What heights are measured in, where that is said.
+pub(crate) fn vertical_unit(keys: &GeoKeys) -> Option<LinearUnit> {
+    let known = |code: &u16| !matches!(*code, 0 | USER_DEFINED);
+    let said = short(keys, key::VERTICAL_UNIT).filter(known);
+    let of_system = || unit_codes::of_vertical(short(keys, key::VERTICAL_CRS)?);
+    said.or_else(of_system).map(LinearUnit::of_epsg)
+}
+
 /// What the keys say.
 pub(super) fn crs_of(keys: GeoKeys) -> Crs {
-    let known = |code: Option<u16>| code.filter(|code| !matches!(code, 0 | 32767));
+    let known = |code: Option<u16>| code.filter(|code| !matches!(*code, 0 | USER_DEFINED));
     let geodetic = known(short(&keys, key::GEODETIC_CRS));
     let projected = known(short(&keys, key::PROJECTED_CRS));
     let model = short(&keys, key::MODEL_TYPE);

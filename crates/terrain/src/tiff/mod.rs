@@ -30,11 +30,13 @@ mod packbits;
 mod reader;
 mod sample;
 mod source;
+mod unit_codes;
 mod writer;
 
 use crate::{Result, TerrainError};
 
 pub use bands::Steps;
+pub(crate) use epsg::{linear_unit, vertical_unit};
 pub use form::{ByteOrder, Compression, Predictor, SampleType};
 pub use overview::Resampling;
 pub use reader::{Info, Reader, Window};

@@ -262,7 +262,7 @@ fn sort<T: Cell>(values: &mut [T]) {
 }
 
 /// The bin that a value falls into.
-fn bin(bins: &[f64], value: f64) -> Option<usize> {
+pub(super) fn bin(bins: &[f64], value: f64) -> Option<usize> {
     let below = bins.partition_point(|edge| *edge <= value);
     below.checked_sub(if bins.last() == Some(&value) { 2 } else { 1 })
 }

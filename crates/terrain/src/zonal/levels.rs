@@ -14,7 +14,7 @@ use crate::{Raster, Result};
 pub struct LevelCurve {
     /// At each level asked for; area and volume never fall from one to the next.
     pub points: Vec<LevelPoint>,
-    /// All ground with data, in the square of the raster's unit; square metres on a raster in degrees.
+    /// All ground with data, m².
     pub area: f64,
     /// Ground without data.
     pub nodata_area: f64,

@@ -7,6 +7,7 @@
 //! | `file` | the same of files, some rows in memory: [`statistics_file`], [`area_by_level_file`] |
 //! | [`distribution`] | what must know every value: quantiles, majority, histogram |
 //! | [`levels`] | area and volume by level |
+//! | `labels` | counts, heights and histograms by the labels of another raster |
 //!
 //! A cell counts by the share of it that the zone covers, or whole by its centre ([`crate::vector::Rule`]).
 //! Sums are taken row by row from the north and within a row from the west, whoever takes them: they are the
@@ -15,11 +16,13 @@
 pub mod distribution;
 mod file;
 mod kernel;
+mod labels;
 pub mod levels;
 mod tiles;
 
 pub use distribution::{Distribution, Wanted};
 pub use file::{FileStatistics, area_by_level_file, lattice_of, statistics_file};
+pub use labels::{LabelStatistics, by_label};
 pub use levels::{LevelCurve, LevelPoint, Levels, area_by_level};
 pub use tiles::{Statistics, Zones};
 

@@ -37,7 +37,7 @@ pub struct Args {
     /// Under which terms it may be used.
     #[arg(long, value_name = "WORDS")]
     pub licence: Option<String>,
-    /// What the coordinates are in, whatever the file says: EPSG:4326, 4490, 3857, 32648–32651, 4491–4554.
+    /// What the coordinates are in, whatever the file says: EPSG:4326, 4490, 3857, 32601–32660, 4491–4554.
     #[arg(long, value_name = "EPSG:N")]
     pub crs: Option<String>,
     /// The part of the zone whose people see it beside those who see all; else everybody.

@@ -8,6 +8,7 @@ use terrain::flow::ground::Elevation;
 use terrain::grid::Crs;
 use terrain::surface::Height;
 use terrain::tiff::{FileSource, Info, Reader, SampleType, Stored};
+use terrain::unit::LinearUnit;
 use terrain::{Georeference, Raster, TerrainError, ascii};
 
 use crate::failure::Failure;
@@ -198,7 +199,16 @@ impl Input {
             || "it does not say where it lies: cells of 1 m are taken".to_owned(),
             |place| {
                 let (width, height) = place.cell_metres(rows / 2);
-                format!("{}, cells of {width:.2} × {height:.2} m", named(&place.crs))
+                let unit = if place.crs.unit().metres().is_ok() {
+                    "m"
+                } else {
+                    "of these"
+                };
+                format!(
+                    "{}, cells of {width:.2} × {height:.2} {unit}{}",
+                    named(&place.crs),
+                    heights_told(&place.crs)
+                )
             },
         );
         eprintln!(
@@ -211,14 +221,28 @@ impl Input {
 
 /// A coordinate system as one says it.
 pub fn named(crs: &Crs) -> String {
+    let unit = match crs.unit() {
+        LinearUnit::Metre => String::new(),
+        other => format!(", {other}"),
+    };
     match (crs.epsg, crs.is_geographic) {
         (Some(code), true) => format!("EPSG:{code}, degrees"),
-        (Some(code), false) => format!("EPSG:{code}"),
+        (Some(code), false) => format!("EPSG:{code}{unit}"),
         (None, true) => "degrees of a system without EPSG code".to_owned(),
         (None, false) if crs.keys.directory.is_empty() => {
             "no coordinate system, metres are taken".to_owned()
         }
-        (None, false) => "a projected system without EPSG code".to_owned(),
+        (None, false) => format!("a projected system without EPSG code{unit}"),
+    }
+}
+
+/// What is said of heights that are not in metres.
+fn heights_told(crs: &Crs) -> String {
+    match crs.vertical_unit() {
+        None | Some(LinearUnit::Metre) => String::new(),
+        Some(other) => {
+            format!("; heights in {other}: `--z-factor` makes of them what x and y are in")
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod polygonize;
 mod shapes;
 mod streams;
 mod surface;
+mod things;
 mod watershed;
 mod zonal;
 
@@ -47,6 +48,9 @@ pub enum What {
     Hillshade(surface::HillshadeArgs),
     /// Statistics of a raster within polygons.
     Zonal(zonal::Args),
+    /// Cut all ground into small watersheds and say of each what a dossier has: GeoJSON in degrees or CSV, as
+    /// `import things` takes it.
+    Things(things::Args),
     /// Turn regions of equal cells into polygons.
     Polygonize(polygonize::Args),
     /// Area and volume below each level.
@@ -88,6 +92,7 @@ pub fn run(globals: &Globals, what: &What) -> Result<(), Failure> {
         What::Aspect(args) => surface::aspect(globals, args),
         What::Hillshade(args) => surface::hillshade(globals, args),
         What::Zonal(args) => zonal::run(globals, args),
+        What::Things(args) => things::run(globals, args),
         What::Polygonize(args) => polygonize::run(globals, args),
         What::Levels(args) => levels::run(globals, args),
         What::Info(args) => info::run(globals, args),

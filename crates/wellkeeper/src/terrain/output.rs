@@ -166,7 +166,7 @@ impl<'a> Made<'a> {
     }
 
     /// What a file says of where it is from.
-    fn provenance(&self) -> Vec<(String, String)> {
+    pub fn provenance(&self) -> Vec<(String, String)> {
         let mut items = vec![
             ("WELLKEEPER_COMMAND".to_owned(), self.command.clone()),
             (

@@ -31,4 +31,5 @@ mod serve;
 mod served;
 mod simulate;
 mod terrain;
+mod things;
 mod walk;

@@ -6,6 +6,7 @@
 //! | [`watersheds`] | the ground of each outlet, up to the outlets above it |
 //! | [`basins`] | the ground of each exit |
 //! | [`small_watersheds`] | ground cut along its rivers into as few parts as an area allows |
+//! | [`small_watersheds_with`] | the same, with cuts at places that are given |
 //! | [`snap_by_tiles`], [`watersheds_by_tiles`] … | the same of a raster that does not fit in memory |
 
 mod kernel;
@@ -17,7 +18,7 @@ mod table;
 mod tiles;
 
 pub use outlet::{Outlet, Snapped, snap, snap_by_tiles};
-pub use small::{SmallWatersheds, small_watersheds};
+pub use small::{SmallWatersheds, small_watersheds, small_watersheds_with};
 pub use small_tiles::{SmallTable, small_watersheds_by_tiles};
 pub use table::Watershed;
 pub use tiles::{basins_by_tiles, watersheds_by_tiles};

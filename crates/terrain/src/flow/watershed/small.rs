@@ -1,10 +1,10 @@
 //! Ground cut into small watersheds along its rivers.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rayon::prelude::*;
 
-use super::{Watersheds, below};
+use super::{Watersheds, below, cell_of_outlet};
 use crate::flow::accumulate::{AreaUnit, CellCounts, areas};
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::{Directions, NODATA};
@@ -49,12 +49,36 @@ pub fn small_watersheds(
     km2_min: f64,
     bands: Bands,
 ) -> Result<SmallWatersheds> {
+    small_watersheds_with(d8, counts, km2_max, km2_min, &[], bands)
+}
+
+/// As [`small_watersheds`], and a watershed ends at each of `outlets`, given by row and column, however little
+/// it holds: a section of a river, whose water is to be that of whole watersheds.
+///
+/// The parts are the fewest of all cuts that have these among them: a cut that is there anyway leaves two
+/// trees, each of which is cut by itself.
+///
+/// # Errors
+/// As [`small_watersheds`], and [`TerrainError::Refused`] for an outlet outside the grid or without data. Two
+/// in one cell are one cut.
+pub fn small_watersheds_with(
+    d8: &Raster<u8>,
+    counts: &CellCounts,
+    km2_max: f64,
+    km2_min: f64,
+    outlets: &[(usize, usize)],
+    bands: Bands,
+) -> Result<SmallWatersheds> {
     let directions = Directions::of(d8)?;
     counts.same_shape(&directions)?;
     let size = CellSize::of(d8)?;
     let ground = Ground::new(d8, &directions, counts, &size, bands)?;
     let limits = Limits::of(&ground.unit, d8.grid.rows(), (km2_max, km2_min))?;
-    let outlets = ground.outlets(limits.area_max, limits.area_min, limits.looked_at_above);
+    let given = outlets
+        .iter()
+        .map(|&(row, col)| cell_of_outlet(&directions, row, col))
+        .collect::<Result<HashSet<usize>>>()?;
+    let outlets = ground.outlets(&limits, &given);
     let watersheds = below(d8, &directions, &outlets, bands)?;
     let labels = watersheds.labels.grid.cells();
     let rest =
@@ -135,11 +159,17 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// Where the ground is cut, and the exits that enough is left at, row by row.
-    fn outlets(&self, area_max: i64, area_min: i64, looked_at_above: i64) -> Vec<usize> {
+    /// Where the ground is cut, at those given among others, and the exits that enough is left at, row by row.
+    fn outlets(&self, limits: &Limits, given: &HashSet<usize>) -> Vec<usize> {
+        let Limits {
+            area_max,
+            area_min,
+            looked_at_above,
+        } = *limits;
         let mut rivers = self
             .directions
             .cells_where(|cell| self.upstream(cell) > looked_at_above);
+        rivers.extend(self.brooks(given, looked_at_above));
         // More drains through a cell than through any above it.
         rivers.par_sort_unstable_by_key(|&cell| (self.counts.at(cell), cell));
         let mut left: HashMap<usize, i64> = HashMap::with_capacity(rivers.len());
@@ -165,14 +195,34 @@ impl<'a> Ground<'a> {
                 sum -= left_there;
                 outlets.push(cut);
             }
+            if given.contains(&cell) {
+                outlets.push(cell);
+                sum = 0;
+            }
             left.insert(cell, sum);
         }
         let at_exits = self.directions.exits();
-        outlets.extend(at_exits.into_iter().filter(|&exit| {
-            let left = left.get(&exit).copied();
-            left.unwrap_or_else(|| self.upstream(exit)) >= area_min
+        outlets.extend(at_exits.into_iter().filter(|exit| {
+            let left = left.get(exit).copied();
+            !given.contains(exit) && left.unwrap_or_else(|| self.upstream(*exit)) >= area_min
         }));
         outlets.sort_unstable();
         outlets
+    }
+
+    /// The cells from those given down to rivers that are looked at anyway: less is left in them than drains
+    /// through.
+    fn brooks(&self, given: &HashSet<usize>, looked_at_above: i64) -> HashSet<usize> {
+        let mut brooks = HashSet::new();
+        for &cell in given {
+            let mut way = Some(cell);
+            while let Some(cell) = way.filter(|&cell| self.upstream(cell) <= looked_at_above) {
+                if !brooks.insert(cell) {
+                    break;
+                }
+                way = self.directions.downstream(cell).map(|(_, below)| below);
+            }
+        }
+        brooks
     }
 }

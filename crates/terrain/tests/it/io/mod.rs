@@ -14,6 +14,7 @@ mod hand;
 mod overviews;
 mod published;
 mod round_trip;
+mod units;
 
 use std::path::Path;
 use std::process::{Command, Stdio};

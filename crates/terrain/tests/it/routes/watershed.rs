@@ -226,6 +226,16 @@ fn small(d8: &Raster<u8>, km2_max: f64, km2_min: f64) -> SmallWatersheds {
     watershed::small_watersheds(d8, &counts, km2_max, km2_min, Bands::default()).unwrap()
 }
 
+fn small_with(
+    d8: &Raster<u8>,
+    km2_max: f64,
+    km2_min: f64,
+    at: &[(usize, usize)],
+) -> SmallWatersheds {
+    let counts = accumulate::cells(d8, Bands::default()).unwrap();
+    watershed::small_watersheds_with(d8, &counts, km2_max, km2_min, at, Bands::default()).unwrap()
+}
+
 #[test]
 fn ground_is_cut_where_it_would_grow_too_large_and_the_largest_goes() {
     // Cells of 1 km². Two rivers of three and of two meet; with the meeting cell they are six.
@@ -262,8 +272,8 @@ fn ground_is_cut_where_it_would_grow_too_large_and_the_largest_goes() {
     );
 }
 
-/// The fewest parts of at most so many cells, by trying every set of cuts.
-fn fewest_parts(d8: &Raster<u8>, cells_max: usize) -> usize {
+/// The fewest parts of at most so many cells, by trying every set of cuts with those that are given among them.
+fn fewest_parts(d8: &Raster<u8>, cells_max: usize, given: &[usize]) -> usize {
     let directions = Directions::of(d8).unwrap();
     let cells: Vec<usize> = has_data(d8).collect();
     let (exits, others): (Vec<usize>, Vec<usize>) = cells
@@ -272,13 +282,19 @@ fn fewest_parts(d8: &Raster<u8>, cells_max: usize) -> usize {
         .partition(|&cell| directions.is_exit(cell));
     (0..1_u32 << others.len())
         .filter(|cuts| {
-            let ends = |cell: usize| {
-                exits.contains(&cell)
-                    || others
-                        .iter()
-                        .position(|&o| o == cell)
-                        .is_some_and(|o| cuts >> o & 1 == 1)
+            let is_cut = |cell: usize| {
+                others
+                    .iter()
+                    .position(|&o| o == cell)
+                    .is_some_and(|o| *cuts >> o & 1 == 1)
             };
+            if !given
+                .iter()
+                .all(|&cell| exits.contains(&cell) || is_cut(cell))
+            {
+                return false;
+            }
+            let ends = |cell: usize| exits.contains(&cell) || is_cut(cell);
             let mut sizes = vec![0; d8.grid.cells().len()];
             for &cell in &cells {
                 sizes[way_out(d8, cell).into_iter().find(|&at| ends(at)).unwrap()] += 1;
@@ -331,8 +347,52 @@ proptest! {
         for part in &made.watersheds.table {
             prop_assert!(part.own_km2 <= cells_max as f64);
         }
-        prop_assert_eq!(made.watersheds.table.len(), fewest_parts(&d8, cells_max));
+        prop_assert_eq!(made.watersheds.table.len(), fewest_parts(&d8, cells_max, &[]));
         prop_assert_eq!(made.rest_cells, 0);
+    }
+
+    #[test]
+    fn no_cut_with_those_that_are_given_has_fewer_parts(
+        seed: u64, cells_max in 1_usize..14, count in 1_usize..4
+    ) {
+        let mut d8 = winding(3, 4, seed);
+        metric(&mut d8, 1000.0, 1000.0);
+        let all: Vec<usize> = has_data(&d8).collect();
+        let mut dice = Dice(seed ^ 0x77);
+        // The same one twice at times.
+        let given: Vec<usize> = (0..count).map(|_| all[dice.below(all.len())]).collect();
+        let places: Vec<(usize, usize)> = given.iter().map(|cell| (cell / 4, cell % 4)).collect();
+        let made = small_with(&d8, cells_max as f64, 0.0, &places);
+        let table = &made.watersheds.table;
+        for place in &places {
+            prop_assert!(table.iter().any(|part| (part.row, part.col) == *place), "{place:?}");
+        }
+        prop_assert!(table.iter().all(|part| part.own_km2 <= cells_max as f64));
+        prop_assert_eq!(table.len(), fewest_parts(&d8, cells_max, &given));
+        prop_assert_eq!(made.rest_cells, 0);
+    }
+
+    #[test]
+    fn a_given_outlet_ends_a_watershed_however_large_others_may_be(
+        rows in 4_usize..20, cols in 4_usize..20, seed: u64, cells_max in 4_usize..300
+    ) {
+        let mut d8 = winding(rows, cols, seed);
+        metric(&mut d8, 1000.0, 1000.0);
+        let all: Vec<usize> = has_data(&d8).collect();
+        let mut dice = Dice(seed ^ 0x55);
+        let given: Vec<usize> = (0..6).map(|_| all[dice.below(all.len())]).collect();
+        let places: Vec<(usize, usize)> = given.iter().map(|cell| (cell / cols, cell % cols)).collect();
+        let made = small_with(&d8, cells_max as f64, 2.0, &places);
+        let table = &made.watersheds.table;
+        for part in table {
+            prop_assert!(part.own_km2 <= cells_max as f64);
+        }
+        for place in &places {
+            prop_assert_eq!(table.iter().filter(|part| (part.row, part.col) == *place).count(), 1);
+        }
+        // All ground is in one, or counted as in none.
+        let own: u64 = table.iter().map(|part| part.own_cells).sum();
+        prop_assert_eq!(own + made.rest_cells, all.len() as u64);
     }
 }
 

@@ -10,6 +10,7 @@
 mod cover;
 mod files;
 mod gdal;
+mod labels;
 mod levels;
 mod oracle;
 mod peers;
