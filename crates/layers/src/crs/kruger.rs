@@ -1,8 +1,8 @@
-//! The transverse Mercator projection by Krüger's series, from metres to degrees.
+//! The transverse Mercator projection by Krüger's series, from metres to degrees and back.
 //!
 //! To the sixth power of the third flattening: within a thousand kilometres of the central meridian it is
 //! right to some nanometres. Source: C. F. F. Karney, Transverse Mercator with an accuracy of a few
-//! nanometers, Journal of Geodesy 85 (2011), equations 6, 12, 21 and 36.
+//! nanometers, Journal of Geodesy 85 (2011), equations 6 to 12, 21, 35 and 36.
 
 use super::{INVERSE_FLATTENING_CGCS2000, INVERSE_FLATTENING_WGS84, SEMI_MAJOR_M};
 use crate::features::Position;
@@ -48,14 +48,39 @@ impl TransverseMercator {
         }
     }
 
-    /// Longitude and latitude, degrees, of an easting and a northing, metres.
-    pub fn to_degrees(self, [easting, northing]: Position) -> Position {
+    /// Flattening, third flattening and the rectifying radius by the scale, metres.
+    fn figure(self) -> (f64, f64, f64) {
         let flattening = 1.0 / self.inverse_flattening;
         let n = flattening / (2.0 - flattening);
         let n2 = n * n;
         let rectifying_radius =
             SEMI_MAJOR_M / (1.0 + n) * (1.0 + n2 * (0.25 + n2 * (1.0 / 64.0 + n2 / 256.0)));
-        let radius = self.scale * rectifying_radius;
+        (flattening, n, self.scale * rectifying_radius)
+    }
+
+    /// Easting and northing, metres, of a longitude and a latitude, degrees.
+    pub fn from_degrees(self, [longitude, latitude]: Position) -> Position {
+        let (flattening, n, radius) = self.figure();
+        let eccentricity = (flattening * (2.0 - flattening)).sqrt();
+        let tangent = latitude.to_radians().tan();
+        let secant = tangent.hypot(1.0);
+        let sigma = (eccentricity * (eccentricity * tangent / secant).atanh()).sinh();
+        let conformal = tangent * sigma.hypot(1.0) - sigma * secant;
+        let east = (longitude - self.central_meridian).to_radians();
+        let xi_sphere = conformal.atan2(east.cos());
+        let eta_sphere = (east.sin() / conformal.hypot(east.cos())).asinh();
+        let (mut xi, mut eta) = (xi_sphere, eta_sphere);
+        for (order, alpha) in (1_u32..).zip(alphas(n)) {
+            let twice = 2.0 * f64::from(order);
+            xi += alpha * (twice * xi_sphere).sin() * (twice * eta_sphere).cosh();
+            eta += alpha * (twice * xi_sphere).cos() * (twice * eta_sphere).sinh();
+        }
+        [self.false_easting_m + radius * eta, radius * xi]
+    }
+
+    /// Longitude and latitude, degrees, of an easting and a northing, metres.
+    pub fn to_degrees(self, [easting, northing]: Position) -> Position {
+        let (flattening, n, radius) = self.figure();
         let (xi, eta) = (northing / radius, (easting - self.false_easting_m) / radius);
         let (mut xi_sphere, mut eta_sphere) = (xi, eta);
         for (order, beta) in (1_u32..).zip(betas(n)) {
@@ -73,12 +98,62 @@ impl TransverseMercator {
     }
 }
 
+/// Terms times powers of the third flattening, from the lowest up.
+fn series(n: f64, lowest: i32, terms: &[f64]) -> f64 {
+    let sum = terms.iter().rev().fold(0.0, |sum, term| sum * n + term);
+    sum * n.powi(lowest)
+}
+
+/// The coefficients of equation 35.
+fn alphas(n: f64) -> [f64; 6] {
+    let series = |lowest, terms: &[f64]| series(n, lowest, terms);
+    [
+        series(
+            1,
+            &[
+                1.0 / 2.0,
+                -2.0 / 3.0,
+                5.0 / 16.0,
+                41.0 / 180.0,
+                -127.0 / 288.0,
+                7_891.0 / 37_800.0,
+            ],
+        ),
+        series(
+            2,
+            &[
+                13.0 / 48.0,
+                -3.0 / 5.0,
+                557.0 / 1_440.0,
+                281.0 / 630.0,
+                -1_983_433.0 / 1_935_360.0,
+            ],
+        ),
+        series(
+            3,
+            &[
+                61.0 / 240.0,
+                -103.0 / 140.0,
+                15_061.0 / 26_880.0,
+                167_603.0 / 181_440.0,
+            ],
+        ),
+        series(
+            4,
+            &[
+                49_561.0 / 161_280.0,
+                -179.0 / 168.0,
+                6_601_661.0 / 7_257_600.0,
+            ],
+        ),
+        series(5, &[34_729.0 / 80_640.0, -3_418_889.0 / 1_995_840.0]),
+        series(6, &[212_378_941.0 / 319_334_400.0]),
+    ]
+}
+
 /// The coefficients of equation 36.
 fn betas(n: f64) -> [f64; 6] {
-    let series = |lowest: i32, terms: &[f64]| {
-        let sum = terms.iter().rev().fold(0.0, |sum, term| sum * n + term);
-        sum * n.powi(lowest)
-    };
+    let series = |lowest, terms: &[f64]| series(n, lowest, terms);
     [
         series(
             1,

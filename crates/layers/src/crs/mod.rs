@@ -22,6 +22,8 @@ const INVERSE_FLATTENING_WGS84: f64 = 298.257_223_563;
 const EASTING_REACH_M: f64 = 1_000_000.0;
 /// Metres from the equator nearly to the pole.
 const NORTHING_REACH_M: f64 = 10_000_000.0;
+/// Degrees from the middle of a zone beyond which the series is not asked.
+const REACH_DEGREES: f64 = 45.0;
 /// Parts of a degree to which computed positions are kept: a tenth of a millimetre.
 const KEPT_PARTS: f64 = 1e9;
 
@@ -90,11 +92,16 @@ impl Crs {
         })
     }
 
+    /// Whether its positions are longitude and latitude.
+    pub fn is_degrees(self) -> bool {
+        self.kind == Kind::Degrees
+    }
+
     /// Longitude and latitude of a position; nearly where it is one already.
     ///
     /// # Errors
     /// A sentence with what was found and what was expected, where it cannot be in this system.
-    pub(crate) fn to_degrees(self, [x, y]: Position) -> std::result::Result<Position, String> {
+    pub fn to_degrees(self, [x, y]: Position) -> std::result::Result<Position, String> {
         match self.kind {
             Kind::Degrees => {
                 if x.abs() <= 180.0 && y.abs() <= 90.0 {
@@ -142,6 +149,28 @@ impl Crs {
                 Ok(at)
             }
         }
+    }
+
+    /// The position in this system of a longitude and a latitude; none where the system does not reach: half a
+    /// circle from the middle of a zone, a pole of web Mercator.
+    pub fn from_degrees(self, [longitude, latitude]: Position) -> Option<Position> {
+        let position = match self.kind {
+            Kind::Degrees => [longitude, latitude],
+            Kind::WebMercator => [
+                longitude.to_radians() * SEMI_MAJOR_M,
+                latitude.to_radians().tan().asinh() * SEMI_MAJOR_M,
+            ],
+            Kind::Zone(zone) => {
+                if (longitude - zone.central_meridian).abs() >= REACH_DEGREES {
+                    return None;
+                }
+                zone.from_degrees([longitude, latitude])
+            }
+        };
+        position
+            .iter()
+            .all(|part| part.is_finite())
+            .then_some(position)
     }
 }
 

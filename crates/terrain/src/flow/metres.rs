@@ -41,11 +41,19 @@ impl CellSize {
     /// [`TerrainError::Refused`] when a cell has no area, when a grid of degrees is turned, or when it lies
     /// beyond a pole.
     pub fn of<T: Copy>(raster: &Raster<T>) -> Result<Self> {
-        let (rows, cols) = (raster.grid.rows(), raster.grid.cols());
-        let (rows, plane) = match &raster.georeference {
+        let shape = (raster.grid.rows(), raster.grid.cols());
+        Self::at(raster.georeference.as_ref(), shape)
+    }
+
+    /// As [`Self::of`], of a raster of so many rows and columns that lies there and is not in memory.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub fn at(place: Option<&Georeference>, (rows, cols): (usize, usize)) -> Result<Self> {
+        let (rows, plane) = match place {
             Some(place) if place.crs.is_geographic => (on_ellipsoid(place, rows)?, None),
             place => {
-                let transform = place.as_ref().map_or(ONE_METRE, |place| place.transform);
+                let transform = place.map_or(ONE_METRE, |place| place.transform);
                 (vec![on_plane(transform)], Some(transform))
             }
         };

@@ -30,6 +30,22 @@ impl Block {
     pub fn cells(&self) -> usize {
         self.rows * self.cols
     }
+
+    /// An error about a cell of the block with the place of that cell in the raster.
+    pub(in crate::flow) fn in_the_raster(&self, error: TerrainError) -> TerrainError {
+        match error {
+            TerrainError::Direction { row, col, found } => TerrainError::Direction {
+                row: row + self.row,
+                col: col + self.col,
+                found,
+            },
+            TerrainError::Circle { row, col } => TerrainError::Circle {
+                row: row + self.row,
+                col: col + self.col,
+            },
+            other => other,
+        }
+    }
 }
 
 /// A raster cut into square tiles.
@@ -88,7 +104,7 @@ impl Tiled {
     }
 
     /// The cells of a tile.
-    pub(super) fn block(&self, tile: usize) -> Block {
+    pub(in crate::flow) fn block(&self, tile: usize) -> Block {
         let (row, col) = (
             tile / self.across() * self.side(),
             tile % self.across() * self.side(),
@@ -102,7 +118,7 @@ impl Tiled {
     }
 
     /// The tile that a cell lies in; none outside the raster.
-    pub(super) fn tile_of(&self, row: usize, col: usize) -> Option<usize> {
+    pub(in crate::flow) fn tile_of(&self, row: usize, col: usize) -> Option<usize> {
         let within = row < self.rows && col < self.cols;
         within.then(|| row / self.side() * self.across() + col / self.side())
     }

@@ -5,14 +5,17 @@
 //! | [`snap`] | outlets moved onto the river that they mean |
 //! | [`watersheds`] | the ground of each outlet, up to the outlets above it |
 //! | [`basins`] | the ground of each exit |
+//! | [`above`] | the ground of one outlet, of a raster that is read only where it lies |
 //! | [`small_watersheds`] | ground cut along its rivers into as few parts as an area allows |
 
+mod above;
 mod kernel;
 mod outlet;
 mod small;
 mod table;
 
-pub use outlet::{Outlet, Snapped, snap};
+pub use above::{Above, above};
+pub use outlet::{Outlet, Snapped, snap, snap_in};
 pub use small::{SmallWatersheds, small_watersheds};
 pub use table::Watershed;
 

@@ -1,6 +1,8 @@
 //! Outlets as they are registered, and the cells of the river that they mean.
 
-use crate::flow::accumulate::CellCounts;
+use std::ops::Range;
+
+use crate::flow::accumulate::{Block, CellCounts};
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::{Directions, NODATA};
 use crate::{Georeference, Raster, Result, TerrainError};
@@ -77,6 +79,47 @@ pub fn snap(
         .collect())
 }
 
+/// As [`snap`], one outlet, of a raster of so many rows and columns of which only the cells in reach are read.
+///
+/// `read` gives the directions of a block and how many cells of the whole raster drain through each.
+///
+/// # Errors
+/// As [`snap`] of one; and what `read` says.
+pub fn snap_in(
+    (rows, cols): (usize, usize),
+    place: &Georeference,
+    outlet: &Outlet,
+    reach: usize,
+    read: impl FnOnce(Block) -> Result<(Raster<u8>, CellCounts)>,
+) -> Result<Snapped> {
+    let (row, col) = cell_of(place, outlet, (rows, cols))?;
+    let (within_rows, within_cols) = (reached(row, reach, rows), reached(col, reach, cols));
+    let (north, west) = (within_rows.start, within_cols.start);
+    let (d8, counts) = read(Block {
+        row: north,
+        col: west,
+        rows: within_rows.len(),
+        cols: within_cols.len(),
+    })?;
+    let directions = Directions::of(&d8)?;
+    counts.same_shape(&directions)?;
+    let part = place.from_cell(north.cast_signed(), west.cast_signed());
+    let size = CellSize::at(Some(&part), (d8.grid.rows(), d8.grid.cols()))?;
+    let snapped = snap_cell(
+        &directions,
+        &counts,
+        &size,
+        outlet,
+        (row - north, col - west),
+        reach,
+    )?;
+    Ok(Snapped {
+        row: snapped.row + north,
+        col: snapped.col + west,
+        ..snapped
+    })
+}
+
 fn snap_one(
     directions: &Directions,
     counts: &CellCounts,
@@ -86,20 +129,43 @@ fn snap_one(
     reach: usize,
 ) -> Result<Snapped> {
     let (rows, cols) = (directions.rows(), directions.cols());
-    let within = place
+    let cell = cell_of(place, outlet, (rows, cols))?;
+    snap_cell(directions, counts, size, outlet, cell, reach)
+}
+
+/// The cell that an outlet lies in.
+fn cell_of(
+    place: &Georeference,
+    outlet: &Outlet,
+    (rows, cols): (usize, usize),
+) -> Result<(usize, usize)> {
+    place
         .cell_at(outlet.x, outlet.y)
-        .filter(|&(row, col)| row < rows && col < cols);
-    let Some((row, col)) = within else {
-        return Err(TerrainError::Refused(format!(
-            "outlet {} at {}, {} lies outside the raster",
-            outlet.code, outlet.x, outlet.y
-        )));
-    };
-    let reached = |at: usize, end: usize| {
-        at.saturating_sub(reach)..(at.saturating_add(reach).min(end - 1) + 1)
-    };
-    let best = reached(row, rows)
-        .flat_map(|r| reached(col, cols).map(move |c| (r, c)))
+        .filter(|&(row, col)| row < rows && col < cols)
+        .ok_or_else(|| {
+            TerrainError::Refused(format!(
+                "outlet {} at {}, {} lies outside the raster",
+                outlet.code, outlet.x, outlet.y
+            ))
+        })
+}
+
+/// Rows, or columns, no more than `reach` away of those before `end`.
+fn reached(at: usize, reach: usize, end: usize) -> Range<usize> {
+    at.saturating_sub(reach)..(at.saturating_add(reach).min(end - 1) + 1)
+}
+
+fn snap_cell(
+    directions: &Directions,
+    counts: &CellCounts,
+    size: &CellSize,
+    outlet: &Outlet,
+    (row, col): (usize, usize),
+    reach: usize,
+) -> Result<Snapped> {
+    let (rows, cols) = (directions.rows(), directions.cols());
+    let best = reached(row, reach, rows)
+        .flat_map(|r| reached(col, reach, cols).map(move |c| (r, c)))
         .filter(|&(r, c)| directions.codes()[r * cols + c] != NODATA)
         // Row by row, and the first of the best is kept: the northernmost, then the westernmost.
         .min_by_key(|&(r, c)| {
