@@ -5,7 +5,7 @@ use layers::{Crs, geojson};
 /// Degrees within which the two must agree: a centimetre.
 const WITHIN_DEGREES: f64 = 1e-7;
 
-/// Metres within which the way back must agree.
+/// Metres within which the way back must agree: the pairs have so many digits.
 const WITHIN_M: f64 = 1e-3;
 
 #[test]
@@ -29,7 +29,6 @@ fn every_system_that_is_known_is_where_gdaltransform_says() {
         assert!(off < WITHIN_DEGREES, "{line}: {east} {north}");
         farthest = farthest.max(off);
         let [back_x, back_y] = crs.from_degrees([longitude, latitude]).unwrap();
-        // The pairs stand with so many digits of a degree that they say metres to a tenth of a millimetre.
         let off_m = (back_x - x).abs().max((back_y - y).abs());
         assert!(off_m < WITHIN_M, "{line}: {back_x} {back_y}");
         seen.insert(name);
