@@ -64,8 +64,8 @@ pub(super) fn check(
             "does not say where it lies; expected a GeoTIFF with a place",
         )
     })?;
-    CellSize::at(Some(&place), (info.rows, info.cols)).map_err(wrong)?;
     let extent = extent(path, &place, crs, (info.rows, info.cols))?;
+    CellSize::at(Some(&place), (info.rows, info.cols)).map_err(wrong)?;
     let scratch = folder.map(|folder| scratch(folder, info)).transpose()?;
     let with_data = count(&reader, scratch.as_ref()).map_err(wrong)?;
     if with_data == 0 {

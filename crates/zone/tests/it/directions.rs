@@ -159,17 +159,18 @@ async fn directions_are_kept_as_they_came_and_beside_them_what_peers_count() {
         "{}",
         entry.detail
     );
+}
 
-    // Another takes its place; the old one goes on answering by its number.
-    let next = done(
-        &zone,
-        &path,
-        &LayerDraft {
-            licence: Some("内部使用".into()),
-            ..draft("flow")
-        },
-    )
-    .await;
+#[tokio::test(flavor = "multi_thread")]
+async fn superseded_directions_go_on_answering_and_a_changed_file_of_them_is_named() {
+    let (folder, zone) = empty_zone().await;
+    let path = file(folder.path(), "d8.tif", &synthlake(Some(4547)));
+    let found = done(&zone, &path, &draft("flow")).await;
+    let licensed = LayerDraft {
+        licence: Some("内部使用".into()),
+        ..draft("flow")
+    };
+    let next = done(&zone, &path, &licensed).await;
     assert_eq!(current_layers(zone.state()).await.unwrap(), [next.clone()]);
     let at = degrees(OUTLET.0, OUTLET.1);
     assert_eq!(
@@ -178,7 +179,8 @@ async fn directions_are_kept_as_they_came_and_beside_them_what_peers_count() {
     );
     assert_eq!(findings(&zone).await, Vec::<String>::new());
     remove(&zone, "flow", "换了高程", "wang").await.unwrap();
-    std::fs::write(kept(1), b"II*\0").unwrap();
+    let counts = folder.path().join("layers").join(&found.files[1].hash);
+    std::fs::write(counts, b"II*\0").unwrap();
     let told = findings(&zone).await;
     assert!(
         told.len() == 1 && told[0].contains(&found.files[1].hash),
@@ -287,81 +289,41 @@ async fn where_there_is_no_ground_that_is_said() {
     );
 }
 
+/// Why `path` is refused.
+async fn refused(zone: &Zone, path: &Path, crs: Option<&str>) -> String {
+    let said = LayerDraft {
+        crs: crs.map(str::to_owned),
+        ..draft("flow")
+    };
+    let told = import(zone, path, &said, false, "wang").await.unwrap_err();
+    let audit = zone.state().audit().await.unwrap();
+    assert!(audit.iter().all(|entry| entry.action != "import_layer"));
+    told.to_string()
+}
+
+fn small(codes: [u8; 4], epsg: Option<u16>) -> Raster<u8> {
+    raster(2, 2, codes.to_vec(), Some(placed(epsg)))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_are_no_directions_is_refused_with_what_was_expected() {
     let (folder, zone) = empty_zone().await;
-    let small = |codes: &[u8], epsg| raster(2, 2, codes.to_vec(), Some(placed(epsg)));
     let known = Some(4547);
-    let cases = [
+    let other = Raster {
+        nodata: Some(7),
+        ..small([0; 4], known)
+    };
+    for (raster, says) in [
+        (small([1, 4, 64, 16], known), "go in a circle through row"),
         (
-            small(&[1, 4, 64, 16], known),
-            None,
-            "go in a circle through row",
-        ),
-        (
-            small(&[1, 3, 64, 0], known),
-            None,
+            small([1, 3, 64, 0], known),
             "row 0, column 1, counted from 0: 3 is no direction",
         ),
-        (
-            small(&[255; 4], known),
-            None,
-            "has no cell with a direction",
-        ),
-        (
-            small(&[0; 4], Some(26912)),
-            None,
-            "has its cells in EPSG:26912; expected EPSG:4326",
-        ),
-        (
-            small(&[0; 4], None),
-            None,
-            "does not say what its cells are in; expected EPSG:4326",
-        ),
-        (
-            small(&[0; 4], known),
-            Some("EPSG:3857"),
-            "whose metres are none",
-        ),
-        (
-            small(&[0; 4], known),
-            Some("EPSG:4326"),
-            "expected a longitude within ±180",
-        ),
-        (
-            small(&[0; 4], known),
-            Some("EPSG:2383"),
-            "`EPSG:2383` is no coordinate system",
-        ),
-        (
-            raster(2, 2, vec![0; 4], None),
-            Some("EPSG:4547"),
-            "does not say where it lies",
-        ),
-        (
-            Raster {
-                nodata: Some(7),
-                ..small(&[0; 4], known)
-            },
-            None,
-            "says 7 for no data; expected 255",
-        ),
-    ];
-    for (raster, crs, says) in cases {
-        let path = file(folder.path(), "d8.tif", &raster);
-        let said = LayerDraft {
-            crs: crs.map(str::to_owned),
-            ..draft("flow")
-        };
-        let told = import(&zone, &path, &said, false, "wang")
-            .await
-            .unwrap_err()
-            .to_string();
-        assert!(told.contains(says), "{told}");
-        assert!(
-            crs == Some("EPSG:2383") || told.contains("d8.tif"),
-            "{told}"
-        );
+        (small([255; 4], known), "has no cell with a direction"),
+        (other, "says 7 for no data; expected 255"),
+    ] {
+        let told = refused(&zone, &file(folder.path(), "d8.tif", &raster), None).await;
+        assert!(told.contains(says) && told.contains("d8.tif"), "{told}");
     }
     let heights = Raster {
         grid: Grid::new(2, 2, vec![1.5_f32; 4]).unwrap(),
@@ -370,10 +332,7 @@ async fn what_are_no_directions_is_refused_with_what_was_expected() {
     };
     let path = folder.path().join("dem.tif");
     write(&path, &heights, &WriteOptions::continuous::<f32>()).unwrap();
-    let told = import(&zone, &path, &draft("flow"), false, "wang")
-        .await
-        .unwrap_err()
-        .to_string();
+    let told = refused(&zone, &path, None).await;
     assert!(
         told.contains("cells of f32; expected directions, u8: `wellkeeper terrain d8`"),
         "{told}"
@@ -386,27 +345,54 @@ async fn what_are_no_directions_is_refused_with_what_was_expected() {
     };
     let path = folder.path().join("strip.tif");
     write(&path, &strip, &options).unwrap();
-    let told = import(&zone, &path, &draft("flow"), false, "wang")
-        .await
-        .unwrap_err()
-        .to_string();
+    let told = refused(&zone, &path, None).await;
     assert!(
         told.contains("blocks of 2100 × 2000 cells, which are unpacked whole"),
         "{told}"
     );
     std::fs::write(&path, b"II*\0\x08\0\0\0").unwrap();
-    let told = import(&zone, &path, &draft("flow"), false, "wang")
-        .await
-        .unwrap_err()
-        .to_string();
+    let told = refused(&zone, &path, None).await;
     assert!(told.contains("strip.tif: at byte 8"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn directions_that_lie_nowhere_that_is_known_are_refused_by_name() {
+    let (folder, zone) = empty_zone().await;
+    let known = Some(4547);
+    for (raster, crs, says) in [
+        (
+            small([0; 4], Some(26912)),
+            None,
+            "has its cells in EPSG:26912; expected EPSG:4326",
+        ),
+        (
+            small([0; 4], None),
+            None,
+            "does not say what its cells are in; expected EPSG:4326",
+        ),
+        (
+            small([0; 4], known),
+            Some("EPSG:3857"),
+            "whose metres are none",
+        ),
+        (
+            small([0; 4], known),
+            Some("EPSG:4326"),
+            "expected a longitude within ±180",
+        ),
+        (
+            small([0; 4], known),
+            Some("EPSG:2383"),
+            "`EPSG:2383` is no coordinate system",
+        ),
+        (
+            raster(2, 2, vec![0; 4], None),
+            Some("EPSG:4547"),
+            "does not say where it lies",
+        ),
+    ] {
+        let told = refused(&zone, &file(folder.path(), "d8.tif", &raster), crs).await;
+        assert!(told.contains(says), "{told}");
+    }
     assert!(current_layers(zone.state()).await.unwrap().is_empty());
-    assert!(
-        zone.state()
-            .audit()
-            .await
-            .unwrap()
-            .iter()
-            .all(|entry| entry.action != "import_layer")
-    );
 }

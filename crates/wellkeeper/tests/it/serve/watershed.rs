@@ -12,7 +12,7 @@ use crate::served::Served;
 /// Three rows of four cells of 0.01° by the reservoir: the upper two rows drain east and then down to the last cell
 /// of the second row, the lowest row to its own last cell; the first cell of it has no data.
 fn directions(walk: &Walk) -> String {
-    let codes = vec![1, 1, 1, 4, 1, 1, 1, 0, 255, 1, 1, 0];
+    let codes: Vec<u8> = vec![1, 1, 1, 4, 1, 1, 1, 0, 255, 1, 1, 0];
     let raster = Raster {
         grid: Grid::new(3, 4, codes).unwrap(),
         nodata: Some(255),
@@ -98,8 +98,14 @@ fn the_ground_above_a_place_is_a_feature_with_where_it_is_from() {
             .header("etag"),
         tag
     );
+}
 
-    // A cell beside the river is moved onto it, over a corner; GeographicLib 2.1 (Inverse) says how far.
+#[test]
+fn a_place_beside_the_river_is_moved_and_where_nothing_is_known_that_is_the_answer() {
+    let walk = Walk::new();
+    import(&walk, &directions(&walk), "flow", &[]);
+    let served = Served::start(&walk);
+    // Over a corner; GeographicLib 2.1 (Inverse) says how far.
     let moved = found(&served, &at(1, 111.025, 32.605, "&snap=1"));
     assert_eq!(moved["properties"]["cells"], 8);
     let moved_m = moved["properties"]["moved_m"].as_f64().unwrap();
@@ -115,6 +121,19 @@ fn the_ground_above_a_place_is_a_feature_with_where_it_is_from() {
             (&json!(word), &json!(null))
         );
     }
+}
+
+#[test]
+fn a_watershed_that_is_asked_for_wrongly_is_refused_with_what_was_expected() {
+    let walk = Walk::new();
+    import(&walk, &directions(&walk), "flow", &[]);
+    import(
+        &walk,
+        &super::layers::fixture("lines.geojson"),
+        "lines",
+        &[],
+    );
+    let served = Served::start(&walk);
     for (path, status, says) in [
         (at(1, 181.0, 32.0, ""), 400, "within ±180"),
         (at(1, 111.0, -90.5, ""), 400, "within ±90"),
@@ -131,7 +150,8 @@ fn the_ground_above_a_place_is_a_feature_with_where_it_is_from() {
             400,
             "latitude",
         ),
-        (at(2, 111.02, 32.62, ""), 404, "there is no layer `2`"),
+        (at(2, 111.02, 32.62, ""), 404, "is given whole"),
+        (at(3, 111.02, 32.62, ""), 404, "there is no layer `3`"),
         (
             "/api/layers/1/features".into(),
             404,
@@ -147,15 +167,6 @@ fn the_ground_above_a_place_is_a_feature_with_where_it_is_from() {
         assert_eq!(answer.status, status, "{path}: {}", answer.text());
         assert!(answer.text().contains(says), "{path}: {}", answer.text());
     }
-    import(
-        &walk,
-        &super::layers::fixture("lines.geojson"),
-        "lines",
-        &[],
-    );
-    let told = served.get(&at(2, 111.02, 32.62, ""));
-    assert_eq!(told.status, 404);
-    assert!(told.text().contains("is given whole"), "{}", told.text());
 }
 
 #[test]
