@@ -97,7 +97,7 @@ export async function bringGround(demo, folder, code = null) {
   await writeFile(at('things.geojson'), JSON.stringify({ type: 'FeatureCollection', features: features.map(thing) }));
   await demo.configure((text) => text.replace(/^packs = \[/m, 'packs = ["small-watershed", '));
   await demo.command(['import', 'things', at('things.geojson')]);
-  await demo.command(['run']);
+  await demo.command(['run', 'small_watershed.watershed']);
   if (code !== null) await bringDirections(demo, folder, code);
 }
 

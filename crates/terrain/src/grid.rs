@@ -165,7 +165,7 @@ impl Georeference {
 
     /// That of a part which begins so many rows to the south and columns to the east.
     #[must_use]
-    pub fn from_cell(&self, row: isize, col: isize) -> Self {
+    pub fn part_at(&self, row: isize, col: isize) -> Self {
         let [x, x_col, x_row, y, y_col, y_row] = self.transform;
         let (row, col) = (row as f64, col as f64);
         let x = x + col * x_col + row * x_row;

@@ -59,7 +59,7 @@ impl TransverseMercator {
     }
 
     /// Easting and northing, metres, of a longitude and a latitude, degrees.
-    pub fn from_degrees(self, [longitude, latitude]: Position) -> Position {
+    pub fn of_degrees(self, [longitude, latitude]: Position) -> Position {
         let (flattening, n, radius) = self.figure();
         let eccentricity = (flattening * (2.0 - flattening)).sqrt();
         let tangent = latitude.to_radians().tan();

@@ -153,7 +153,7 @@ impl Crs {
 
     /// The position in this system of a longitude and a latitude; none where the system does not reach: half a
     /// circle from the middle of a zone, a pole of web Mercator.
-    pub fn from_degrees(self, [longitude, latitude]: Position) -> Option<Position> {
+    pub fn of_degrees(self, [longitude, latitude]: Position) -> Option<Position> {
         let position = match self.kind {
             Kind::Degrees => [longitude, latitude],
             Kind::WebMercator => [
@@ -164,7 +164,7 @@ impl Crs {
                 if (longitude - zone.central_meridian).abs() >= REACH_DEGREES {
                     return None;
                 }
-                zone.from_degrees([longitude, latitude])
+                zone.of_degrees([longitude, latitude])
             }
         };
         position

@@ -28,7 +28,7 @@ fn every_system_that_is_known_is_where_gdaltransform_says() {
         let off = (east - longitude).abs().max((north - latitude).abs());
         assert!(off < WITHIN_DEGREES, "{line}: {east} {north}");
         farthest = farthest.max(off);
-        let [back_x, back_y] = crs.from_degrees([longitude, latitude]).unwrap();
+        let [back_x, back_y] = crs.of_degrees([longitude, latitude]).unwrap();
         let off_m = (back_x - x).abs().max((back_y - y).abs());
         assert!(off_m < WITHIN_M, "{line}: {back_x} {back_y}");
         seen.insert(name);

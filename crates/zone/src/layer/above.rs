@@ -5,7 +5,7 @@ use terrain::flow::accumulate::{Block, CellCounts, Tiled};
 use terrain::flow::pointer::NODATA;
 use terrain::flow::watershed::{Above, Outlet, Snapped, above, snap_in};
 use terrain::tiff::{FileSource, Reader};
-use terrain::vector::{Connectedness, polygonize};
+use terrain::vector::{Connectedness, Polygon, polygonize};
 use terrain::{Georeference, Grid, Raster, TerrainError};
 
 use super::directions::{place, window};
@@ -44,7 +44,7 @@ pub struct Watershed {
     pub km2: f64,
     /// The border along the edges of cells: polygons of rings of longitude and latitude, outer rings
     /// counterclockwise.
-    pub polygons: Vec<Vec<Vec<[f64; 2]>>>,
+    pub polygons: Vec<Polygon>,
 }
 
 /// The ground that drains to a place, by longitude and latitude, or to the river next to it: to the cell with the
@@ -56,7 +56,7 @@ pub struct Watershed {
 /// that is not there.
 pub fn ground_above(zone: &Zone, layer: &Layer, at: [f64; 2], reach: usize) -> Result<Ground> {
     let opened = Opened::of(zone, layer)?;
-    let Some([x, y]) = opened.crs.from_degrees(at) else {
+    let Some([x, y]) = opened.crs.of_degrees(at) else {
         return Ok(Ground::Outside);
     };
     let outlet = Outlet {
@@ -177,7 +177,7 @@ impl Opened {
     }
 
     /// The border in degrees; none where it has more vertices than are drawn.
-    fn border(&self, found: &Above) -> Result<Option<Vec<Vec<Vec<[f64; 2]>>>>> {
+    fn border(&self, found: &Above) -> Result<Option<Vec<Polygon>>> {
         let regions = polygonize(&found.mask, Connectedness::Corners);
         let regions = regions.map_err(|error| self.changed(&error))?;
         let polygons = || regions.iter().flat_map(|region| &region.shape.polygons);
@@ -194,7 +194,9 @@ impl Opened {
             let mut rings = polygon.iter().map(ring).collect::<Result<Vec<_>>>()?;
             // Made for rows that run from north to south; of others every ring goes round the other way.
             if rings.first().is_some_and(|outer| doubled_area(outer) < 0.0) {
-                rings.iter_mut().for_each(|ring| ring.reverse());
+                for ring in &mut rings {
+                    ring.reverse();
+                }
             }
             made.push(rings);
         }

@@ -171,7 +171,8 @@ async fn superseded_directions_go_on_answering_and_a_changed_file_of_them_is_nam
         ..draft("flow")
     };
     let next = done(&zone, &path, &licensed).await;
-    assert_eq!(current_layers(zone.state()).await.unwrap(), [next.clone()]);
+    let current = current_layers(zone.state()).await.unwrap();
+    assert_eq!(current, std::slice::from_ref(&next));
     let at = degrees(OUTLET.0, OUTLET.1);
     assert_eq!(
         watershed(&zone, &found, at, 0),
@@ -209,10 +210,7 @@ async fn the_ground_above_a_place_is_what_two_peers_find() {
     // The border encloses the area: of the plane, since a square degree is none.
     let crs = Crs::of_epsg(4547).unwrap();
     let area = |ring: &Vec<[f64; 2]>| {
-        let metres: Vec<[f64; 2]> = ring
-            .iter()
-            .map(|&at| crs.from_degrees(at).unwrap())
-            .collect();
+        let metres: Vec<[f64; 2]> = ring.iter().map(|&at| crs.of_degrees(at).unwrap()).collect();
         let pairs = metres.iter().zip(&metres[1..]);
         pairs
             .map(|([x, y], [u, v])| (x - 520_000.0) * (v - y) - (u - x) * (y - 3_610_000.0))

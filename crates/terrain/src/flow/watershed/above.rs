@@ -88,20 +88,19 @@ struct Codes<R> {
 impl<R: Fn(Block, &mut [u8]) -> Result<()>> Codes<R> {
     fn of(&mut self, block: Block, tile: usize) -> Result<&[u8]> {
         let known = self.kept.iter().position(|(kept, _)| *kept == tile);
-        let one = match known {
-            Some(at) => self.kept.remove(at),
-            None => {
-                let mut codes = vec![NODATA; block.cells()];
-                (self.read)(block, &mut codes)?;
-                let codes = Grid::new(block.rows, block.cols, codes)?;
-                if let Some(error) = (0..block.rows).find_map(|row| strange_in(&codes, row)) {
-                    return Err(block.in_the_raster(error));
-                }
-                if self.kept.len() == TILES_KEPT {
-                    self.kept.remove(0);
-                }
-                (tile, codes.into_cells())
+        let one = if let Some(at) = known {
+            self.kept.remove(at)
+        } else {
+            let mut codes = vec![NODATA; block.cells()];
+            (self.read)(block, &mut codes)?;
+            let codes = Grid::new(block.rows, block.cols, codes)?;
+            if let Some(error) = (0..block.rows).find_map(|row| strange_in(&codes, row)) {
+                return Err(block.in_the_raster(error));
             }
+            if self.kept.len() == TILES_KEPT {
+                self.kept.remove(0);
+            }
+            (tile, codes.into_cells())
         };
         self.kept.push(one);
         Ok(self.kept.last().map_or(&[], |(_, codes)| codes.as_slice()))
@@ -217,7 +216,7 @@ impl Climb {
             mask: Raster {
                 grid: Grid::new(rows, cols, mask)?,
                 nodata: Some(0),
-                georeference: place.map(|place| place.from_cell(corner.0, corner.1)),
+                georeference: place.map(|place| place.part_at(corner.0, corner.1)),
             },
             corner,
             cells: self.cells,

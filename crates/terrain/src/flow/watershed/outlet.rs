@@ -103,7 +103,7 @@ pub fn snap_in(
     })?;
     let directions = Directions::of(&d8)?;
     counts.same_shape(&directions)?;
-    let part = place.from_cell(north.cast_signed(), west.cast_signed());
+    let part = place.part_at(north.cast_signed(), west.cast_signed());
     let size = CellSize::at(Some(&part), (d8.grid.rows(), d8.grid.cols()))?;
     let snapped = snap_cell(
         &directions,
