@@ -38,9 +38,9 @@ interface Room {
 const WIDE: Room = { top: 56, right: 104, bottom: 48, left: 56 };
 const NARROW: Room = { top: 64, right: 40, bottom: 48, left: 32 };
 const NARROW_PX = 560;
-// As PlaceCard.svelte is: 20rem and its distances, or three fifths of the height.
+// As PlaceCard.svelte is: 20rem and its distances, or half of the height.
 const CARD_PX = 368;
-const CARD_SHARE = 0.62;
+const CARD_SHARE = 0.51;
 
 /** What is left free at the edges of the map, in px; with a card also where that stands: on the left, or below on a phone. */
 export function roomIn(width: number, height: number, beside?: 'card'): Room {

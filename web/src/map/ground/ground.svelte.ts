@@ -7,7 +7,7 @@ import type { Imported } from '../imported/shown.svelte';
 import { join, type Box, type PlacedSection, type SectionState } from '../points';
 import { placeParam, readPlace, type Place } from './place';
 import { above, at, readRegister, sumOf, type SmallWatershed } from './register';
-import { boxOf, holds, type Area } from './shapes';
+import { boxOf, holds, outline, type Area } from './shapes';
 import { NOTHING, toFeatures, type GroundDrawn } from './style';
 
 /** What drains to a place, and by what that is known. */
@@ -116,7 +116,8 @@ export class Ground {
 
   #features(): Feature[] {
     const outlet = this.answer?.by === 'directions' ? this.answer.feature.properties.outlet : null;
-    const geometries: Feature['geometry'][] = outlet ? [...this.areas, { type: 'Point', coordinates: outlet }] : this.areas;
+    if (this.areas.length === 0) return [];
+    const geometries: Feature['geometry'][] = [...this.areas, outline(this.areas), ...(outlet ? [{ type: 'Point' as const, coordinates: outlet }] : [])];
     return geometries.map((geometry) => ({ type: 'Feature', properties: {}, geometry }));
   }
 }

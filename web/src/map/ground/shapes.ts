@@ -1,5 +1,5 @@
 // Areas among degrees: what lies in them, and how far they reach.
-import type { MultiPolygon, Polygon, Position } from 'geojson';
+import type { MultiLineString, MultiPolygon, Polygon, Position } from 'geojson';
 import { join, type Box } from '../points';
 
 export type Area = Polygon | MultiPolygon;
@@ -36,4 +36,24 @@ function boxOfRing(ring: readonly Position[]): Box {
 
 export function isArea(geometry: { type: string } | null): geometry is Area {
   return geometry?.type === 'Polygon' || geometry?.type === 'MultiPolygon';
+}
+
+const keyOf = ([x = 0, y = 0]: Position, [u = 0, v = 0]: Position) => (x < u || (x === u && y < v) ? `${x} ${y} ${u} ${v}` : `${u} ${v} ${x} ${y}`);
+
+/** The border of areas taken together: what two of them share, side by side with the same corners, is inside. */
+export function outline(areas: readonly Area[]): MultiLineString {
+  const rings = areas.flatMap(polygonsOf).flat();
+  const sides = new Map<string, number>();
+  const each = (ring: readonly Position[], act: (from: Position, to: Position) => void) => ring.slice(1).forEach((to, at) => act(ring[at]!, to));
+  for (const ring of rings) each(ring, (from, to) => sides.set(keyOf(from, to), (sides.get(keyOf(from, to)) ?? 0) + 1));
+  const lines: Position[][] = [];
+  for (const ring of rings) {
+    let line: Position[] = [];
+    each(ring, (from, to) => {
+      if (sides.get(keyOf(from, to)) !== 1) return;
+      if (line.at(-1) !== from) lines.push((line = [from]));
+      line.push(to);
+    });
+  }
+  return { type: 'MultiLineString', coordinates: lines };
 }

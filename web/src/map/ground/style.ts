@@ -1,4 +1,4 @@
-import type { ExpressionSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, FilterSpecification, LayerSpecification, SourceSpecification } from 'maplibre-gl';
 import type { Feature, FeatureCollection } from 'geojson';
 import type { SmallWatershed } from './register';
 import { stepOf } from './steep';
@@ -19,6 +19,8 @@ export interface GroundPaint {
   above: string;
   halo: string;
 }
+
+const only = (kind: string): FilterSpecification => ['match', ['geometry-type'], [kind, `Multi${kind}`], true, false];
 
 /** Small watersheds as features, each with its step of steep ground. */
 export function toFeatures(register: readonly SmallWatershed[]): FeatureCollection {
@@ -42,10 +44,10 @@ export function groundStyle({ watersheds, above }: GroundDrawn, paint: GroundPai
       { id: 'watershed-borders', type: 'line', source: 'watersheds', layout: { 'line-join': 'round' }, paint: { 'line-color': paint.border, 'line-width': 0.75, 'line-opacity': 0.6 } },
     ],
     lines: [
-      { id: 'above-fill', type: 'fill', source: 'above', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'fill-color': paint.above, 'fill-opacity': 0.22 } },
-      { id: 'above-halo', type: 'line', source: 'above', filter: ['!=', ['geometry-type'], 'Point'], layout: { 'line-join': 'round' }, paint: { 'line-color': paint.halo, 'line-width': 4.5 } },
-      { id: 'above-border', type: 'line', source: 'above', filter: ['!=', ['geometry-type'], 'Point'], layout: { 'line-join': 'round' }, paint: { 'line-color': paint.above, 'line-width': 2.25 } },
-      { id: 'above-outlet', type: 'circle', source: 'above', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 5, 'circle-color': paint.above, 'circle-stroke-color': paint.halo, 'circle-stroke-width': 2 } },
+      { id: 'above-fill', type: 'fill', source: 'above', filter: only('Polygon'), paint: { 'fill-color': paint.above, 'fill-opacity': 0.22 } },
+      { id: 'above-halo', type: 'line', source: 'above', filter: only('LineString'), layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': paint.halo, 'line-width': 4.5 } },
+      { id: 'above-border', type: 'line', source: 'above', filter: only('LineString'), layout: { 'line-join': 'round', 'line-cap': 'round' }, paint: { 'line-color': paint.above, 'line-width': 2.25 } },
+      { id: 'above-outlet', type: 'circle', source: 'above', filter: only('Point'), paint: { 'circle-radius': 5, 'circle-color': paint.above, 'circle-stroke-color': paint.halo, 'circle-stroke-width': 2 } },
     ],
   };
 }
