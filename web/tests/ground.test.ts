@@ -1,6 +1,6 @@
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, it } from 'vitest';
-import { layerFor } from '../src/map/ground/ground.svelte';
+import { answerOf, layerFor } from '../src/map/ground/answer';
 import { around, km2Of, placeParam, readPlace } from '../src/map/ground/place';
 import { above, at, registerOf, sumOf } from '../src/map/ground/register';
 import { boxOf, holds, outline, type Area } from '../src/map/ground/shapes';
@@ -8,7 +8,7 @@ import { FILLS, STEPS, stepOf, stepText } from '../src/map/ground/steep';
 import { groundStyle, NOTHING, toFeatures } from '../src/map/ground/style';
 import { roomIn } from '../src/map/view';
 import { Imported } from '../src/map/imported/shown.svelte';
-import type { Layer, SmallWatershedRow, Thing } from '../src/shared/api/types';
+import type { Layer, SmallWatershedRow, Thing, WatershedFeature } from '../src/shared/api/types';
 import { LOOKS } from '../src/shared/classes';
 
 const square = (west: number, south: number, side = 1): number[][] => [[west, south], [west + side, south], [west + side, south + side], [west, south + side], [west, south]];
@@ -111,6 +111,24 @@ describe('layers of directions', () => {
     expect(layerFor([near, far], { longitude: 112.5, latitude: 32.5 })?.id).toBe(2);
     expect(layerFor([near, far], { longitude: 100, latitude: 32.5 })?.id).toBe(1);
     expect(layerFor([], { longitude: 100, latitude: 32.5 })).toBeNull();
+  });
+});
+
+describe('what drains to a place', () => {
+  const layer = { id: 7 } as Layer;
+  const said = (found: WatershedFeature['properties']['found'], cells: number | null = null) =>
+    ({ layer, feature: { type: 'Feature', geometry: found === 'ground' ? { type: 'MultiPolygon', coordinates: [[square(0, 0)]] } : null, properties: { found, cells } } as WatershedFeature });
+  it('is by directions where they say it, whatever the register has', () => {
+    expect(answerOf(said('ground', 4), of('a'), register).by).toBe('directions');
+  });
+  it('is by the register where they do not, and says why', () => {
+    expect(answerOf(said('too_large', 9e7), of('b'), register)).toMatchObject({ by: 'register', instead: 'too_large', cells: 9e7, km2: 0.3 });
+    expect(answerOf(said('outside'), of('c'), register)).toMatchObject({ by: 'register', instead: 'outside' });
+    expect(answerOf(null, of('c'), register)).toMatchObject({ by: 'register', instead: null });
+  });
+  it('is not known where neither says it', () => {
+    expect(answerOf(said('no_data'), null, register)).toEqual({ by: 'nothing', why: 'no_data', cells: null });
+    expect(answerOf(null, null, [])).toEqual({ by: 'nothing', why: 'unregistered', cells: null });
   });
 });
 

@@ -5,16 +5,11 @@ import { Load } from '../../shared/load.svelte';
 import { url } from '../../shared/url.svelte';
 import type { Imported } from '../imported/shown.svelte';
 import { join, type Box, type PlacedSection, type SectionState } from '../points';
+import { answerOf, layerFor, type Answer } from './answer';
 import { placeParam, readPlace, type Place } from './place';
-import { above, at, readRegister, sumOf, type SmallWatershed } from './register';
+import { at, readRegister, type SmallWatershed } from './register';
 import { boxOf, holds, outline, type Area } from './shapes';
 import { NOTHING, toFeatures, type GroundDrawn } from './style';
-
-/** What drains to a place, and by what that is known. */
-export type Answer =
-  | { by: 'directions'; layer: Layer; feature: WatershedFeature; area: Area }
-  | { by: 'register'; watersheds: SmallWatershed[]; km2: number; without: number }
-  | { by: 'nothing'; why: 'outside' | 'no_data' | 'too_large' | 'unregistered'; cells: number | null };
 
 // Shown where the address does not say otherwise.
 const HIDDEN = '-';
@@ -99,19 +94,12 @@ export class Ground {
 
   #answer(): Answer | null {
     if (!this.place) return null;
-    const feature = this.#feature;
-    if (this.layer) {
-      if (!feature) return null;
-      const { found, cells } = feature.properties;
-      if (found === 'ground' && feature.geometry) return { by: 'directions', layer: this.layer, feature, area: feature.geometry };
-      if (found === 'too_large' || !this.here) return { by: 'nothing', why: found === 'ground' ? 'no_data' : found, cells };
-    }
-    if (!this.register.value && this.register.busy) return null;
-    if (this.here) {
-      const watersheds = above(this.all, this.here);
-      return { by: 'register', watersheds, ...sumOf(watersheds) };
-    }
-    return { by: 'nothing', why: 'unregistered', cells: null };
+    const [layer, feature] = [this.layer, this.#feature];
+    if (layer && !feature) return null;
+    const directions = layer && feature ? { layer, feature } : null;
+    // What is not by directions waits for the register.
+    if (!feature?.geometry && !this.register.value && this.register.busy) return null;
+    return answerOf(directions, this.here, this.all);
   }
 
   #features(): Feature[] {
@@ -124,11 +112,4 @@ export class Ground {
 
 function areasOf(some: readonly SmallWatershed[]): Area[] {
   return some.flatMap(({ area }) => (area ? [area] : []));
-}
-
-/** Of several layers of directions the first that reaches there; else the first, which says that it does not. */
-export function layerFor(layers: readonly Layer[], { longitude, latitude }: Place): Layer | null {
-  const reaches = ({ extent }: Layer) =>
-    extent !== null && extent[0] <= longitude && longitude <= extent[2] && extent[1] <= latitude && latitude <= extent[3];
-  return layers.find(reaches) ?? layers[0] ?? null;
 }
