@@ -102,5 +102,5 @@ export async function bringGround(demo, folder, code = null) {
 }
 
 export async function bringDirections(demo, folder, code) {
-  await demo.command(['import', 'layer', path.join(folder, 'd8.tif'), '--code', code, '--title-zh', '流向（合成地形）', '--title-en', 'Flow directions (synthetic ground)', '--attribution', '合成地形，仅供测试']);
+  await demo.command(['import', 'layer', path.join(folder, 'd8.tif'), '--code', code, '--title-zh', '流向（合成地形）', '--title-en', 'Flow directions (synthetic ground)', '--attribution', '合成地形，仅供测试', '--map-number', '测S(2026)001号']);
 }

@@ -92,7 +92,7 @@ test('with directions a click tells the watershed above that place, and where no
     await card(tab).getByText(/By flow directions \(layer 1\)/).waitFor();
     const text = await card(tab).innerText();
     assert.match(text, /Moved to the river\s*(\d+ m|not moved)/);
-    assert.match(text, /合成地形，仅供测试/);
+    assert.match(text, /合成地形，仅供测试.*测S\(2026\)001号/);
     const area = number(text);
     assert.ok(area > 0 && area !== before.area, `${area} km², by the register ${before.area}`);
     // By the register of the same ground the mouth lies farther down.

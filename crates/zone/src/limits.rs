@@ -156,8 +156,8 @@ pub const DIRECTIONS_BLOCK_CELLS_MAX: usize = 1 << 22;
 /// Memory for counting such a raster when it is imported.
 pub const DIRECTIONS_BYTES_MAX: usize = 512 << 20;
 
-/// Cells that may drain to a place whose watershed is drawn: 30,000 km² by cells of 30 m; some two bytes of memory
-/// each.
+/// Cells that may drain to a place whose watershed is drawn: 30,000 km² by cells of 30 m; six bytes of memory each
+/// at the most.
 pub const WATERSHED_CELLS_MAX: u64 = 32 << 20;
 
 /// Vertices of the border of such a watershed: 4 MB as they are sent.

@@ -162,7 +162,11 @@ impl Opened {
         let outlet = (snapped.row, snapped.col);
         let read = |block: Block, codes: &mut [u8]| self.codes.read_window(&window(block), codes);
         let found = above(tiled, Some(&self.place), outlet, WATERSHED_CELLS_MAX, read);
-        let found = found.map_err(|error| self.changed(&error))?;
+        let found = match found {
+            // The outlet is one and its cells are few enough: it lies askew in too large a box.
+            Err(TerrainError::Refused(_)) => return Ok(Ground::TooLarge(snapped.cells)),
+            other => other.map_err(|error| self.changed(&error))?,
+        };
         let Some(polygons) = self.border(&found)? else {
             return Ok(Ground::TooLarge(found.cells));
         };

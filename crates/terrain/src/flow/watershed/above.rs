@@ -10,7 +10,7 @@ use crate::{Georeference, Grid, Raster, Result, TerrainError};
 /// Tiles whose codes are kept while others are climbed: a river goes to and fro between neighbours.
 const TILES_KEPT: usize = 64;
 /// Cells of the box around a watershed for each cell that it may have: one that lies askew fills a part of its box.
-const BOX_CELLS_A_CELL: u64 = 8;
+const BOX_CELLS_A_CELL: u64 = 4;
 
 /// The ground that drains to one cell.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,7 +34,7 @@ pub struct Above {
 ///
 /// # Errors
 /// [`TerrainError::Refused`] for an outlet outside the raster or without data, for more than `most_cells` cells,
-/// and for a watershed so thin and askew that its box has more than 8 times as many;
+/// and for a watershed so thin and askew that its box has more than 4 times as many;
 /// [`TerrainError::Direction`] for a code that is none, in a tile that was read; [`TerrainError::Circle`] when the
 /// outlet lies on one; as [`CellSize::of`], and what `read` says.
 pub fn above(

@@ -141,7 +141,7 @@ fn a_watershed_that_lies_askew_in_too_large_a_box_is_refused() {
         "{told}"
     );
     assert_eq!(
-        climbed(&d8, (side - 1, side - 1), 64, 40_000)
+        climbed(&d8, (side - 1, side - 1), 64, 50_000)
             .unwrap()
             .cells,
         400
