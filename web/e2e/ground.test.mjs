@@ -136,6 +136,13 @@ test('on a phone a tap asks, its buttons can be hit by a thumb, and the page is 
     assert.ok(Math.min(width, height) >= 44, `${width} × ${height}`);
     await button.tap();
     await card(tab).waitFor();
+    const middle = new URL(tab.url()).searchParams.get('above');
+    await tab.keyboard.press('Escape');
+    await card(tab).waitFor({ state: 'detached' });
+    const { x, y, width: wideMap, height: highMap } = await canvas(tab).boundingBox();
+    await tab.touchscreen.tap(x + wideMap * 0.7, y + highMap * 0.35);
+    await card(tab).waitFor();
+    assert.notEqual(new URL(tab.url()).searchParams.get('above'), middle);
     const wide = await tab.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.ok(wide <= 0, `it is ${wide} px too wide`);
   });
