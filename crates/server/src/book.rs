@@ -21,7 +21,7 @@ use crate::completeness::Settled;
 use crate::door::Asker;
 use crate::limits::{
     ANSWER_SECONDS_MAX, AREAS_OPEN_MAX, DOOR_LOOK_MS, PRINT_SECONDS_MAX, PRINTS_AT_ONCE,
-    QUERY_BYTES_MAX, QUESTIONS_AT_ONCE,
+    QUERY_BYTES_MAX, QUESTIONS_AT_ONCE, WATERSHEDS_AT_ONCE,
 };
 use crate::lines::Lines;
 use crate::press::Prints;
@@ -58,6 +58,7 @@ pub struct Book {
     changes: Semaphore,
     press: Arc<dyn Prints>,
     prints: Semaphore,
+    watersheds: Arc<Semaphore>,
     lines: Option<Arc<dyn Lines>>,
     settled: Arc<Settled>,
 }
@@ -79,6 +80,7 @@ impl Book {
             changes: Semaphore::new(1),
             press,
             prints: Semaphore::new(PRINTS_AT_ONCE),
+            watersheds: Arc::new(Semaphore::new(WATERSHEDS_AT_ONCE)),
             lines: None,
             settled: Arc::default(),
         })
@@ -288,6 +290,32 @@ impl Book {
         in_time.await.unwrap_or_else(|_| {
             Err(Problem::too_much(format!(
                 "no answer within {ANSWER_SECONDS_MAX} s: ask for less, or later"
+            )))
+        })
+    }
+
+    /// Works out what drains to a place, on a thread of its own, within [`WATERSHEDS_AT_ONCE`]. Work that was begun
+    /// is not broken off; it keeps its place until it ends, also when nobody waits for it any more.
+    ///
+    /// # Errors
+    /// What `work` says, or that it took too long.
+    pub(crate) async fn watershed<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Zone) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let in_time = tokio::time::timeout(Duration::from_secs(ANSWER_SECONDS_MAX), async {
+            let waiting = Arc::clone(&self.watersheds).acquire_owned();
+            let place = waiting.await.map_err(|e| Problem::fault(&e))?;
+            let zone = self.zone.clone();
+            let working = tokio::task::spawn_blocking(move || {
+                let _place = place;
+                work(&zone)
+            });
+            working.await.map_err(|e| Problem::fault(&e))?
+        });
+        in_time.await.unwrap_or_else(|_| {
+            Err(Problem::too_much(format!(
+                "no watershed within {ANSWER_SECONDS_MAX} s: ask for a smaller one, or later"
             )))
         })
     }

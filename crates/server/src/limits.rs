@@ -39,6 +39,9 @@ pub const ANSWER_SECONDS_MAX: u64 = 20;
 /// Memory that all questions together may take for sorting, joining and grouping.
 pub const QUERY_BYTES_MAX: usize = 1 << 30;
 
+/// Watersheds that are drawn at the same time: each takes a processor for a while, and memory by its cells.
+pub const WATERSHEDS_AT_ONCE: usize = 2;
+
 /// Bulletins that are printed at the same time: each holds its fonts and pages in memory.
 pub const PRINTS_AT_ONCE: usize = 1;
 

@@ -181,6 +181,19 @@ impl Georeference {
         let row = (y * x_col - x * y_col) / determinant;
         Some((whole(row)?, whole(col)?))
     }
+
+    /// That of a part which begins so many rows to the south and columns to the east.
+    #[must_use]
+    pub fn part_at(&self, row: isize, col: isize) -> Self {
+        let [x, x_col, x_row, y, y_col, y_row] = self.transform;
+        let (row, col) = (row as f64, col as f64);
+        let x = x + col * x_col + row * x_row;
+        let y = y + col * y_col + row * y_row;
+        Self {
+            transform: [x, x_col, x_row, y, y_col, y_row],
+            crs: self.crs.clone(),
+        }
+    }
 }
 
 /// The whole number below a number that counts cells; none of what is not one.

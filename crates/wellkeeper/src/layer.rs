@@ -4,7 +4,7 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 use zone::Zone;
 use zone::instant::show;
-use zone::layer::{Layer, all_layers, current_layers, layer, remove};
+use zone::layer::{Form, Layer, all_layers, current_layers, layer, remove};
 
 use crate::failure::Failure;
 use crate::globals::Globals;
@@ -160,6 +160,22 @@ pub fn layer_json(zone: &Zone, layer: &Layer) -> Value {
     })
 }
 
+/// What there are so many of.
+pub fn counted(lang: Language, form: Form) -> &'static str {
+    match form {
+        Form::Directions => lang.pick("有流向的单元", "cells with a direction"),
+        Form::GeoJson | Form::Tiles => lang.pick("要素", "features"),
+    }
+}
+
+/// What lacks its shape, or its data.
+pub fn lacking(lang: Language, form: Form) -> &'static str {
+    match form {
+        Form::Directions => lang.pick("无数据的单元", "cells without data"),
+        Form::GeoJson | Form::Tiles => lang.pick("无几何的要素", "without a shape"),
+    }
+}
+
 /// The same for a person.
 pub fn print_layer(globals: &Globals, zone: &Zone, layer: &Layer) {
     let lang = globals.language();
@@ -181,11 +197,8 @@ pub fn print_layer(globals: &Globals, zone: &Zone, layer: &Layer) {
     let lines = [
         (lang.pick("代码", "code"), layer.code.clone()),
         (lang.pick("几何", "geometry"), layer.geometry.clone()),
-        (lang.pick("要素", "features"), layer.features.to_string()),
-        (
-            lang.pick("无几何的要素", "without a shape"),
-            layer.without_shape.to_string(),
-        ),
+        (counted(lang, layer.form), layer.features.to_string()),
+        (lacking(lang, layer.form), layer.without_shape.to_string()),
         (lang.pick("来源", "attribution"), layer.attribution.clone()),
         (
             lang.pick("审图号", "map number"),

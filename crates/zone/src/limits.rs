@@ -147,6 +147,25 @@ pub const REMARK_CHARS_MAX: usize = 2_000;
 /// Layers that a zone shows at the same time: the list of the map is looked through by eye.
 pub const LAYERS_MAX: usize = 64;
 
+/// Cells of a raster that is a layer: a province by cells of 30 m.
+pub const DIRECTIONS_CELLS_MAX: usize = 1 << 28;
+
+/// Cells of a strip or a tile of such a raster: one is unpacked whole whenever a cell of it is looked at.
+pub const DIRECTIONS_BLOCK_CELLS_MAX: usize = 1 << 22;
+
+/// Memory for counting such a raster when it is imported.
+pub const DIRECTIONS_BYTES_MAX: usize = 512 << 20;
+
+/// Cells that may drain to a place whose watershed is drawn: 30,000 km² by cells of 30 m; six bytes of memory each
+/// at the most.
+pub const WATERSHED_CELLS_MAX: u64 = 32 << 20;
+
+/// Vertices of the border of such a watershed: 4 MB as they are sent.
+pub const WATERSHED_VERTICES_MAX: usize = 200_000;
+
+/// Rows and columns that a place may be moved by to the river that it means.
+pub const SNAP_CELLS_MAX: usize = 50;
+
 /// Characters of the code of a layer: it stands in addresses.
 pub const LAYER_CODE_CHARS_MAX: usize = 64;
 

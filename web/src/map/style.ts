@@ -1,6 +1,8 @@
 import type { ExpressionSpecification, StyleSpecification } from 'maplibre-gl';
 import type { FeatureCollection } from 'geojson';
 import type { Theme } from '../shared/theme.svelte';
+import { FILLS } from './ground/steep';
+import { groundStyle, type GroundDrawn } from './ground/style';
 import { COLOURS } from './imported/looks';
 import { layersStyle, type ShownLayer } from './imported/style';
 import type { Waters } from './layers';
@@ -12,6 +14,7 @@ export interface Drawn {
   /** The true places of the sections, under markers that may have been moved. */
   places: FeatureCollection;
   imported: readonly ShownLayer[];
+  ground: GroundDrawn;
 }
 
 export interface Palette {
@@ -22,6 +25,10 @@ export interface Palette {
   line: string;
   dot: string;
   text: string;
+  /** Of what drains to a place. */
+  above: string;
+  /** Of small watersheds, by their steps of steep ground. */
+  steep: readonly string[];
   /** Of the imported layers, by their looks. */
   layers: readonly string[];
 }
@@ -38,6 +45,8 @@ export function readPalette(element: Element, theme: Theme): Palette {
     line: of('--line'),
     dot: of('--marker-outline'),
     text: of('--ink-soft'),
+    above: of('--accent'),
+    steep: FILLS[theme],
     layers: COLOURS[theme],
   };
 }
@@ -48,6 +57,7 @@ const FONTS = ['Noto Sans CJK SC', 'Noto Sans SC', 'PingFang SC', 'Microsoft YaH
 export function mapStyle(drawn: Drawn, palette: Palette, lang: 'zh' | 'en'): StyleSpecification {
   const { waters, names, graticule, places } = drawn;
   const imported = layersStyle(drawn.imported, { colours: palette.layers, halo: palette.land, fonts: FONTS });
+  const ground = groundStyle(drawn.ground, { fills: palette.steep, border: palette.text, above: palette.above, halo: palette.land });
   const label: ExpressionSpecification = ['get', `label_${lang}`];
   const text = { 'text-color': palette.text, 'text-halo-color': palette.water, 'text-halo-width': 1.5 };
   return {
@@ -59,10 +69,13 @@ export function mapStyle(drawn: Drawn, palette: Palette, lang: 'zh' | 'en'): Sty
       graticule: { type: 'geojson', data: graticule },
       places: { type: 'geojson', data: places },
       ...imported.sources,
+      ...ground.sources,
     },
     layers: [
       { id: 'land', type: 'background', paint: { 'background-color': palette.land } },
       { id: 'graticule', type: 'line', source: 'graticule', paint: { 'line-color': palette.line, 'line-width': 1 } },
+      // Under the waters, which are landmarks.
+      ...ground.areas,
       {
         id: 'rivers',
         type: 'line',
@@ -78,6 +91,7 @@ export function mapStyle(drawn: Drawn, palette: Palette, lang: 'zh' | 'en'): Sty
       { id: 'lakes', type: 'fill', source: 'lakes', paint: { 'fill-color': palette.water } },
       { id: 'shores', type: 'line', source: 'lakes', paint: { 'line-color': palette.shore, 'line-width': 1.25 } },
       ...imported.layers,
+      ...ground.lines,
       {
         id: 'river-names',
         type: 'symbol',

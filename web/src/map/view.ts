@@ -27,3 +27,23 @@ export function scaleLength({ zoom, bounds: [, south, , north] }: MapView, mostP
   const metres = ([5, 2, 1].find((digit) => digit * power <= most) ?? 1) * power;
   return { metres, px: metres / metresPerPx };
 }
+
+interface Room {
+  top: number;
+  right: number;
+  bottom: number;
+  left: number;
+}
+
+const WIDE: Room = { top: 56, right: 104, bottom: 48, left: 56 };
+const NARROW: Room = { top: 64, right: 40, bottom: 48, left: 32 };
+const NARROW_PX = 560;
+// As PlaceCard.svelte is: 20rem and its distances, or half of the height.
+const CARD_PX = 368;
+const CARD_SHARE = 0.51;
+
+/** What is left free at the edges of the map, in px; with a card also where that stands: on the left, or below on a phone. */
+export function roomIn(width: number, height: number, beside?: 'card'): Room {
+  if (width < NARROW_PX) return beside ? { ...NARROW, bottom: height * CARD_SHARE } : NARROW;
+  return beside ? { ...WIDE, left: CARD_PX } : WIDE;
+}

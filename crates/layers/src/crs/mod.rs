@@ -90,6 +90,11 @@ impl Crs {
         })
     }
 
+    /// Whether its positions are longitude and latitude.
+    pub fn is_degrees(self) -> bool {
+        self.kind == Kind::Degrees
+    }
+
     /// Longitude and latitude of a position; nearly where it is one already.
     ///
     /// # Errors

@@ -35,9 +35,9 @@ pub(crate) struct Layer {
     id: i64,
     code: String,
     title: Names,
-    /// `point`, `line`, `polygon` or `mixed`.
+    /// `point`, `line`, `polygon`, `mixed` or `raster`.
     geometry: String,
-    /// How many there are, those without a shape included.
+    /// How many there are, those without a shape included; of a raster the cells with data.
     features: i64,
     /// West, south, east and north, degrees.
     #[schema(min_items = 4, max_items = 4)]
@@ -58,7 +58,7 @@ pub(crate) struct Layer {
     imported_at: String,
     /// Told to those who work with the book.
     imported_by: Option<String>,
-    /// `geojson`: whole at `url`; `tiles`: as vector tiles.
+    /// `geojson`: whole at `url`; `tiles`: as vector tiles; `directions`: not drawn, `url` tells what drains to a place.
     form: &'static str,
     /// The highest zoom that has tiles.
     max_zoom: Option<i64>,
@@ -74,6 +74,7 @@ impl Layer {
         let rest = match found.form {
             Form::GeoJson => "features",
             Form::Tiles => "tiles/{z}/{x}/{y}",
+            Form::Directions => "watershed",
         };
         Self {
             id,
@@ -137,9 +138,7 @@ pub(crate) async fn layer_features(
 ) -> Result<Response, Problem> {
     let found = seen(&book, &asker, id).await?;
     let Some(file) = found.served().filter(|_| found.form == Form::GeoJson) else {
-        return Err(Problem::not_found(format!(
-            "layer {id} is given in tiles, /api/layers/{id}/tiles/{{z}}/{{x}}/{{y}}"
-        )));
+        return Err(elsewhere(&found));
     };
     let tag = file.hash.chars().take(TAG_DIGITS).collect::<String>();
     let reader = Arc::clone(&book);
@@ -180,9 +179,7 @@ pub(crate) async fn layer_tile(
     let TileAsked { id, z, x, y } = asked;
     let found = seen(&book, &asker, id).await?;
     let Some((file, max_zoom)) = found.served().zip(found.max_zoom) else {
-        return Err(Problem::not_found(format!(
-            "layer {id} is given whole, /api/layers/{id}/features"
-        )));
+        return Err(elsewhere(&found));
     };
     if i64::from(z) > max_zoom {
         return Err(Problem::not_found(format!(
@@ -211,7 +208,7 @@ pub(crate) async fn layer_tile(
 
 /// A layer as its asker may see it; one that was removed or is another area's is as if it were not
 /// there.
-async fn seen(book: &Book, asker: &Asker, id: i64) -> Result<layer::Layer, Problem> {
+pub(super) async fn seen(book: &Book, asker: &Asker, id: i64) -> Result<layer::Layer, Problem> {
     let found = layer::layer(book.zone().state(), id).await;
     let found = found.map_err(Problem::of_change)?;
     if found.removed.is_none() && found.is_seen_from(asker.area()) {
@@ -220,15 +217,32 @@ async fn seen(book: &Book, asker: &Asker, id: i64) -> Result<layer::Layer, Probl
     Err(Problem::not_found(format!("there is no layer `{id}`")))
 }
 
-/// `bytes`, or that whoever asks has them.
-fn for_ever(kind: &'static str, tag: &str, asked: &HeaderMap, bytes: Vec<u8>) -> Response {
-    let tag = format!("\"{tag}\"");
+/// That a layer is not given in the way that was asked for, and in which it is.
+pub(super) fn elsewhere(found: &layer::Layer) -> Problem {
+    let id = found.id;
+    Problem::not_found(match found.form {
+        Form::GeoJson => format!("layer {id} is given whole, /api/layers/{id}/features"),
+        Form::Tiles => {
+            format!("layer {id} is given in tiles, /api/layers/{id}/tiles/{{z}}/{{x}}/{{y}}")
+        }
+        Form::Directions => {
+            format!("layer {id} is one of directions, /api/layers/{id}/watershed")
+        }
+    })
+}
+
+/// Whether whoever asks has what has this tag.
+pub(super) fn is_known(tag: &str, asked: &HeaderMap) -> bool {
     // What was compressed on its way has the same tag, marked as weak by some.
     let known = asked.get(header::IF_NONE_MATCH);
-    let is_known = known
+    known
         .and_then(|known| known.to_str().ok())
-        .is_some_and(|known| known.trim_start_matches("W/") == tag);
-    let mut response = if is_known {
+        .is_some_and(|known| known.trim_start_matches("W/").trim_matches('"') == tag)
+}
+
+/// `bytes`, or that whoever asks has them.
+fn for_ever(kind: &'static str, tag: &str, asked: &HeaderMap, bytes: Vec<u8>) -> Response {
+    let mut response = if is_known(tag, asked) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         Body::from(bytes).into_response()
@@ -236,7 +250,7 @@ fn for_ever(kind: &'static str, tag: &str, asked: &HeaderMap, bytes: Vec<u8>) ->
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER));
-    if let Ok(tag) = HeaderValue::from_str(&tag) {
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{tag}\"")) {
         headers.insert(header::ETAG, tag);
     }
     response

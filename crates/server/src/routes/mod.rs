@@ -19,6 +19,7 @@ mod status;
 mod strangers;
 mod tables;
 mod things;
+mod watershed;
 mod why;
 mod zone;
 
@@ -83,6 +84,7 @@ fn described() -> OpenApiRouter<Served> {
         .routes(routes!(layers::one_layer))
         .routes(routes!(layers::layer_features))
         .routes(routes!(layers::layer_tile))
+        .routes(routes!(watershed::layer_watershed))
         .routes(routes!(devices::list_devices))
         .routes(routes!(devices::one::one_device))
         .routes(routes!(devices::one::one_frame))

@@ -228,7 +228,7 @@ fn codes_of(raster: &Raster<u8>) -> Result<&Grid<u8>> {
 }
 
 /// The first code of a row that is no direction, as an error.
-fn strange_in(codes: &Grid<u8>, row: usize) -> Option<TerrainError> {
+pub(in crate::flow) fn strange_in(codes: &Grid<u8>, row: usize) -> Option<TerrainError> {
     let cells = codes.row(row);
     // Without an early way out, so that sixteen are looked at at once.
     let any = cells

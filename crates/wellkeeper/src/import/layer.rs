@@ -10,14 +10,14 @@ use zone::person::Area;
 
 use crate::failure::Failure;
 use crate::globals::Globals;
-use crate::layer::{degrees, layer_json, print_layer};
+use crate::layer::{counted, degrees, lacking, layer_json, print_layer};
 use crate::output::say;
 use crate::wiring::who;
 
 /// Arguments of `import layer`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The file: .geojson, .shp with its other files beside it, or .gpkg.
+    /// The file: .geojson, .shp with its other files beside it, .gpkg, or .tif of directions as `terrain d8` makes it, by which the map tells what drains to a place.
     pub file: PathBuf,
     /// What the layer is called by; what was called so before is superseded.
     #[arg(long)]
@@ -116,11 +116,8 @@ fn print_prospect(globals: &Globals, found: &Prospect) {
     };
     let lines = [
         (lang.pick("几何", "geometry"), found.geometry.to_owned()),
-        (lang.pick("要素", "features"), found.features.to_string()),
-        (
-            lang.pick("无几何的要素", "without a shape"),
-            found.without_shape.to_string(),
-        ),
+        (counted(lang, found.form), found.features.to_string()),
+        (lacking(lang, found.form), found.without_shape.to_string()),
         (lang.pick("坐标系", "coordinates"), found.crs.clone()),
         (lang.pick("范围", "extent"), degrees(&found.extent)),
         (lang.pick("形式", "form"), form),

@@ -6,8 +6,9 @@ use layers::Features;
 use layers::limits::{WHOLE_BYTES_MAX, WHOLE_FEATURES_MAX};
 use serde_json::json;
 
+use super::directions::{self, Checked};
 use super::read::{current_layers, layer};
-use super::source::{Source, finished, read, refused};
+use super::source::{Given, Source, SourceFile, finished, read, refused};
 use super::{FOLDER, Form, Layer, LayerDraft, LayerFile, Part};
 use crate::limits::LAYERS_MAX;
 use crate::state::{AuditEntry, Change, query};
@@ -16,11 +17,11 @@ use crate::{Result, Zone, ZoneError, kept_files};
 /// What a file would be as a layer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Prospect {
-    /// `point`, `line`, `polygon` or `mixed`.
+    /// `point`, `line`, `polygon`, `mixed` or `raster`.
     pub geometry: &'static str,
-    /// How many features it has.
+    /// How many features it has; of a raster the cells with data.
     pub features: usize,
-    /// How many of them have no shape.
+    /// How many of them have no shape; of a raster the cells without data beside those.
     pub without_shape: usize,
     /// West, south, east and north, degrees.
     pub extent: [f64; 4],
@@ -73,7 +74,15 @@ pub async fn import(
     draft.check(zone)?;
     let source = read(path, draft).await?;
     let place = path.to_owned();
-    let making = tokio::task::spawn_blocking(move || make(&place, source));
+    let (said, folder) = (draft.clone(), zone.dir().join(FOLDER));
+    let making = tokio::task::spawn_blocking(move || match source {
+        Given::Features(source) => make(&place, source),
+        Given::Raster(file) => {
+            let checked =
+                directions::check(&place, &file.bytes, &said, (!is_dry).then_some(&folder))?;
+            Ok(of_directions(file, checked))
+        }
+    });
     let made = finished(making).await?;
     if is_dry {
         return Ok(Imported::Would(made.prospect));
@@ -138,6 +147,27 @@ fn make(path: &Path, source: Source) -> Result<Made> {
         .collect();
     files.push((Part::Served, served.name.to_owned(), served.bytes));
     Ok(Made { prospect, files })
+}
+
+/// A layer of directions.
+fn of_directions(file: SourceFile, checked: Checked) -> Made {
+    let mut files = vec![(Part::Source, file.name, file.bytes)];
+    let counts = checked.counts.unwrap_or_default();
+    let prospect = Prospect {
+        geometry: "raster",
+        features: usize::try_from(checked.cells).unwrap_or(usize::MAX),
+        without_shape: usize::try_from(checked.without).unwrap_or(usize::MAX),
+        extent: checked.extent,
+        crs: checked.crs.to_string(),
+        source_layer: None,
+        form: Form::Directions,
+        max_zoom: None,
+        tiles: 0,
+        thinned: 0,
+        bytes: counts.len(),
+    };
+    files.push((Part::Counts, "counts.tif".to_owned(), counts));
+    Made { prospect, files }
 }
 
 /// The file that the map reads.

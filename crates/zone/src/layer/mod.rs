@@ -1,9 +1,11 @@
 //! Layers: what the map shows beside the things of the zone, with who made it and by which approved map.
 //!
 //! A layer is a file that somebody handed over. Its bytes are kept as they came, and beside them what the
-//! map reads. A new import of the same code takes the place of the one before, which stays readable by
+//! map reads, or what it is asked for needs. A new import of the same code takes the place of the one before, which stays readable by
 //! its number; a layer that was removed is shown to nobody any more, and the book says by whom and why.
 
+mod above;
+mod directions;
 mod draft;
 mod geopackage;
 mod import;
@@ -13,6 +15,7 @@ mod row;
 mod shapefile;
 mod source;
 
+pub use above::{Ground, Watershed, ground_above};
 pub use draft::LayerDraft;
 pub use import::{Imported, Prospect, import};
 pub(crate) use read::{all_files, wrong_file};
@@ -33,6 +36,8 @@ closed_words! {
         GeoJson = "geojson",
         /// In vector tiles.
         Tiles = "tiles",
+        /// Not by itself: it is asked what drains to a place.
+        Directions = "directions",
     }
 }
 
@@ -43,6 +48,8 @@ closed_words! {
         Source = "source",
         /// What the map reads.
         Served = "served",
+        /// How many cells drain through each, of directions.
+        Counts = "counts",
     }
 }
 
@@ -55,11 +62,11 @@ pub struct Layer {
     pub code: String,
     /// Its title.
     pub title: Names,
-    /// `point`, `line`, `polygon` or `mixed`.
+    /// `point`, `line`, `polygon`, `mixed` or `raster`.
     pub geometry: String,
-    /// How many features it has.
+    /// How many features it has; of a raster the cells with data.
     pub features: i64,
-    /// How many of them have no shape.
+    /// How many of them have no shape; of a raster the cells without data, which are not counted among those.
     pub without_shape: i64,
     /// West, south, east and north of its shapes, degrees.
     pub extent: [f64; 4],

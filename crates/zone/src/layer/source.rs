@@ -27,28 +27,49 @@ pub(super) struct Source {
     pub features: Features,
 }
 
+/// What was handed over, by its kind.
+#[derive(Debug)]
+pub(super) enum Given {
+    /// Features.
+    Features(Source),
+    /// A raster, whose cells have not been looked at.
+    Raster(SourceFile),
+}
+
 /// Reads the layer at `path`.
 ///
 /// # Errors
 /// [`ZoneError::Refused`] naming the file, the feature in it, what was found and what was expected;
 /// [`ZoneError::Io`] when it cannot be read.
-pub(super) async fn read(path: &Path, draft: &LayerDraft) -> Result<Source> {
+pub(super) async fn read(path: &Path, draft: &LayerDraft) -> Result<Given> {
     let said = draft.crs.as_deref().map(Crs::parse).transpose();
     let said = said.map_err(|error| ZoneError::Refused(error.to_string()))?;
     let ending = path.extension().unwrap_or_default().to_ascii_lowercase();
     match ending.to_str() {
         Some("geojson" | "json") => {
             not_chosen(path, draft)?;
-            geojson(path, said).await
+            geojson(path, said).await.map(Given::Features)
         }
         Some("shp") => {
             not_chosen(path, draft)?;
-            shapefile::read(path, said).await
+            shapefile::read(path, said).await.map(Given::Features)
         }
-        Some("gpkg") => Box::pin(geopackage::read(path, draft.layer.as_deref(), said)).await,
+        Some("gpkg") => {
+            let features = geopackage::read(path, draft.layer.as_deref(), said);
+            Box::pin(features).await.map(Given::Features)
+        }
+        Some("tif" | "tiff") => {
+            not_chosen(path, draft)?;
+            let place = path.to_owned();
+            let reading = tokio::task::spawn_blocking(move || {
+                let mut left = LAYER_BYTES_MAX;
+                whole_file(&place, &mut left)
+            });
+            finished(reading).await.map(Given::Raster)
+        }
         _ => Err(refused(
             path,
-            "is no layer by its name; expected .geojson, .json, .shp or .gpkg",
+            "is no layer by its name; expected .geojson, .json, .shp, .gpkg, or .tif of directions",
         )),
     }
 }

@@ -220,7 +220,7 @@ async fn what_cannot_be_read_is_refused_by_name_and_leaves_nothing() {
         ),
         (
             fixture("make.sh"),
-            "is no layer by its name; expected .geojson, .json, .shp or .gpkg",
+            "is no layer by its name; expected .geojson, .json, .shp, .gpkg, or .tif of directions",
         ),
         (place.path().join("none.shp"), "none.shp: No such file"),
         (place.path().to_owned(), "is no layer by its name"),

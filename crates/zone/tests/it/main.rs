@@ -10,6 +10,7 @@ mod bulletins;
 mod decisions;
 mod devices;
 mod diary;
+mod directions;
 mod given_up;
 mod inbox;
 mod lake;

@@ -13,8 +13,11 @@ export class Imported {
   /** Sources of the map's style. */
   readonly failed = new SvelteSet<string>();
 
-  readonly all: ShownLayer[] = $derived.by(() => (this.list.value ?? []).map((layer, index) => ({ layer, look: lookAt(index) })));
-  readonly #codes = $derived.by(() => shownCodes(this.list.value ?? [], url.get('layers')));
+  /** Those that are asked and not drawn. */
+  readonly directions: Layer[] = $derived.by(() => (this.list.value ?? []).filter(({ form }) => form === 'directions'));
+  readonly #drawable: Layer[] = $derived.by(() => (this.list.value ?? []).filter(({ form }) => form !== 'directions'));
+  readonly all: ShownLayer[] = $derived.by(() => this.#drawable.map((layer, index) => ({ layer, look: lookAt(index) })));
+  readonly #codes = $derived.by(() => shownCodes(this.#drawable, url.get('layers')));
   readonly shown = $derived(this.all.filter(({ layer }) => this.#codes.has(layer.code)));
   readonly unread = $derived(this.shown.filter(({ layer }) => this.failed.has(sourceId(layer))));
 
@@ -43,6 +46,6 @@ export class Imported {
     else codes.delete(layer.code);
     // Shown anew it is read anew.
     this.failed.delete(sourceId(layer));
-    url.set({ layers: layersParam(this.list.value ?? [], codes) }, { replace: true });
+    url.set({ layers: layersParam(this.#drawable, codes) }, { replace: true });
   }
 }

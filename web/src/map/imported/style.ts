@@ -44,6 +44,7 @@ const KINDS: Record<Layer['geometry'], readonly Kind[]> = {
   line: ['LineString'],
   polygon: ['Polygon'],
   mixed: ['Point', 'LineString', 'Polygon'],
+  raster: [],
 };
 
 function only(...kinds: Kind[]): FilterSpecification {

@@ -371,6 +371,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/layers/{id}/watershed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ground that drains to a place, or to the river next to it, by a layer of directions. That there is none, and
+         *     why, is an answer too.
+         */
+        get: operations["layer_watershed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/marks": {
         parameters: {
             query?: never;
@@ -1690,12 +1710,12 @@ export interface components {
             extent?: number[] | null;
             /**
              * Format: int64
-             * @description How many there are, those without a shape included.
+             * @description How many there are, those without a shape included; of a raster the cells with data.
              */
             features: number;
-            /** @description `geojson`: whole at `url`; `tiles`: as vector tiles. */
+            /** @description `geojson`: whole at `url`; `tiles`: as vector tiles; `directions`: not drawn, `url` tells what drains to a place. */
             form: string;
-            /** @description `point`, `line`, `polygon` or `mixed`. */
+            /** @description `point`, `line`, `polygon`, `mixed` or `raster`. */
             geometry: string;
             /** Format: int64 */
             id: number;
@@ -2619,6 +2639,48 @@ export interface components {
             value?: number | null;
             water_body?: string | null;
         };
+        /** @description The ground that drains to a place, as a feature of GeoJSON: its border along the edges of cells. */
+        WatershedFeature: {
+            /** @description A `MultiPolygon` in WGS 84, degrees; nothing where nothing was found. */
+            geometry?: Record<string, unknown> | null;
+            properties: components["schemas"]["WatershedFound"];
+            /** @description `Feature`. */
+            type: string;
+        };
+        /** @description What was found, and by what. */
+        WatershedFound: {
+            /** Format: double */
+            area_km2?: number | null;
+            /** @description The place that was asked for, longitude and latitude. */
+            asked: number[];
+            attribution: string;
+            /**
+             * Format: int64
+             * @description How many cells drain there, itself included.
+             */
+            cells?: number | null;
+            code: string;
+            /**
+             * @description `ground`; `outside`: the raster does not lie there; `no_data`: it has none there; `too_large`: more drains
+             *     there than is drawn.
+             */
+            found: string;
+            /**
+             * Format: int64
+             * @description The number of the layer.
+             */
+            layer: number;
+            /**
+             * Format: double
+             * @description How far that is from the cell of the place that was asked for, metres.
+             */
+            moved_m?: number | null;
+            /** @description The middle of the cell that the ground drains to, longitude and latitude. */
+            outlet?: number[] | null;
+            /** @description Rows and columns that the place could be moved by. */
+            snap: number;
+            title: components["schemas"]["Names"];
+        };
         /** @description A list that is given whole. */
         Whole_KindOfThing: {
             rows: {
@@ -2641,12 +2703,12 @@ export interface components {
                 extent?: number[] | null;
                 /**
                  * Format: int64
-                 * @description How many there are, those without a shape included.
+                 * @description How many there are, those without a shape included; of a raster the cells with data.
                  */
                 features: number;
-                /** @description `geojson`: whole at `url`; `tiles`: as vector tiles. */
+                /** @description `geojson`: whole at `url`; `tiles`: as vector tiles; `directions`: not drawn, `url` tells what drains to a place. */
                 form: string;
-                /** @description `point`, `line`, `polygon` or `mixed`. */
+                /** @description `point`, `line`, `polygon`, `mixed` or `raster`. */
                 geometry: string;
                 /** Format: int64 */
                 id: number;
@@ -4167,6 +4229,79 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What was asked wrongly, and what was expected. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+            /** @description What took too much, or failed. */
+            "5XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": {
+                        /** @description What was found and what was expected. */
+                        detail: string;
+                        /**
+                         * Format: int32
+                         * @description The status.
+                         */
+                        status: number;
+                        /** @description The status in words. */
+                        title: string;
+                        /** @description Always `about:blank`: the status says which kind it is. */
+                        type: string;
+                    };
+                };
+            };
+        };
+    };
+    layer_watershed: {
+        parameters: {
+            query: {
+                /** @description Degrees. */
+                longitude: number;
+                /** @description Degrees. */
+                latitude: number;
+                /**
+                 * @description Rows and columns that the place may be moved by, to the cell with the most ground above it; 3 where it is
+                 *     left out.
+                 */
+                snap?: number;
+            };
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": components["schemas"]["WatershedFeature"];
+                };
             };
             /** @description What was asked wrongly, and what was expected. */
             "4XX": {

@@ -231,6 +231,20 @@ export interface IndexMonth {
   is_simulated?: boolean;
 }
 
+/** A row of the small-watershed pack that this page reads by name. */
+export interface SmallWatershedRow {
+  small_watershed: string;
+  drains_to: string | null;
+  steps: number | null;
+  ends: string | null;
+  relief_m: number | null;
+  steep_percent: number | null;
+  slope_step_mean: number | null;
+  stream_density: number | null;
+  because_zh: string | null;
+  because_en: string | null;
+}
+
 /** What was done with a bulletin, and how far it has come by that. */
 export type Stage = 'drafted' | 'reviewed' | 'issued' | 'returned' | 'withdrawn';
 export type PaperLang = 'zh' | 'en';
@@ -248,7 +262,16 @@ export type Changes = Narrowed<Given<Schemas['Changes']>, { rows: Change[] }>;
 export type Layer = Narrowed<
   Given<Schemas['Layer']>,
   // The description tells the words in a sentence, and the four numbers of an extent as a bound.
-  { geometry: 'point' | 'line' | 'polygon' | 'mixed'; form: 'geojson' | 'tiles'; extent: [number, number, number, number] | null }
+  { geometry: 'point' | 'line' | 'polygon' | 'mixed' | 'raster'; form: 'geojson' | 'tiles' | 'directions'; extent: [number, number, number, number] | null }
+>;
+
+/** What drains to a place, by a layer of directions. */
+export type WatershedFeature = Narrowed<
+  Given<Schemas['WatershedFeature']>,
+  {
+    geometry: { type: 'MultiPolygon'; coordinates: number[][][][] } | null;
+    properties: Narrowed<Given<Schemas['WatershedFound']>, { found: 'ground' | 'outside' | 'no_data' | 'too_large' }>;
+  }
 >;
 
 // Instruments.

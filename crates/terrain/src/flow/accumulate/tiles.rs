@@ -99,7 +99,7 @@ fn accumulate<'a, V: Sum>(
     own: impl Fn(usize) -> V + Sync,
     inflows: &[Inflow<V>],
 ) -> Result<(Directions<'a>, Vec<V>)> {
-    let in_the_raster = |error| in_the_raster(block, error);
+    let in_the_raster = |error| block.in_the_raster(error);
     let directions = Directions::alone(d8).map_err(in_the_raster)?;
     let mut sums = vec![V::default(); block.cells()];
     for &(cell, inflow) in inflows {
@@ -110,22 +110,6 @@ fn accumulate<'a, V: Sum>(
     }
     descend_onto(&directions, &Each(own), &mut sums).map_err(in_the_raster)?;
     Ok((directions, sums))
-}
-
-/// An error of a tile, with its place in the raster.
-pub(in crate::flow) fn in_the_raster(block: Block, error: TerrainError) -> TerrainError {
-    match error {
-        TerrainError::Direction { row, col, found } => TerrainError::Direction {
-            row: row + block.row,
-            col: col + block.col,
-            found,
-        },
-        TerrainError::Circle { row, col } => TerrainError::Circle {
-            row: row + block.row,
-            col: col + block.col,
-        },
-        other => other,
-    }
 }
 
 /// What drains through the mouths of all tiles.

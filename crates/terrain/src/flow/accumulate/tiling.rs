@@ -31,6 +31,22 @@ impl Block {
     pub fn cells(&self) -> usize {
         self.rows * self.cols
     }
+
+    /// An error about a cell of the block with the place of that cell in the raster.
+    pub(in crate::flow) fn in_the_raster(&self, error: TerrainError) -> TerrainError {
+        match error {
+            TerrainError::Direction { row, col, found } => TerrainError::Direction {
+                row: row + self.row,
+                col: col + self.col,
+                found,
+            },
+            TerrainError::Circle { row, col } => TerrainError::Circle {
+                row: row + self.row,
+                col: col + self.col,
+            },
+            other => other,
+        }
+    }
 }
 
 /// A raster cut into square tiles.

@@ -5,10 +5,12 @@
 //! | [`snap`] | outlets moved onto the river that they mean |
 //! | [`watersheds`] | the ground of each outlet, up to the outlets above it |
 //! | [`basins`] | the ground of each exit |
+//! | [`above`] | the ground of one outlet, of a raster that is read only where it lies |
 //! | [`small_watersheds`] | ground cut along its rivers into as few parts as an area allows |
 //! | [`small_watersheds_with`] | the same, with cuts at places that are given |
 //! | [`snap_by_tiles`], [`watersheds_by_tiles`] … | the same of a raster that does not fit in memory |
 
+mod above;
 mod kernel;
 mod outlet;
 mod rims;
@@ -17,7 +19,8 @@ mod small_tiles;
 mod table;
 mod tiles;
 
-pub use outlet::{Outlet, Snapped, snap, snap_by_tiles};
+pub use above::{Above, above};
+pub use outlet::{Outlet, Snapped, snap, snap_by_tiles, snap_in};
 pub use small::{SmallWatersheds, small_watersheds, small_watersheds_with};
 pub use small_tiles::{SmallTable, small_watersheds_by_tiles};
 pub use table::Watershed;

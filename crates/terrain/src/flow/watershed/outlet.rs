@@ -85,6 +85,35 @@ pub fn snap(
     Ok(outlets.iter().map(snap_one).collect())
 }
 
+/// As [`snap`], one outlet, of a raster of so many rows and columns of which only the cells in reach are read.
+///
+/// `read` gives the directions of a block and how many cells of the whole raster drain through each.
+///
+/// # Errors
+/// As [`snap`] of one; and what `read` says.
+pub fn snap_in(
+    shape: (usize, usize),
+    place: &Georeference,
+    outlet: &Outlet,
+    reach: usize,
+    read: impl FnOnce(Block) -> Result<(Raster<u8>, CellCounts)>,
+) -> Result<Snapped> {
+    let mut reached = Reached::of(outlet, place, shape, reach)?;
+    let block = Block {
+        row: reached.rows.start,
+        col: reached.cols.start,
+        rows: reached.rows.len(),
+        cols: reached.cols.len(),
+    };
+    let (d8, counts) = read(block)?;
+    let directions = Directions::of(&d8)?;
+    counts.same_shape(&directions)?;
+    reached.look(block, |cell| {
+        (directions.codes()[cell] != NODATA).then(|| counts.at(cell))
+    });
+    reached.snapped(outlet, &CellSize::at(Some(place), shape)?)
+}
+
 /// As [`snap`], of a raster of directions that is read in blocks, twice each; `place` and `size` are where it lies and
 /// how large its cells are. Every cell is counted, so that every circle is seen.
 ///

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::kernel::Label;
 use super::rims::{Mouths, Tile};
 use super::table::{self, Size, Watershed, place};
-use crate::flow::accumulate::{AreaUnit, Block, Tiled, codes, in_the_raster};
+use crate::flow::accumulate::{AreaUnit, Block, Tiled, codes};
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::{Directions, NODATA};
 use crate::flow::route::climb_alone;
@@ -154,7 +154,7 @@ fn survey(
         .map(|tile| {
             let block = tiled.block(tile);
             let d8 = codes(block, read)?;
-            let directions = Directions::alone(&d8).map_err(|it| in_the_raster(block, it))?;
+            let directions = Directions::alone(&d8).map_err(|it| block.in_the_raster(it))?;
             of(tile, &directions)
         })
         .collect();
@@ -270,11 +270,11 @@ impl Climbed<'_> {
             .map(|number| {
                 let block = self.tiled.block(number);
                 let d8 = codes(block, read)?;
-                let directions = Directions::alone(&d8).map_err(|it| in_the_raster(block, it))?;
+                let directions = Directions::alone(&d8).map_err(|it| block.in_the_raster(it))?;
                 let leads: Vec<(usize, u32)> = mouths.of_tile(tiles, number, &of_mouths).collect();
                 let labels = climbed(&directions, &tiles[number], &leads);
                 if self.is_by_exits {
-                    lost(&directions, &labels).map_err(|it| in_the_raster(block, it))?;
+                    lost(&directions, &labels).map_err(|it| block.in_the_raster(it))?;
                 }
                 write(block, &labels)?;
                 let sums = self.sums(block, &directions, &labels, &tiles[number], &leads);

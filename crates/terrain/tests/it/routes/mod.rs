@@ -1,5 +1,6 @@
 //! Accumulation, watersheds, streams, lengths.
 
+mod above;
 mod accumulate;
 mod beyond;
 mod length;

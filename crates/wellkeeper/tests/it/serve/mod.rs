@@ -18,6 +18,7 @@ mod sign_in;
 mod simulated;
 mod states;
 mod told;
+mod watershed;
 
 use crate::program::{MAKE, Walk, data};
 use crate::served::{Served, encoded};
