@@ -1,4 +1,4 @@
-//! Directories as bytes, and the ghost area of a cloud-optimised file.
+//! Directories and metadata as bytes, and the ghost area of a cloud-optimised file.
 
 use super::wide;
 
@@ -132,4 +132,25 @@ fn offset(value: u64, is_big: bool, bytes: &mut Vec<u8>) {
     } else {
         bytes.extend(long(value));
     }
+}
+
+/// The texts of `GDAL_METADATA`. Each is escaped twice, as GDAL writes it and takes it apart again: escaped once, an
+/// ampersand in it would be lost to it.
+pub(super) fn metadata_xml(items: &[(String, String)]) -> String {
+    let mut xml = "<GDALMetadata>\n".to_owned();
+    for (name, text) in items {
+        let text = escaped(&escaped(text));
+        for part in ["  <Item name=\"", &escaped(name), "\">", &text, "</Item>\n"] {
+            xml.push_str(part);
+        }
+    }
+    xml.push_str("</GDALMetadata>\n");
+    xml
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }

@@ -463,7 +463,7 @@ impl<T: Stored> Writer<T> {
                 tags.push((tag::SOFTWARE, Value::Text(software.clone())));
             }
             if !self.options.metadata.is_empty() {
-                let xml = metadata_xml(&self.options.metadata);
+                let xml = layout::metadata_xml(&self.options.metadata);
                 tags.push((tag::GDAL_METADATA, Value::Text(xml)));
             }
         }
@@ -477,25 +477,4 @@ fn folder_of(path: &Path) -> &Path {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     }
-}
-
-/// A text is escaped twice, as GDAL writes it and takes it apart again: escaped once, an ampersand in it
-/// would be lost to it.
-fn metadata_xml(items: &[(String, String)]) -> String {
-    let mut xml = "<GDALMetadata>\n".to_owned();
-    for (name, text) in items {
-        let text = escaped(&escaped(text));
-        for part in ["  <Item name=\"", &escaped(name), "\">", &text, "</Item>\n"] {
-            xml.push_str(part);
-        }
-    }
-    xml.push_str("</GDALMetadata>\n");
-    xml
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
