@@ -125,7 +125,7 @@ impl Bench {
         });
         self.timed("polygonize them", || {
             let lattice = Lattice::new((side, side), place.transform).unwrap();
-            let how = (Connectedness::Corners, kept);
+            let how = (Connectedness::Corners, self.memory / 4 * 3);
             let at_once = (self.memory / 16 / (4 * side)).max(1);
             let found = polygonize_bands(&lattice, Some(0), how, at_once, |band| {
                 let mut some = vec![0_u32; band.len() * side];
