@@ -1,5 +1,7 @@
 //! A raster in memory, and where on the earth it lies.
 
+use std::sync::LazyLock;
+
 use crate::ellipsoid::Ellipsoid;
 use crate::tiff;
 use crate::unit::LinearUnit;
@@ -162,6 +164,16 @@ impl Georeference {
             (east_x * along_parallel).hypot(east_y * along_meridian),
             (south_x * along_parallel).hypot(south_y * along_meridian),
         )
+    }
+
+    /// A place, or where there is none that of columns and rows: x is the column, y the row, cells are 1 by 1 and
+    /// their sides taken for metres, as GDAL has a raster that does not say where it lies.
+    pub fn or_cells(place: Option<&Self>) -> &Self {
+        static CELLS: LazyLock<Georeference> = LazyLock::new(|| Georeference {
+            transform: [0.0, 1.0, 0.0, 0.0, 0.0, 1.0],
+            crs: Crs::default(),
+        });
+        place.unwrap_or(&CELLS)
     }
 
     /// x and y of the centre of a cell.

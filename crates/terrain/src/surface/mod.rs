@@ -222,7 +222,7 @@ fn is_number(what: &str, value: f64) -> Result<()> {
 /// A product of a raster in memory, on all threads.
 ///
 /// # Errors
-/// [`TerrainError::Refused`] for a raster that does not say where it lies, is turned, or whose cells have no
+/// [`TerrainError::Refused`] for a raster that is turned, or whose cells have no
 /// size, and for a parameter that is no number.
 ///
 /// # Example

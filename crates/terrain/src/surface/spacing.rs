@@ -65,26 +65,27 @@ impl Spacing {
         })
     }
 
-    /// Of a raster that must say where it lies.
+    /// Of a raster; as [`Georeference::or_cells`] where it does not say where it lies, and as if its rows ran south.
     ///
     /// # Errors
-    /// As [`Spacing::of`], and when it does not say.
+    /// As [`Spacing::of`].
     pub fn of_raster<T>(raster: &Raster<T>) -> Result<Self> {
         Self::of_place(raster.georeference.as_ref())
     }
 
-    /// Of a raster that must lie somewhere.
+    /// As [`Spacing::of_raster`], of a raster that may lie somewhere.
     ///
     /// # Errors
-    /// As [`Spacing::of`], and when there is no place.
+    /// As [`Spacing::of`].
     pub fn of_place(place: Option<&Georeference>) -> Result<Self> {
-        let place = place.ok_or_else(|| {
-            TerrainError::Refused(
-                "the raster does not say where it lies; expected a transform: how far apart its cells are"
-                    .to_owned(),
-            )
-        })?;
-        Self::of(place)
+        match place {
+            Some(place) => Self::of(place),
+            None => Ok(Self::Even(Step {
+                east: 1.0,
+                north: 1.0,
+                area: 1.0,
+            })),
+        }
     }
 
     /// Those of a row, at the latitude of its middle.

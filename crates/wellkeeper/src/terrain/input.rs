@@ -196,7 +196,7 @@ impl Input {
     pub fn tell(&self, (rows, cols): (usize, usize), place: Option<&Georeference>, without: u64) {
         let share = 100.0 * without as f64 / (rows * cols).max(1) as f64;
         let place = place.map_or_else(
-            || "it does not say where it lies: cells of 1 m are taken".to_owned(),
+            || "it does not say where it lies: x is taken to be the column, y the row, cells of 1 m".to_owned(),
             |place| {
                 let (width, height) = place.cell_metres(rows / 2);
                 let unit = if place.crs.unit().metres().is_ok() {

@@ -124,7 +124,7 @@ fn within(
     lattice: &Lattice,
 ) -> Result<Option<Cover>, Failure> {
     let refuse = |error: TerrainError| input.refuses(&error);
-    let place = shapes::place_in(place).map_err(refuse)?;
+    let place = Georeference::or_cells(place);
     let Some(path) = &args.within else {
         return Ok(None);
     };

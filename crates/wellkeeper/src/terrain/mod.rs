@@ -3,6 +3,7 @@
 mod accumulate;
 mod beyond;
 mod d8;
+mod degrees;
 mod fill;
 mod info;
 mod input;
@@ -11,6 +12,7 @@ mod levels;
 mod outcome;
 mod output;
 mod phase;
+mod places;
 mod polygonize;
 mod shapes;
 mod streams;

@@ -64,3 +64,10 @@ impl Outcome {
         }
     }
 }
+
+/// A number with so many digits after the point.
+pub fn rounded(number: f64, digits: i32) -> f64 {
+    let parts = 10_f64.powi(digits);
+    // Nought has no sign.
+    (number * parts).round() / parts + 0.0
+}

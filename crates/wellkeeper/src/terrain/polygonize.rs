@@ -49,7 +49,7 @@ fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), F
     if let Some(memory) = args.within.memory {
         let beyond = Beyond::beside(&args.files.out, memory);
         let info = reader_of(input)?.info();
-        let place = shapes::place_in(info.georeference.as_ref()).map_err(refuse)?;
+        let place = Georeference::or_cells(info.georeference.as_ref());
         return draw(
             globals,
             args,
@@ -58,7 +58,7 @@ fn of<T: Heights>(globals: &Globals, args: &Args, input: &Input) -> Result<(), F
         );
     }
     let raster = input.raster::<T>()?;
-    let place = shapes::place_of(&raster).map_err(refuse)?;
+    let place = Georeference::or_cells(raster.georeference.as_ref());
     let regions = phase("walking around regions", || polygonize(&raster, by)).map_err(refuse)?;
     draw(globals, args, &regions, &place.crs)
 }

@@ -10,7 +10,6 @@ use geojson::{Feature, GeoJson, GeometryValue, JsonObject};
 use serde_json::{Value, json};
 use terrain::grid::Crs;
 use terrain::vector::{MultiPolygon, Polygon};
-use terrain::{Georeference, TerrainError};
 
 use super::input::{named, refuse};
 use crate::failure::Failure;
@@ -67,9 +66,11 @@ pub fn read(path: &Path, crs: &Crs, field: Option<&str>) -> Result<Shapes, Failu
                 Some(other) => other.to_string(),
             },
         });
-        let shape = feature
-            .geometry
-            .and_then(|geometry| polygons(geometry.value));
+        let shape = match feature.geometry {
+            // One that lies nowhere (RFC 7946, section 3.2) has no cells.
+            None => Some(MultiPolygon::default()),
+            Some(geometry) => polygons(geometry.value),
+        };
         let shape =
             shape.ok_or_else(|| in_feature("expected a Polygon or a MultiPolygon".to_owned()))?;
         shapes.shapes.push(shape);
@@ -169,17 +170,5 @@ pub fn write(
             write!(file, r#","crs":{named}"#)?;
         }
         write!(file, "}}")
-    })
-}
-
-/// The place of a raster that must have one.
-pub fn place_of<T>(raster: &terrain::Raster<T>) -> Result<&Georeference, TerrainError> {
-    place_in(raster.georeference.as_ref())
-}
-
-/// The same, of what a file says.
-pub fn place_in(place: Option<&Georeference>) -> Result<&Georeference, TerrainError> {
-    place.ok_or_else(|| {
-        TerrainError::Refused("it does not say where it lies; expected a transform".to_owned())
     })
 }

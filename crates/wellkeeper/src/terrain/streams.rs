@@ -38,7 +38,7 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
     if let Some(memory) = args.within.memory {
         let beyond = Beyond::beside(&args.files.out, memory);
         let codes = Codes::of(&input, &beyond)?;
-        let place = shapes::place_in(codes.place()).map_err(refuse)?;
+        let place = Georeference::or_cells(codes.place());
         let tiled = (codes.tiled, &codes.size);
         let found = phase("accumulating", || {
             let read = |block, some: &mut [u8]| codes.read(block, some);
@@ -49,7 +49,7 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         return draw(globals, args, &found, place);
     }
     let d8 = input.directions()?;
-    let place = shapes::place_of(&d8).map_err(refuse)?;
+    let place = Georeference::or_cells(d8.georeference.as_ref());
     let counts = phase("accumulating", || cells(&d8, Bands::default())).map_err(refuse)?;
     let found = streams(&d8, |cell| counts.at(cell) >= args.threshold).map_err(refuse)?;
     draw(globals, args, &found, place)

@@ -7,12 +7,12 @@ use std::path::PathBuf;
 
 use geojson::Feature;
 use serde_json::json;
-use terrain::TerrainError;
 use terrain::flow::accumulate::cells;
 use terrain::flow::route::Bands;
 use terrain::flow::watershed::{Snapped, Watershed, basins, small_watersheds, snap, watersheds};
 use terrain::grid::Crs;
 use terrain::vector::{Connectedness, Region, polygonize};
+use terrain::{Georeference, TerrainError};
 
 use self::outlets::Places;
 use super::fill::place;
@@ -36,7 +36,8 @@ pub struct Args {
     /// A place, in the raster's coordinates, that water is gathered at. May be said several times.
     #[arg(long, value_name = "X,Y", value_parser = place, allow_hyphen_values = true)]
     pub outlet: Vec<(f64, f64)>,
-    /// Places from a CSV with the columns code, x, y and, if it is known, registered_km2.
+    /// Places from a table with code and x, y in the raster's coordinates, or longitude, latitude, and, if it is
+    /// known, registered_km2.
     #[arg(long, value_name = "CSV")]
     pub outlets: Option<PathBuf>,
     /// All ground in the fewest watersheds of at most so many km², each on the river of the next.
@@ -127,13 +128,13 @@ fn in_memory(args: &Args, input: &Input, made: &Made) -> Result<Found, Failure> 
         small.watersheds
     } else {
         let counts = counted()?;
-        let asked = outlets::asked(args)?;
+        let asked = outlets::asked(args, d8.georeference.as_ref().map(|place| &place.crs))?;
         found.places = Places::of(snap(&d8, &counts, &asked, args.snap).map_err(refuses)?)?;
         watersheds(&d8, &found.places.cells(), bands).map_err(refuses)?
     };
     made.codes(&args.files.out, &ground.labels)?;
     if args.polygons.is_some() {
-        let place = shapes::place_of(&ground.labels).map_err(refuses)?;
+        let place = Georeference::or_cells(ground.labels.georeference.as_ref());
         let regions = polygonize(&ground.labels, Connectedness::Corners).map_err(refuses)?;
         found.regions = Some((regions, place.crs.clone()));
     }

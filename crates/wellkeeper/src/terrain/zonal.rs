@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use terrain::tiff::{FileSource, Reader, SampleType};
 use terrain::vector::Rule;
 use terrain::zonal::{Wanted, ZonalOptions, ZoneStatistics, statistics, statistics_file};
-use terrain::{OfTwo, TerrainError};
+use terrain::{Georeference, OfTwo, TerrainError};
 
 use super::input::{Heights, Input, with_heights};
 use super::outcome::Outcome;
@@ -107,7 +107,7 @@ fn in_memory<T: Heights>(
 ) -> Result<Found, Failure> {
     let raster = input.raster::<T>()?;
     let refuse = |error: TerrainError| input.refuses(&error);
-    let place = shapes::place_of(&raster).map_err(refuse)?;
+    let place = Georeference::or_cells(raster.georeference.as_ref());
     let zones = shapes::read(&args.polygons, &place.crs, args.id.as_deref())?;
     let weights = weights.map(Input::raster::<f64>).transpose()?;
     let found = phase("adding up", || {
@@ -128,7 +128,7 @@ fn by_file<T: Heights>(
         weights.tell_bands();
     }
     let info = reader.info();
-    let place = shapes::place_in(info.georeference.as_ref()).map_err(|e| input.refuses(&e))?;
+    let place = Georeference::or_cells(info.georeference.as_ref());
     let zones = shapes::read(&args.polygons, &place.crs, args.id.as_deref())?;
     let by = weights.map(|(_, by)| by);
     let found = by_rows("adding up", info.rows, |told| {

@@ -51,7 +51,7 @@ pub struct Streams {
 impl Streams {
     /// All links together, metres.
     pub fn length_m(&self) -> f64 {
-        self.links.iter().map(|link| link.length_m).sum()
+        self.links.iter().fold(0.0, |all, link| all + link.length_m)
     }
 
     /// The number of the link that each cell belongs to; 0 beside streams. A confluence belongs to the link that

@@ -56,7 +56,7 @@ impl Snapped {
 /// elsewhere does not hold up the others.
 ///
 /// # Errors
-/// All: when the raster does not say where it lies, or `counts` has another shape. One:
+/// All: when `counts` has another shape. One:
 /// [`TerrainError::Refused`] when it lies outside the raster, or no cell in reach has data.
 pub fn snap(
     d8: &Raster<u8>,
@@ -67,7 +67,7 @@ pub fn snap(
     let directions = Directions::of(d8)?;
     counts.same_shape(&directions)?;
     let size = CellSize::of(d8)?;
-    let place = d8.georeference.as_ref().ok_or_else(nowhere)?;
+    let place = Georeference::or_cells(d8.georeference.as_ref());
     let shape = (directions.rows(), directions.cols());
     let snap_one = |outlet| {
         let mut reached = Reached::of(outlet, place, shape, reach)?;
@@ -126,7 +126,7 @@ pub fn snap_by_tiles(
     reach: usize,
     read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
 ) -> Result<Vec<Result<Snapped>>> {
-    let place = place.ok_or_else(nowhere)?;
+    let place = Georeference::or_cells(place);
     let of_one = |outlet| Reached::of(outlet, place, (tiled.rows, tiled.cols), reach);
     let places: Vec<Result<Mutex<Reached>>> = outlets
         .iter()
@@ -150,14 +150,6 @@ pub fn snap_by_tiles(
             reached.snapped(outlet, size)
         })
         .collect())
-}
-
-fn nowhere() -> TerrainError {
-    TerrainError::Refused(
-        "directions that do not say where they lie; expected a transform and a coordinate system, to find outlets by \
-         x and y"
-            .to_owned(),
-    )
 }
 
 /// The cells that an outlet may move to, and the best of those that were looked at.

@@ -433,14 +433,19 @@ fn watersheds_are_the_same_for_any_bands_and_threads() {
 }
 
 #[test]
-fn a_raster_that_does_not_say_where_it_lies_has_no_outlets_by_x_and_y() {
-    let d8 = raster(1, 1, vec![0]);
+fn outlets_of_a_raster_that_does_not_say_where_it_lies_are_columns_and_rows() {
+    let d8 = raster(1, 3, vec![1, 1, 0]);
     let counts = accumulate::cells(&d8, Bands::default()).unwrap();
-    let error = watershed::snap(&d8, &counts, &[], 1).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .starts_with("directions that do not say where they lie"),
-        "{error}"
-    );
+    let outlet = |x: f64, y: f64| Outlet {
+        code: "a".to_owned(),
+        x,
+        y,
+        registered_km2: None,
+    };
+    let asked = [outlet(1.5, 0.5), outlet(1.5, 1.5)];
+    let found = watershed::snap(&d8, &counts, &asked, 0).unwrap();
+    let cell = found[0].as_ref().map(|one| (one.row, one.col, one.cells));
+    assert_eq!(cell.unwrap(), (0, 1, 2));
+    let beyond = found[1].as_ref().unwrap_err().to_string();
+    assert!(beyond.ends_with("lies outside the raster"), "{beyond}");
 }

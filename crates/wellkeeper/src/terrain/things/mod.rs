@@ -7,7 +7,6 @@
 //! | `degrees` | from a raster's coordinates to longitude and latitude |
 //! | `written` | the things as GeoJSON or as CSV |
 
-mod degrees;
 mod find;
 mod sections;
 mod written;
@@ -21,12 +20,13 @@ use terrain::unit::LinearUnit;
 use terrain::{Raster, TerrainError};
 use zone::limits::{GEOJSON_BYTES_MAX, GEOMETRY_VERTICES_MAX};
 
-use self::degrees::{Border, ToDegrees};
 use self::find::Found;
+use self::sections::Placed;
+use super::degrees::{Border, ToDegrees};
 use super::input::{Heights, Input, hash_of, named, refuse, with_heights};
-use super::outcome::Outcome;
+use super::outcome::{Outcome, rounded};
 use super::output::Made;
-use super::shapes;
+use super::places;
 use crate::failure::Failure;
 use crate::globals::Globals;
 use crate::output::{check_apart, write_whole};
@@ -151,8 +151,11 @@ fn of<T: Heights>(globals: &Globals, args: &Args, dem: &Input) -> Result<(), Fai
     // What cannot be is said before the work.
     let metres = metres_of_heights(args.z_factor, &place.crs).map_err(|e| dem.refuses(&e))?;
     let to_degrees = ToDegrees::of(args.crs, &place.crs);
-    let to_degrees = to_degrees.map_err(|wrong| refuse(dem.path(), &wrong));
-    let read = args.sections.as_deref().map(sections::read).transpose()?;
+    let to_degrees = to_degrees.map_err(|wrong| {
+        let says = "where its coordinates are those of one of these, `--crs EPSG:n` says so";
+        refuse(dem.path(), &format!("{wrong}; {says}"))
+    });
+    let read = args.sections.as_deref().map(places::read).transpose()?;
     let needs_degrees = !args.is_csv() || read.as_ref().is_some_and(|read| read.in_degrees);
     let to_degrees = match to_degrees {
         Err(failure) if needs_degrees => return Err(failure),
@@ -165,7 +168,9 @@ fn of<T: Heights>(globals: &Globals, args: &Args, dem: &Input) -> Result<(), Fai
             named(&place.crs)
         );
     }
-    let placed = read.map(|read| read.placed(to_degrees)).unwrap_or_default();
+    let placed = read
+        .map(|read| Placed::of(read, to_degrees))
+        .unwrap_or_default();
     let found = find::all(args, &of_d8, (&d8, &heights), metres, placed)?;
     let text = if args.is_csv() {
         written::csv(&found.things, args)
@@ -189,8 +194,8 @@ fn one_place<'a, T>(
 where
     T: terrain::cell::Cell,
 {
-    let here = shapes::place_of(d8).map_err(|error| of_d8.refuses(&error))?;
-    let there = shapes::place_of(heights).map_err(|error| dem.refuses(&error))?;
+    let here = Georeference::or_cells(d8.georeference.as_ref());
+    let there = Georeference::or_cells(heights.georeference.as_ref());
     let differ = |what: [String; 2]| {
         Failure::Refused(format!(
             "{} has {}, {} has {}; expected one grid: `wellkeeper terrain d8` makes directions of heights",
@@ -272,7 +277,7 @@ fn tell_of_size(args: &Args, borders: &[Border], bytes: usize) {
 }
 
 fn outcome(args: &Args, found: &Found, to_degrees: Option<ToDegrees>) -> Outcome {
-    let km2 = |km2: f64| written::rounded(km2, 6);
+    let km2 = |km2: f64| rounded(km2, 6);
     let all = Outcome::default()
         .with("things", ("对象", "things"), found.things.len())
         .with("km2", ("面积 km²", "area, km²"), km2(found.km2))
@@ -285,7 +290,7 @@ fn outcome(args: &Args, found: &Found, to_degrees: Option<ToDegrees>) -> Outcome
         .with(
             "stream_rest_m",
             ("其中未划入 m", "of them in none, m"),
-            written::rounded(found.stream_rest_m, 3),
+            rounded(found.stream_rest_m, 3),
         )
         .with(
             "cells_without_height",

@@ -1,24 +1,13 @@
 //! Sections of a table, and the cells of the river that they mean.
 
 use std::collections::HashMap;
-use std::path::Path;
 
 use terrain::flow::accumulate::CellCounts;
 use terrain::flow::watershed::{Outlet, Snapped, snap};
 use terrain::{Raster, TerrainError};
-use zone::import::sheet::{Cell, Row, SheetOptions, read_sheet};
 
-use super::degrees::ToDegrees;
-use super::refuse;
-use crate::failure::Failure;
-
-/// Sections as a table has them.
-pub struct Read {
-    /// Whether their places are longitude and latitude.
-    pub in_degrees: bool,
-    /// Each with x and y as they stand there.
-    outlets: Vec<Outlet>,
-}
+use crate::terrain::degrees::ToDegrees;
+use crate::terrain::places::Places;
 
 /// Sections in the raster's coordinates, and what cannot be one.
 #[derive(Default)]
@@ -37,129 +26,17 @@ pub struct Sections {
     pub refused: Vec<String>,
 }
 
-/// A table and its columns.
-struct Table<'a> {
-    path: &'a Path,
-    code: usize,
-    x: usize,
-    y: usize,
-}
-
-/// Reads a table with the columns code and longitude, latitude, or x, y; a mistake has its line and column.
-pub fn read(path: &Path) -> Result<Read, Failure> {
-    let sheet = read_sheet(path, &SheetOptions::default());
-    let sheet = sheet.map_err(|error| Failure::Refused(error.to_string()))?;
-    let Some((head, rows)) = sheet.rows.split_first() else {
-        return Err(refuse(
-            path,
-            &"it is empty; expected the columns code, x, y",
-        ));
-    };
-    let names: Vec<String> = head.cells.iter().map(text).collect();
-    let column = |name: &str| names.iter().position(|known| known == name);
-    let pair = |x: &str, y: &str| column(x).zip(column(y));
-    let Some(code) = column("code") else {
-        return Err(refuse(path, &without("code", head, &names)));
-    };
-    let (in_degrees, (x, y)) = match (pair("longitude", "latitude"), pair("x", "y")) {
-        (Some(degrees), None) => (true, degrees),
-        (None, Some(units)) => (false, units),
-        (Some(_), Some(_)) => {
-            let both = format!(
-                "{}:1: found both longitude, latitude and x, y; expected one of them",
-                head.line
-            );
-            return Err(refuse(path, &both));
-        }
-        (None, None) => {
-            let lacks = without("longitude` and `latitude", head, &names);
-            return Err(refuse(path, &lacks));
-        }
-    };
-    let table = Table { path, code, x, y };
-    let mut seen: HashMap<String, u64> = HashMap::new();
-    let mut outlets = Vec::with_capacity(rows.len());
-    for row in rows {
-        let outlet = table.outlet(row)?;
-        if let Some(first) = seen.insert(outlet.code.clone(), row.line) {
-            let found = format!("`{}`, which line {first} has already", outlet.code);
-            return Err(table.wrong(row, code, &found, "a code of its own"));
-        }
-        outlets.push(outlet);
-    }
-    Ok(Read {
-        in_degrees,
-        outlets,
-    })
-}
-
-fn without(name: &str, head: &Row, found: &[String]) -> String {
-    format!(
-        "{}:1: there is no column `{name}`; expected code and longitude, latitude, or code and x, y. Found {}",
-        head.line,
-        found.join(", ")
-    )
-}
-
-/// What stands in a cell, without space around it.
-fn text(cell: &Cell) -> String {
-    match cell {
-        Cell::Empty => String::new(),
-        Cell::Text(text) | Cell::Number { text, .. } | Cell::Error(text) => text.trim().to_owned(),
-        Cell::Stamp(stamp) => stamp.to_string(),
-    }
-}
-
-impl Table<'_> {
-    fn outlet(&self, row: &Row) -> Result<Outlet, Failure> {
-        let code = text(row.cell(self.code));
-        if code.is_empty() {
-            return Err(self.wrong(row, self.code, "nothing", "the code of a section"));
-        }
-        let number = |column: usize| {
-            let cell = text(row.cell(column));
-            let number = cell.parse::<f64>().ok().filter(|n| n.is_finite());
-            number.ok_or_else(|| self.wrong(row, column, &format!("`{cell}`"), "a number"))
-        };
-        Ok(Outlet {
-            code,
-            x: number(self.x)?,
-            y: number(self.y)?,
-            registered_km2: None,
-        })
-    }
-
-    fn wrong(&self, row: &Row, column: usize, found: &str, expected: &str) -> Failure {
-        let place = format!("{}:{}", row.line, column + 1);
-        refuse(
-            self.path,
-            &format!("{place}: found {found}, expected {expected}"),
-        )
-    }
-}
-
-impl Read {
-    /// In the raster's coordinates.
-    pub fn placed(self, to_degrees: Option<ToDegrees>) -> Placed {
-        let mut placed = Placed {
-            is_given: true,
-            ..Placed::default()
-        };
-        let to_raster = to_degrees.filter(|_| self.in_degrees);
-        for outlet in self.outlets {
-            let at = [outlet.x, outlet.y];
-            match to_raster.map_or(Ok(at), |to| to.crs.project(at)) {
-                Ok([x, y]) => placed.outlets.push(Outlet { x, y, ..outlet }),
-                Err(wrong) => placed
-                    .refused
-                    .push(format!("section {}: {wrong}", outlet.code)),
-            }
-        }
-        placed
-    }
-}
-
 impl Placed {
+    /// Of a table's places.
+    pub fn of(places: Places, to_degrees: Option<ToDegrees>) -> Self {
+        let (outlets, refused) = places.placed(to_degrees);
+        Self {
+            is_given: true,
+            outlets,
+            refused,
+        }
+    }
+
     /// Each moved to the cell with the greatest accumulation within `reach` cells, and told on stderr where it
     /// cannot be used; none where no table was given.
     ///
@@ -196,11 +73,7 @@ impl Placed {
             eprintln!("{why}");
         }
         if placed.is_empty() {
-            let why = match self.refused.as_slice() {
-                [] => "there are no sections in the table".to_owned(),
-                refused => refused.join("; "),
-            };
-            return Err(TerrainError::Refused(why));
+            return Err(TerrainError::Refused(self.refused.join("; ")));
         }
         Ok(Some(Sections {
             placed,

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use super::Args;
-use super::degrees::Border;
 use super::find::Thing;
+use crate::terrain::degrees::Border;
+use crate::terrain::outcome::rounded;
 use crate::terrain::zonal::quoted;
 
 /// The fields of the steps of slope.
@@ -22,13 +23,6 @@ const KM_DIGITS: i32 = 6;
 const RELIEF_DIGITS: i32 = 2;
 /// … of shares, %.
 const SHARE_DIGITS: i32 = 4;
-
-/// A number with so many digits after the point.
-pub fn rounded(number: f64, digits: i32) -> f64 {
-    let parts = 10_f64.powi(digits);
-    // Nought has no sign.
-    (number * parts).round() / parts + 0.0
-}
 
 /// What is said of a thing, in the order of the columns.
 fn properties(thing: &Thing, args: &Args) -> Vec<(&'static str, Value)> {

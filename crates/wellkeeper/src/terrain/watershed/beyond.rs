@@ -18,7 +18,6 @@ use crate::terrain::beyond::{Away, Beyond, Codes, part_of, rows_of};
 use crate::terrain::input::Input;
 use crate::terrain::output::Made;
 use crate::terrain::phase::phase;
-use crate::terrain::shapes;
 
 /// Delineates; the raster of numbers is written.
 pub fn delineate(args: &Args, input: &Input, made: &Made, memory: usize) -> Result<Found, Failure> {
@@ -41,7 +40,7 @@ pub fn delineate(args: &Args, input: &Input, made: &Made, memory: usize) -> Resu
         found.rest_km2 = Some(small.rest_km2);
         small.table
     } else {
-        let asked = asked(args)?;
+        let asked = asked(args, place.map(|place| &place.crs))?;
         let snapped = phase("accumulating", || {
             snap_by_tiles(tiled, (place, size), &asked, args.snap, read)
         });
@@ -60,7 +59,7 @@ pub fn delineate(args: &Args, input: &Input, made: &Made, memory: usize) -> Resu
     };
     made.streamed(&args.files.out, &away, &beyond, WriteOptions::codes())?;
     if args.polygons.is_some() {
-        let place = shapes::place_in(place).map_err(refuses)?;
+        let place = Georeference::or_cells(place);
         let regions = regions(&labels, place, &beyond).map_err(refuses)?;
         found.regions = Some((regions, place.crs.clone()));
     }

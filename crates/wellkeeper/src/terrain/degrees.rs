@@ -6,8 +6,8 @@ use terrain::unit::LinearUnit;
 use terrain::vector::{Connectedness, Polygon, Position, polygonize};
 use terrain::{Raster, TerrainError};
 
-use super::written::rounded;
-use crate::terrain::input::named;
+use super::input::named;
+use super::outcome::rounded;
 
 /// Digits of a degree after the point (RFC 7946, section 11.2, would do with 6): a centimetre.
 const DIGITS: i32 = 7;
@@ -35,17 +35,13 @@ impl ToDegrees {
                 named(raster)
             ));
         }
-        let says = "Where its coordinates are those of one of these, `--crs EPSG:n` says so";
         let crs = match (said, raster.epsg) {
             (Some(crs), _) => crs,
             (None, Some(epsg)) => Crs::of_epsg(epsg.into()).ok_or_else(|| {
-                format!("EPSG:{epsg} cannot be brought to degrees; expected {KNOWN}. {says}")
+                format!("EPSG:{epsg} cannot be brought to degrees; expected {KNOWN}")
             })?,
             (None, None) => {
-                return Err(format!(
-                    "it says {}; expected {KNOWN}. {says}",
-                    named(raster)
-                ));
+                return Err(format!("it says {}; expected {KNOWN}", named(raster)));
             }
         };
         Ok(Self { crs })
