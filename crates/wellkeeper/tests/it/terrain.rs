@@ -346,9 +346,8 @@ fn a_file_by_rows_comes_to_what_its_grid_in_memory_comes_to() {
         "zones.geojson",
         format!(
             r#"{{"type":"FeatureCollection","features":[
-            {{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":{}}}}},
-            {{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":{}}}}}]}}"#,
-            a, b
+            {{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":{a}}}}},
+            {{"type":"Feature","properties":{{}},"geometry":{{"type":"Polygon","coordinates":{b}}}}}]}}"#
         ),
     );
     let made = |dem: &str, end: &str| {
