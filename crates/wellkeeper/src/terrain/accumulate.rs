@@ -230,7 +230,7 @@ fn with_weights(outcome: Outcome, without: Option<u64>) -> Outcome {
     }
 }
 
-fn told(d8: &Raster<u8>, greatest: impl serde::Serialize) -> Outcome {
+fn told(d8: &Raster<u8>, greatest: impl Serialize) -> Outcome {
     let (mut data, mut exits) = (0_u64, 0_u64);
     for code in d8.grid.cells() {
         data += u64::from(*code != terrain::flow::d8::NODATA);
@@ -239,7 +239,7 @@ fn told(d8: &Raster<u8>, greatest: impl serde::Serialize) -> Outcome {
     summed(data, exits, greatest)
 }
 
-fn summed(data: u64, exits: u64, greatest: impl serde::Serialize) -> Outcome {
+fn summed(data: u64, exits: u64, greatest: impl Serialize) -> Outcome {
     Outcome::default()
         .with("cells", ("有方向的单元", "cells with a direction"), data)
         .with("exits", ("出口单元", "exits"), exits)

@@ -89,6 +89,11 @@ impl Beyond {
         self.memory / ROOMS
     }
 
+    /// What polygons may take, when no tiles are worked on.
+    pub fn polygons_bytes(&self) -> usize {
+        self.memory / 4 * 3
+    }
+
     /// The cells of the first band of a file, copied; what the file is is told.
     pub fn copied<T: Bytes + Stored + Cell>(&self, input: &Input) -> Result<Scratch<T>, Failure> {
         let reader = reader_of(input)?;
@@ -166,7 +171,7 @@ impl<'a> Codes<'a> {
     pub fn read(&self, block: Block, codes: &mut [u8]) -> terrain::Result<()> {
         self.reader.read_window(&window_of(block), codes)?;
         if self.is_first_time(&self.blocks_read) {
-            let count = |of: u8| codes.iter().filter(|code| **code == of).count();
+            let count = |of: u8| codes.iter().map(|code| usize::from(*code == of)).sum();
             self.without.fetch_add(count(NODATA), Relaxed);
             self.exits.fetch_add(count(EXIT), Relaxed);
         }
