@@ -134,8 +134,8 @@ impl Bench {
             });
             format!("{} regions", found.unwrap().len())
         });
-        self.timed("streams >= 1000 cells", || {
-            let found = streams_by_tiles((tiled, &size), 1000, kept, read).unwrap();
+        self.timed("streams >= 10000 cells", || {
+            let found = streams_by_tiles((tiled, &size), 10_000, kept, read).unwrap();
             format!("{} links", found.links.len())
         });
     }

@@ -90,6 +90,11 @@ impl Beyond {
         self.memory / ROOMS
     }
 
+    /// What polygons may take, when no tiles are worked on.
+    pub fn polygons_bytes(&self) -> usize {
+        self.memory / 4 * 3
+    }
+
     /// The cells of the first band of a file, copied; what the file is is told.
     pub fn copied<T: Bytes + Stored + Cell>(&self, input: &Input) -> Result<Scratch<T>, Failure> {
         let reader = reader_of(input)?;
@@ -169,7 +174,7 @@ impl<'a> Codes<'a> {
         if self.is_first_time(&self.blocks_read) {
             self.without
                 .fetch_add(without_data(codes, Some(NODATA)), Relaxed);
-            let exits = codes.iter().filter(|code| **code == EXIT).count();
+            let exits = codes.iter().map(|code| usize::from(*code == EXIT)).sum();
             self.exits.fetch_add(exits, Relaxed);
         }
         Ok(())

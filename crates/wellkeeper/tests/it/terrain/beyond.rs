@@ -137,29 +137,33 @@ fn the_way_to_the_exit_is_the_steps_along_the_directions() {
 #[test]
 fn heights_of_64_bits_are_filled_and_directed_and_not_taken_for_floats() {
     let walk = with_ground();
-    let ground = ground();
-    let high = |cell: &f32| match *cell {
-        NONE => i64::MIN,
-        cell => (1 << 60) + (f64::from(cell) * 2.0) as i64,
+    let low: Vec<i32> = (0..ROWS * COLS)
+        .map(|cell| {
+            let [row, col] = [cell / COLS, cell % COLS].map(|it| i32::try_from(it).unwrap());
+            let across = (col - 35).abs();
+            let height = 1000 - 3 * row + 4 * across;
+            match (row * 31 + col * 17) % 23 {
+                _ if row + col < 12 => -1,
+                0 => height - 18,
+                _ if (40..46).contains(&row) => 840 + 4 * across,
+                _ => height,
+            }
+        })
+        .collect();
+    let high = |cell: &i32| match *cell {
+        -1 => i64::MIN,
+        cell => (1 << 60) + i64::from(cell),
     };
-    let cells = ground.grid.cells().iter().map(high).collect();
-    let raster = Raster {
-        grid: Grid::new(ROWS, COLS, cells).unwrap(),
+    let high = Raster {
+        grid: Grid::new(ROWS, COLS, low.iter().map(high).collect()).unwrap(),
         nodata: Some(i64::MIN),
-        georeference: ground.georeference.clone(),
+        georeference: Some(place()),
     };
-    write(&walk.path("high.tif"), &raster, &WriteOptions::codes()).unwrap();
-    let low = |cell: &i64| {
-        if *cell == i64::MIN {
-            -1
-        } else {
-            (*cell - (1 << 60)) as i32
-        }
-    };
+    write(&walk.path("high.tif"), &high, &WriteOptions::codes()).unwrap();
     let low = Raster {
-        grid: Grid::new(ROWS, COLS, raster.grid.cells().iter().map(low).collect()).unwrap(),
+        grid: Grid::new(ROWS, COLS, low).unwrap(),
         nodata: Some(-1),
-        georeference: ground.georeference,
+        georeference: Some(place()),
     };
     write(&walk.path("low.tif"), &low, &WriteOptions::codes()).unwrap();
     let tif = [("", ".tif")];
