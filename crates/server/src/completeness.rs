@@ -8,8 +8,9 @@
 //! its first reading came. Readings that files brought are not counted. Of what lacks it is told how much fell
 //! into times for which no door was open: that is not the device's.
 
+mod settled;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Mutex, PoisonError};
 
 use datafusion::arrow::array::{Array, AsArray, RecordBatch};
 use datafusion::arrow::compute::cast;
@@ -20,9 +21,11 @@ use packs::session::Session;
 use zone::device::SOURCES;
 use zone::door::DoorOutage;
 
-use crate::limits::{COMPLETENESS_DAYS, SETTLED_GAPS, SETTLED_SECONDS};
+use crate::limits::{COMPLETENESS_DAYS, SETTLED_GAPS};
 use crate::problem::Problem;
 use crate::states::door_out_us;
+use settled::Seen;
+pub(crate) use settled::Settled;
 
 pub(crate) const DAY_US: i64 = 86_400_000_000;
 const HOUR_US: i64 = 3_600_000_000;
@@ -139,38 +142,6 @@ pub(crate) struct Wanted {
     pub series: i64,
     pub cadence: Cadence,
     pub since_us: i64,
-}
-
-/// Intervals that were seen in so many readings that they hold for a while.
-#[derive(Debug, Default)]
-pub(crate) struct Settled(Mutex<HashMap<i64, Seen>>);
-
-/// The interval of a series, and when it was looked for.
-#[derive(Debug, Clone, Copy)]
-struct Seen {
-    at_us: i64,
-    interval_us: i64,
-}
-
-impl Settled {
-    /// Those of `missing` that still hold, which are taken out of it.
-    fn take(&self, missing: &mut BTreeSet<i64>, now_us: i64) -> HashMap<i64, i64> {
-        let since_us = now_us - SETTLED_SECONDS * 1_000_000;
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.retain(|_, seen| (since_us..=now_us).contains(&seen.at_us));
-        let held = missing.iter().filter_map(|series| {
-            let seen = all.get(series)?;
-            Some((*series, seen.interval_us))
-        });
-        let held: HashMap<i64, i64> = held.collect();
-        missing.retain(|series| !held.contains_key(series));
-        held
-    }
-
-    fn keep(&self, series: i64, seen: Seen) {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        all.insert(series, seen);
-    }
 }
 
 /// How often a reading of each series is expected, µs; of those of which too few came nothing is known. What
@@ -397,27 +368,6 @@ mod tests {
 
     fn at(text: &str) -> i64 {
         text.parse::<Timestamp>().unwrap().as_microsecond()
-    }
-
-    #[test]
-    fn a_settled_interval_is_taken_for_ten_minutes() {
-        let (settled, interval_us) = (Settled::default(), MINUTE_US);
-        settled.keep(
-            1,
-            Seen {
-                at_us: 0,
-                interval_us,
-            },
-        );
-        let take = |now_us: i64| {
-            let mut missing = BTreeSet::from([1, 2]);
-            let held = settled.take(&mut missing, now_us);
-            (held.get(&1).copied(), missing.len())
-        };
-        assert_eq!(take(10 * MINUTE_US), (Some(MINUTE_US), 1));
-        // A clock that was set back does not make it younger.
-        assert_eq!(take(-1), (None, 2));
-        assert_eq!(take(10 * MINUTE_US), (None, 2));
     }
 
     #[test]

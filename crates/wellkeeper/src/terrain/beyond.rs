@@ -90,8 +90,8 @@ impl Beyond {
         self.memory / ROOMS
     }
 
-    /// What polygons may take, when no tiles are worked on.
-    pub fn polygons_bytes(&self) -> usize {
+    /// What lists may take that are worked on when the tiles are done with.
+    pub fn lists_bytes(&self) -> usize {
         self.memory / 4 * 3
     }
 

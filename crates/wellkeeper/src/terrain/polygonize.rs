@@ -90,7 +90,7 @@ fn regions<T: Heights>(
         Ok(cells)
     };
     let found = phase("walking around regions", || {
-        polygonize_bands(&lattice, nodata, (by, beyond.polygons_bytes()), band, read)
+        polygonize_bands(&lattice, nodata, (by, beyond.lists_bytes()), band, read)
     });
     let found = found.map_err(refuse)?;
     input.tell((rows, cols), Some(place), without);

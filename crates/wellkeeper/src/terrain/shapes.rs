@@ -9,7 +9,7 @@ use std::path::Path;
 use geojson::{Feature, GeoJson, GeometryValue, JsonObject};
 use serde_json::{Value, json};
 use terrain::grid::Crs;
-use terrain::vector::{MultiPolygon, Polygon};
+use terrain::vector::{MultiPolygon, Polygon, Position};
 
 use super::input::{named, refuse};
 use crate::failure::Failure;
@@ -68,34 +68,40 @@ pub fn read(path: &Path, crs: &Crs, field: Option<&str>) -> Result<Shapes, Failu
         });
         let shape = match feature.geometry {
             // One that lies nowhere (RFC 7946, section 3.2) has no cells.
-            None => Some(MultiPolygon::default()),
-            Some(geometry) => polygons(geometry.value),
+            None => MultiPolygon::default(),
+            Some(geometry) => polygons(geometry.value).map_err(in_feature)?,
         };
-        let shape =
-            shape.ok_or_else(|| in_feature("expected a Polygon or a MultiPolygon".to_owned()))?;
         shapes.shapes.push(shape);
     }
     Ok(shapes)
 }
 
-fn polygons(geometry: GeometryValue) -> Option<MultiPolygon> {
-    let polygon = |rings: Vec<Vec<geojson::Position>>| -> Polygon {
-        let rings = rings.into_iter();
-        rings
-            .map(|ring| {
-                ring.iter()
-                    .map(|position| [position[0], position[1]])
-                    .collect()
-            })
-            .collect()
+/// The polygons of a geometry.
+fn polygons(geometry: GeometryValue) -> Result<MultiPolygon, String> {
+    let of = match geometry {
+        GeometryValue::Polygon { coordinates } => vec![coordinates],
+        GeometryValue::MultiPolygon { coordinates } => coordinates,
+        _ => return Err("expected a Polygon or a MultiPolygon".to_owned()),
     };
-    Some(match geometry {
-        GeometryValue::Polygon { coordinates } => MultiPolygon::from(polygon(coordinates)),
-        GeometryValue::MultiPolygon { coordinates } => MultiPolygon {
-            polygons: coordinates.into_iter().map(polygon).collect(),
-        },
-        _ => return None,
+    let polygons = of.into_iter().map(|rings| {
+        let rings = rings.iter();
+        rings
+            .map(|ring| ring.iter().map(|at| position(at.as_slice())).collect())
+            .collect()
+    });
+    Ok(MultiPolygon {
+        polygons: polygons.collect::<Result<_, String>>()?,
     })
+}
+
+fn position(at: &[f64]) -> Result<Position, String> {
+    match at {
+        [x, y, ..] => Ok([*x, *y]),
+        _ => Err(format!(
+            "found a position of {} numbers, expected x and y",
+            at.len()
+        )),
+    }
 }
 
 fn check_system(path: &Path, system: Option<&Value>, crs: &Crs) -> Result<(), Failure> {

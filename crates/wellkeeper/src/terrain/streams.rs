@@ -42,7 +42,7 @@ pub fn run(globals: &Globals, args: &Args) -> Result<(), Failure> {
         let tiled = (codes.tiled, &codes.size);
         let found = phase("accumulating", || {
             let read = |block, some: &mut [u8]| codes.read(block, some);
-            streams_by_tiles(tiled, args.threshold, beyond.kept_bytes(), read)
+            streams_by_tiles(tiled, args.threshold, beyond.lists_bytes(), read)
         });
         let found = found.map_err(refuse)?;
         codes.tell();
@@ -62,7 +62,7 @@ fn draw(
     place: &Georeference,
 ) -> Result<(), Failure> {
     // A link that begins in its exit is a point.
-    let drawn = || found.links.iter().filter(|link| link.cells.len() > 1);
+    let drawn = || found.links.iter().filter(|link| link.cell_count() > 1);
     let features = drawn().map(|link| {
         let line = link.line(place).into_iter();
         let line = GeometryValue::LineString {

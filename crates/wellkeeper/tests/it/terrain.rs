@@ -1,6 +1,7 @@
 //! Rasters file to file: a made-up ground from its heights to its watersheds, streams and statistics.
 
 mod beyond;
+mod places;
 
 use std::path::Path;
 

@@ -1,5 +1,7 @@
 //! From a cell of a stream to the next.
 
+use super::course::Course;
+use super::link::Reach;
 use crate::flow::pointer::Directions;
 
 /// Whether a link begins at a cell of a stream: it goes on from one cell only, or it does.
@@ -14,26 +16,28 @@ pub(super) fn is_start(
     above.next().is_none() || above.next().is_some()
 }
 
-/// The cells of the link that begins at `start`, itself first, to the one where the next begins. `starts` are
-/// in order. Every cell between drains one other only, so that the way cannot come back to itself but at a
+/// The link that begins at `start`, to the cell where the next begins. `starts` are in order. Every cell between drains one other only, so that the way cannot come back to itself but at a
 /// start.
 pub(super) fn reach(
     directions: &Directions,
     is_stream: &impl Fn(usize) -> bool,
     starts: &[usize],
     start: usize,
-) -> Vec<usize> {
-    let mut reach = vec![start];
+) -> Reach {
+    let mut steps = Vec::new();
     let mut cell = start;
-    while let Some((_, below)) = directions
+    while let Some((direction, below)) = directions
         .downstream(cell)
         .filter(|&(_, below)| is_stream(below))
     {
-        reach.push(below);
+        steps.push(u8::try_from(direction).unwrap_or_default());
+        cell = below;
         if starts.binary_search(&below).is_ok() {
             break;
         }
-        cell = below;
     }
-    reach
+    Reach {
+        course: Course::new(start, directions.cols(), steps),
+        last: cell,
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::course::Course;
 use super::order::{self, Order};
 use crate::flow::metres::CellSize;
 use crate::{Georeference, Grid, Result, TerrainError};
@@ -11,8 +12,7 @@ use crate::{Georeference, Grid, Result, TerrainError};
 pub struct Link {
     /// Its number, from 1.
     pub id: u32,
-    /// Its cells by row and column, with the water; the last is where the next link begins.
-    pub cells: Vec<(usize, usize)>,
+    course: Course,
     /// The links that meet at its beginning, by number.
     pub upstream: Vec<u32>,
     /// The link that begins at its end; none where the stream leaves the grid or ceases.
@@ -26,16 +26,26 @@ pub struct Link {
 }
 
 impl Link {
+    /// Its cells by row and column, with the water; the last is where the next link begins.
+    pub fn cells(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.course.cells()
+    }
+
+    /// How many cells it has.
+    pub fn cell_count(&self) -> usize {
+        self.course.count()
+    }
+
     /// Its line: x and y of the centres of its cells.
     pub fn line(&self, place: &Georeference) -> Vec<(f64, f64)> {
-        let cells = self.cells.iter();
-        cells.map(|&(row, col)| place.centre(row, col)).collect()
+        let cells = self.cells();
+        cells.map(|(row, col)| place.centre(row, col)).collect()
     }
 
     /// The cells that are its own: not the one where the next begins.
-    pub fn own_cells(&self) -> &[(usize, usize)] {
+    pub fn own_cells(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
         let shared = usize::from(self.downstream.is_some());
-        &self.cells[..self.cells.len() - shared]
+        self.cells().take(self.cell_count() - shared)
     }
 }
 
@@ -59,7 +69,7 @@ impl Streams {
     pub fn numbers(&self, rows: usize, cols: usize) -> Grid<u32> {
         let mut numbers = Grid::filled(rows, cols, 0);
         for link in &self.links {
-            for &(row, col) in link.own_cells() {
+            for (row, col) in link.own_cells() {
                 if let Some(number) = numbers.cells_mut().get_mut(row * cols + col) {
                     *number = link.id;
                 }
@@ -73,8 +83,7 @@ impl Streams {
     pub fn length_by_label(&self, labels: &Grid<u32>, count: usize) -> Vec<f64> {
         let mut lengths = vec![0.0; count];
         for link in &self.links {
-            for step in link.cells.windows(2) {
-                let (from, to) = (step[0], step[1]);
+            for (from, to) in link.course.pairs() {
                 let label = labels
                     .get(from.0, from.1)
                     .and_then(|label| label.checked_sub(1));
@@ -88,13 +97,20 @@ impl Streams {
     }
 }
 
-/// Links of reaches in a raster of so many columns: cells from each start, in order, to the next start or the end.
+/// From a start to the next, or to the end.
+pub(super) struct Reach {
+    pub course: Course,
+    /// The last of its cells.
+    pub last: usize,
+}
+
+/// Links of reaches in a raster of so many columns, one from each start, in order; `cells` are all of streams.
 pub(super) fn of(
     cols: usize,
     size: &CellSize,
-    cells: &[usize],
+    cells: impl ExactSizeIterator<Item = usize>,
     starts: &[usize],
-    reaches: Vec<Vec<usize>>,
+    reaches: Vec<Reach>,
 ) -> Result<Streams> {
     let next: Vec<Option<usize>> = reaches
         .iter()
@@ -103,10 +119,10 @@ pub(super) fn of(
     let owned: usize = reaches
         .iter()
         .zip(&next)
-        .map(|(reach, next)| reach.len() - usize::from(next.is_some()))
+        .map(|(reach, next)| reach.course.count() - usize::from(next.is_some()))
         .sum();
     if owned != cells.len() {
-        return Err(circle(cols, without_a_start(cells, &reaches)));
+        return Err(circle(cols, without_a_start(cols, cells, &reaches)));
     }
     let (upstream, orders) = orders(cols, starts, &next)?;
     let links = (1..)
@@ -114,17 +130,11 @@ pub(super) fn of(
         .zip(upstream.into_iter().zip(orders))
         .zip(&next)
         .map(|(((id, reach), (upstream, order)), next)| {
-            let cells: Vec<(usize, usize)> = reach
-                .into_iter()
-                .map(|cell| (cell / cols, cell % cols))
-                .collect();
-            let length_m = cells
-                .windows(2)
-                .map(|step| size.next_m(step[0], step[1]))
-                .sum();
+            let steps = reach.course.pairs();
+            let length_m = steps.fold(0.0, |sum, (from, to)| sum + size.next_m(from, to));
             Link {
                 id,
-                cells,
+                course: reach.course,
                 upstream: upstream.into_iter().map(number).collect(),
                 downstream: next.map(number),
                 strahler: order.strahler,
@@ -152,16 +162,22 @@ fn number(place: usize) -> u32 {
 }
 
 /// The place of the start that a reach ends in; none where it ends otherwise, or at its own first cell.
-fn next_start(starts: &[usize], reach: &[usize]) -> Option<usize> {
-    let last = reach.last().filter(|_| reach.len() > 1)?;
-    starts.binary_search(last).ok()
+fn next_start(starts: &[usize], reach: &Reach) -> Option<usize> {
+    if reach.course.count() == 1 {
+        return None;
+    }
+    starts.binary_search(&reach.last).ok()
 }
 
 /// A cell of a stream that no link came to: it goes round.
-fn without_a_start(cells: &[usize], reaches: &[Vec<usize>]) -> usize {
-    let known: HashSet<usize> = reaches.iter().flatten().copied().collect();
-    let mut unknown = cells.iter().filter(|cell| !known.contains(cell));
-    unknown.next().copied().unwrap_or_default()
+fn without_a_start(
+    cols: usize,
+    mut cells: impl Iterator<Item = usize>,
+    reaches: &[Reach],
+) -> usize {
+    let known = reaches.iter().flat_map(|reach| reach.course.cells());
+    let known: HashSet<usize> = known.map(|(row, col)| row * cols + col).collect();
+    cells.find(|cell| !known.contains(cell)).unwrap_or_default()
 }
 
 /// Links by place that come in at each, in order, and the orders that follow.

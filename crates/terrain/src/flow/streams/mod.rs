@@ -1,10 +1,12 @@
 //! Streams: where enough water comes together, as links from confluence to confluence.
 
+mod course;
 mod kernel;
 mod link;
 mod order;
 mod tiles;
 
+use link::Reach;
 pub use link::{Link, Streams};
 pub use tiles::streams_by_tiles;
 
@@ -38,11 +40,12 @@ pub fn streams(d8: &Raster<u8>, is_stream: impl Fn(usize) -> bool + Sync) -> Res
         .filter(|&cell| kernel::is_start(&directions, &is_stream, cell))
         .collect();
     few_enough(starts.len())?;
-    let reaches: Vec<Vec<usize>> = starts
+    let reaches: Vec<Reach> = starts
         .par_iter()
         .map(|&start| kernel::reach(&directions, &is_stream, &starts, start))
         .collect();
-    link::of(directions.cols(), &size, &cells, &starts, reaches)
+    let cells = cells.into_iter();
+    link::of(directions.cols(), &size, cells, &starts, reaches)
 }
 
 /// Links are numbered in 32 bits.

@@ -29,7 +29,8 @@ pub struct Sections {
 impl Placed {
     /// Of a table's places.
     pub fn of(places: Places, to_degrees: Option<ToDegrees>) -> Self {
-        let (outlets, refused) = places.placed(to_degrees);
+        let (outlets, beyond) = places.placed(to_degrees);
+        let refused = beyond.iter().map(|why| format!("section {why}")).collect();
         Self {
             is_given: true,
             outlets,

@@ -74,7 +74,7 @@ fn regions(
 ) -> Result<Vec<Region<u32>>, TerrainError> {
     let (rows, cols) = (labels.rows(), labels.cols());
     let lattice = Lattice::new((rows, cols), place.transform)?;
-    let how = (Connectedness::Corners, beyond.polygons_bytes());
+    let how = (Connectedness::Corners, beyond.lists_bytes());
     let band = beyond.band_rows(cols, size_of::<u32>(), 1);
     polygonize_bands(&lattice, Some(0), how, band, |rows: Range<usize>| {
         let mut some = vec![0; rows.len() * cols];

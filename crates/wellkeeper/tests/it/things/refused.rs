@@ -218,7 +218,7 @@ fn mistakes_in_a_table_of_sections_have_their_place_and_leave_nothing() {
         ),
         (
             "code,x,y\n\n,500015,3599985\n",
-            "3:1: found nothing, expected the code",
+            "3:1: found nothing, expected a code",
         ),
         (
             "code,x,y\nA,500015,3599985\nA,500045,3599985\n",
@@ -236,7 +236,7 @@ fn mistakes_in_a_table_of_sections_have_their_place_and_leave_nothing() {
             "code,longitude,latitude\nA,31,11\n",
             "section A: longitude 31, latitude 11 lies beyond EPSG:32649",
         ),
-        ("code,x,y\n", "there are no sections in the table"),
+        ("code,x,y\n", "sections.csv: it has no rows"),
     ] {
         walk.write("sections.csv", table);
         let told = walk.refused(&with_sections);
