@@ -14,6 +14,7 @@
     reason = "the ground is made row by row here, and never whole"
 )]
 mod fractal;
+mod measure;
 
 use std::time::Instant;
 
@@ -28,6 +29,8 @@ use terrain::flow::streams::streams_by_tiles;
 use terrain::flow::watershed::{basins_by_tiles, small_watersheds_by_tiles, watersheds_by_tiles};
 use terrain::grid::Crs;
 use terrain::vector::{Connectedness, Lattice, polygonize_bands};
+
+use measure::{cpu_seconds, peak_mib};
 
 const SEED: u64 = 7;
 
@@ -134,8 +137,8 @@ impl Bench {
             });
             format!("{} regions", found.unwrap().len())
         });
-        self.timed("streams >= 10000 cells", || {
-            let found = streams_by_tiles((tiled, &size), 10_000, kept, read).unwrap();
+        self.timed("streams >= 1000 cells", || {
+            let found = streams_by_tiles((tiled, &size), 1_000, self.memory / 4 * 3, read).unwrap();
             format!("{} links", found.links.len())
         });
     }
@@ -171,20 +174,4 @@ fn part(block: Block) -> Window {
         rows: block.rows,
         cols: block.cols,
     }
-}
-
-/// User and system time of all threads of this process.
-fn cpu_seconds() -> (f64, f64) {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    let after_name = stat.rsplit(')').next().unwrap();
-    let mut ticks = after_name.split_whitespace().skip(11);
-    let mut next = || ticks.next().unwrap().parse::<f64>().unwrap() / 100.0;
-    (next(), next())
-}
-
-fn peak_mib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM"));
-    let kib = line.unwrap().split_whitespace().nth(1).unwrap();
-    kib.parse::<u64>().unwrap() / 1024
 }

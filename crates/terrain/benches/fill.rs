@@ -14,6 +14,8 @@
 )]
 
 mod fractal;
+mod measure;
+#[path = "peers/pyflwdir.rs"]
 mod peer;
 
 use std::path::Path;
@@ -24,6 +26,8 @@ use terrain::flow::d8::{condition, directions, directions_store};
 use terrain::flow::fill::{fill, fill_store};
 use terrain::flow::ground::{Outlets, Policy, Room, Scratch, Source, Target, Tiling, Window};
 use terrain::{Grid, Raster};
+
+use measure::{cpu_seconds_of, peak_mib};
 
 const SEED: u64 = 7;
 const ROOM_BYTES: usize = 256 << 20;
@@ -152,9 +156,9 @@ fn of_row(row: usize, cols: usize) -> Window {
 
 fn timed<R>(what: &str, work: impl FnOnce() -> R) -> R {
     let start = Instant::now();
-    let before = ["self", "thread-self"].map(cpu_seconds);
+    let before = ["self", "thread-self"].map(cpu_seconds_of);
     let result = work();
-    let after = ["self", "thread-self"].map(cpu_seconds);
+    let after = ["self", "thread-self"].map(cpu_seconds_of);
     println!(
         "{what:5} user {:6.2} s (of it {:.2} s alone), system {:.2} s, wall {:.2} s, peak {} MiB",
         after[0].0 - before[0].0,
@@ -164,29 +168,6 @@ fn timed<R>(what: &str, work: impl FnOnce() -> R) -> R {
         peak_mib()
     );
     result
-}
-
-/// User and system time of all threads of this process, or of this thread, which works only where the others
-/// cannot.
-fn cpu_seconds(whose: &str) -> (f64, f64) {
-    let stat = std::fs::read_to_string(format!("/proc/{whose}/stat")).unwrap();
-    let after_name = stat.rsplit(')').next().unwrap();
-    let mut ticks = after_name.split_whitespace().skip(11);
-    let mut next = || ticks.next().unwrap().parse::<f64>().unwrap() / 100.0;
-    (next(), next())
-}
-
-fn peak_mib() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM"));
-    let kib: u64 = line
-        .unwrap()
-        .split_whitespace()
-        .nth(1)
-        .unwrap()
-        .parse()
-        .unwrap();
-    kib / 1024
 }
 
 /// FNV-1a, so that a faster version that answers differently is seen.

@@ -10,12 +10,16 @@
     reason = "a bench that cannot go on should stop and say where"
 )]
 
+mod measure;
+
 use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
 use terrain::tiff::{Compression, Reader, WriteOptions, write};
 use terrain::{Grid, Raster};
+
+use measure::{cpu_seconds, peak_mib};
 
 /// Reads by GDAL with all threads; prints the sum, CPU and wall seconds, the best of three passes.
 const GDAL: &str = r#"
@@ -141,37 +145,18 @@ fn gdal(path: &Path) -> (u64, f64, f64, f64, u64) {
     )
 }
 
-/// User and system CPU of this process, seconds.
-fn cpu() -> (f64, f64) {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    let after_name = stat.rsplit(')').next().unwrap();
-    let ticks: Vec<f64> = after_name
-        .split_whitespace()
-        .skip(11)
-        .take(2)
-        .map(|t| t.parse().unwrap())
-        .collect();
-    (ticks[0] / 100.0, ticks[1] / 100.0)
-}
-
 /// The least user CPU of three rounds, and with it that of the system.
 fn measured(what: &str, side: usize, work: impl Fn()) -> (f64, f64) {
     let mut best = (f64::INFINITY, f64::INFINITY);
     for _ in 0..3 {
-        let (before, begun) = (cpu(), Instant::now());
+        let (before, begun) = (cpu_seconds(), Instant::now());
         work();
-        let (after, wall) = (cpu(), begun.elapsed().as_secs_f64());
-        let status = std::fs::read_to_string("/proc/self/status").unwrap();
-        let peak = status
-            .lines()
-            .find_map(|l| l.strip_prefix("VmHWM:"))
-            .unwrap();
-        let peak: u64 = peak.trim().trim_end_matches(" kB").parse().unwrap();
+        let (after, wall) = (cpu_seconds(), begun.elapsed().as_secs_f64());
         println!(
             "{what} {side}²: user {:.2} s, system {:.2} s, wall {wall:.2} s, peak {} MiB",
             after.0 - before.0,
             after.1 - before.1,
-            peak / 1024
+            peak_mib()
         );
         let (user, system) = (after.0 - before.0, after.1 - before.1);
         if user < best.0 {

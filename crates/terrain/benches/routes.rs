@@ -23,6 +23,10 @@ use terrain::flow::route::Bands;
 use terrain::flow::{length, streams, watershed};
 use terrain::{Grid, Raster};
 
+use measure::{peak_mib, user_seconds};
+
+mod measure;
+#[path = "peers/pyflwdir.rs"]
 mod peer;
 
 fn main() {
@@ -213,42 +217,15 @@ fn by_tiles(side: usize, d8: &Raster<u8>) -> (u64, u64) {
 }
 
 fn timed<T>(name: &str, side: usize, work: impl FnOnce() -> (T, u64)) -> T {
-    let (user, start) = (user_s(), Instant::now());
+    let (user, start) = (user_seconds(), Instant::now());
     let (made, answer) = work();
     let wall = start.elapsed().as_secs_f64();
     println!(
-        "{name:<22} {side:>6} {:>8.2} {wall:>8.2} {:>9.0}  {answer:016x}",
-        user_s() - user,
+        "{name:<22} {side:>6} {:>8.2} {wall:>8.2} {:>9}  {answer:016x}",
+        user_seconds() - user,
         peak_mib()
     );
     made
-}
-
-/// Seconds that all threads of this process were at work.
-fn user_s() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    let after_name = stat.rsplit_once(')').unwrap().1;
-    let ticks: f64 = after_name
-        .split_whitespace()
-        .nth(11)
-        .unwrap()
-        .parse()
-        .unwrap();
-    ticks / 100.0
-}
-
-fn peak_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status
-        .lines()
-        .find(|line| line.starts_with("VmHWM"))
-        .unwrap();
-    line.split_whitespace()
-        .nth(1)
-        .unwrap()
-        .parse::<f64>()
-        .unwrap()
-        / 1024.0
 }
 
 fn mix(hash: u64, value: u64) -> u64 {

@@ -1,5 +1,11 @@
 //! What an operation costs: CPU, time, memory; and a ground to try it on.
 
+#![allow(dead_code, reason = "not every bench needs all of it")]
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "heights that are made up, in f32"
+)]
+
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::Instant;
 
@@ -59,18 +65,31 @@ pub fn hills(side: usize) -> Raster<f32> {
     }
 }
 
-fn user_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
-    let after_name = stat.rsplit(')').next().unwrap_or_default();
-    let ticks = after_name.split_whitespace().nth(11);
-    // Linux counts in hundredths for every program.
-    ticks
-        .and_then(|t| t.parse::<f64>().ok())
-        .unwrap_or(f64::NAN)
-        / 100.0
+/// User CPU seconds of all threads of this process so far.
+pub fn user_seconds() -> f64 {
+    cpu_seconds().0
 }
 
-fn peak_mib() -> u64 {
+/// User and system CPU seconds of all threads of this process so far.
+pub fn cpu_seconds() -> (f64, f64) {
+    cpu_seconds_of("self")
+}
+
+/// The same of this process, `self`, or of this thread alone, `thread-self`.
+pub fn cpu_seconds_of(whose: &str) -> (f64, f64) {
+    let stat = std::fs::read_to_string(format!("/proc/{whose}/stat")).unwrap_or_default();
+    let after_name = stat.rsplit(')').next().unwrap_or_default();
+    let mut ticks = after_name.split_whitespace().skip(11);
+    // Linux counts in hundredths for every program.
+    let mut next = || {
+        let ticks = ticks.next().and_then(|t| t.parse::<f64>().ok());
+        ticks.unwrap_or(f64::NAN) / 100.0
+    };
+    (next(), next())
+}
+
+/// The most memory of this process so far, MiB.
+pub fn peak_mib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|l| l.strip_prefix("VmHWM:"));
     let kib = line.and_then(|l| l.split_whitespace().next()?.parse::<u64>().ok());

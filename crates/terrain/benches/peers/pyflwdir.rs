@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
+use crate::measure::{peak_mib, user_seconds};
+
 /// User CPU and wall time in seconds, and the greatest memory in MiB.
 #[derive(Debug, Clone, Copy)]
 pub struct Cost {
@@ -45,7 +47,7 @@ pub fn compare(what: &str, side: usize, from: &Path, is_alike: impl Fn(&[u8], &[
         println!("{what} {side}: no {python}, so no peer; scripts/bench.sh makes it");
         return;
     }
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peer/pyflwdir_run.py");
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/benches/peers/pyflwdir_run.py");
     let (ours_to, theirs_to) = (from.with_extension("ours"), from.with_extension("theirs"));
     let mut ours = Command::new(std::env::current_exe().unwrap());
     ours.arg(OURS);
@@ -86,18 +88,4 @@ fn run(mut command: Command, what: &str, side: usize, files: [&Path; 2]) -> Cost
         wall_s,
         peak_mib,
     }
-}
-
-fn user_seconds() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap();
-    let after_name = stat.rsplit(')').next().unwrap();
-    let ticks = after_name.split_whitespace().nth(11).unwrap();
-    ticks.parse::<f64>().unwrap() / 100.0
-}
-
-fn peak_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find(|line| line.starts_with("VmHWM"));
-    let kib = line.unwrap().split_whitespace().nth(1).unwrap();
-    kib.parse::<f64>().unwrap() / 1024.0
 }
