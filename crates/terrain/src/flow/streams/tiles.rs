@@ -12,9 +12,10 @@ use crate::flow::metres::CellSize;
 use crate::flow::pointer::{NODATA, STEPS};
 use crate::{Result, TerrainError};
 
-/// Bytes that a cell of a stream takes: itself, in its tile's list while all are put into one, and there; which it
-/// drains to, how many come in, and its step, that twice.
-const CELL_BYTES: usize = 2 * size_of::<Member>() + 4 + 1 + 2;
+/// Bytes that a cell of a stream takes: itself, which it drains to, how many come in, and its step, that twice.
+const CELL_BYTES: usize = size_of::<Member>() + 4 + 1 + 2;
+/// … while the lists of all tiles are put into one.
+const CELL_BYTES_BEFORE: usize = CELL_BYTES + size_of::<Member>();
 /// Bytes that a link takes beside its cells: itself, on its way to one, what comes in, and what its parts lie in.
 const LINK_BYTES: usize = 2 * size_of::<Link>() + 160;
 /// In a list of what cells drain to: nothing.
@@ -36,7 +37,7 @@ pub fn streams_by_tiles(
     read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
 ) -> Result<Streams> {
     let cells_max =
-        (stream_bytes / CELL_BYTES).min(usize::try_from(NONE - 1).unwrap_or(usize::MAX));
+        (stream_bytes / CELL_BYTES_BEFORE).min(usize::try_from(NONE - 1).unwrap_or(usize::MAX));
     let too_many = |count: usize, what: &str, most: usize| {
         Err(TerrainError::Refused(format!(
             "{count} {what} of streams, of which {stream_bytes} bytes of memory hold {most}; expected more memory, or \
