@@ -104,11 +104,12 @@ pub(super) struct Reach {
     pub last: usize,
 }
 
-/// Links of reaches in a raster of so many columns, one from each start, in order; `cells` are all of streams.
+/// Links of reaches in a raster of so many columns, one from each start, in order; `cells` are those of all
+/// streams, and how many they are.
 pub(super) fn of(
     cols: usize,
     size: &CellSize,
-    cells: impl ExactSizeIterator<Item = usize>,
+    (count, cells): (usize, impl Iterator<Item = usize>),
     starts: &[usize],
     reaches: Vec<Reach>,
 ) -> Result<Streams> {
@@ -121,7 +122,7 @@ pub(super) fn of(
         .zip(&next)
         .map(|(reach, next)| reach.course.count() - usize::from(next.is_some()))
         .sum();
-    if owned != cells.len() {
+    if owned != count {
         return Err(circle(cols, without_a_start(cols, cells, &reaches)));
     }
     let (upstream, orders) = orders(cols, starts, &next)?;
@@ -169,15 +170,14 @@ fn next_start(starts: &[usize], reach: &Reach) -> Option<usize> {
     starts.binary_search(&reach.last).ok()
 }
 
-/// A cell of a stream that no link came to: it goes round.
-fn without_a_start(
-    cols: usize,
-    mut cells: impl Iterator<Item = usize>,
-    reaches: &[Reach],
-) -> usize {
+/// The first cell of a stream that no link came to: it goes round.
+fn without_a_start(cols: usize, cells: impl Iterator<Item = usize>, reaches: &[Reach]) -> usize {
     let known = reaches.iter().flat_map(|reach| reach.course.cells());
     let known: HashSet<usize> = known.map(|(row, col)| row * cols + col).collect();
-    cells.find(|cell| !known.contains(cell)).unwrap_or_default()
+    cells
+        .filter(|cell| !known.contains(cell))
+        .min()
+        .unwrap_or_default()
 }
 
 /// Links by place that come in at each, in order, and the orders that follow.

@@ -3,6 +3,7 @@
 mod course;
 mod kernel;
 mod link;
+mod members;
 mod order;
 mod tiles;
 
@@ -44,7 +45,7 @@ pub fn streams(d8: &Raster<u8>, is_stream: impl Fn(usize) -> bool + Sync) -> Res
         .par_iter()
         .map(|&start| kernel::reach(&directions, &is_stream, &starts, start))
         .collect();
-    let cells = cells.into_iter();
+    let cells = (cells.len(), cells.into_iter());
     link::of(directions.cols(), &size, cells, &starts, reaches)
 }
 
