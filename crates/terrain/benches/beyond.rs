@@ -20,7 +20,7 @@ use std::time::Instant;
 
 use rayon::prelude::*;
 use terrain::Georeference;
-use terrain::flow::accumulate::{Block, Tiled, cells_by_tiles};
+use terrain::flow::accumulate::{Tiled, cells_by_tiles};
 use terrain::flow::d8::directions_store;
 use terrain::flow::fill::fill_store;
 use terrain::flow::ground::{Bytes, Outlets, Room, Scratch, Source, Target, Tiling, Window};
@@ -94,19 +94,19 @@ impl Bench {
             crs: Crs::default(),
         };
         let size = CellSize::at(Some(&place), (side, side)).unwrap();
-        let read = |block: Block, some: &mut [u8]| codes.read(part(block), some);
+        let read = |block: Window, some: &mut [u8]| codes.read(block, some);
         let kept = self.memory / 3;
         self.timed("accumulate", || {
             let counts = self.cells::<u32>();
-            let write = |block: Block, some: &[u64]| {
+            let write = |block: Window, some: &[u64]| {
                 let some = some.iter().map(|&count| u32::try_from(count).unwrap());
-                counts.write(part(block), &some.collect::<Vec<u32>>())
+                counts.write(block, &some.collect::<Vec<u32>>())
             };
             cells_by_tiles(tiled, read, write).unwrap();
             format!("tiles of {}", tiled.side)
         });
         let labels = self.cells::<u32>();
-        let write = |block: Block, some: &[u32]| labels.write(part(block), some);
+        let write = |block: Window, some: &[u32]| labels.write(block, some);
         self.timed("basins", || {
             let table = basins_by_tiles(tiled, &size, read, write).unwrap();
             format!("{} basins", table.len())
@@ -164,14 +164,5 @@ fn rows(rows: std::ops::Range<usize>, cols: usize) -> Window {
         col: 0,
         rows: rows.len(),
         cols,
-    }
-}
-
-fn part(block: Block) -> Window {
-    Window {
-        row: block.row,
-        col: block.col,
-        rows: block.rows,
-        cols: block.cols,
     }
 }

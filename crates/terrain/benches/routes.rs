@@ -17,7 +17,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use rayon::prelude::*;
-use terrain::flow::accumulate::{self, Block, CellCounts, Tiled};
+use terrain::flow::accumulate::{self, CellCounts, Tiled};
+use terrain::flow::ground::Window;
 use terrain::flow::pointer::STEPS;
 use terrain::flow::route::Bands;
 use terrain::flow::{length, streams, watershed};
@@ -150,7 +151,7 @@ fn out_of_core(side: usize) -> ((), u64) {
     let code = |row: usize, col: usize| 1_u8 << (mix(row as u64, col as u64) % 3);
     let tiled = Tiled::within(side, side, 1 << 30).unwrap();
     let left = AtomicU64::new(0);
-    let read = |block: Block, codes: &mut [u8]| {
+    let read = |block: Window, codes: &mut [u8]| {
         for (row, codes) in (block.row..).zip(codes.chunks_exact_mut(block.cols)) {
             for (col, out) in (block.col..).zip(codes) {
                 *out = code(row, col);
@@ -158,7 +159,7 @@ fn out_of_core(side: usize) -> ((), u64) {
         }
         Ok(())
     };
-    let write = |block: Block, counts: &[u64]| {
+    let write = |block: Window, counts: &[u64]| {
         let mut of_block = 0;
         for (row, counts) in (block.row..).zip(counts.chunks_exact(block.cols)) {
             for (col, &count) in (block.col..).zip(counts) {
@@ -195,13 +196,13 @@ fn by_tiles(side: usize, d8: &Raster<u8>) -> (u64, u64) {
         cols: side,
         side: (side / 8).max(1),
     };
-    let read = |block: Block, codes: &mut [u8]| {
+    let read = |block: Window, codes: &mut [u8]| {
         for (row, codes) in (block.row..).zip(codes.chunks_exact_mut(block.cols)) {
             codes.copy_from_slice(&d8.grid.row(row)[block.col..block.col + block.cols]);
         }
         Ok(())
     };
-    let write = |block: Block, counts: &[u64]| {
+    let write = |block: Window, counts: &[u64]| {
         let mut of_block = 0_u64;
         for (row, counts) in (block.row..).zip(counts.chunks_exact(block.cols)) {
             for (cell, &count) in (row * side + block.col..).zip(counts) {

@@ -9,15 +9,14 @@ use serde::Serialize;
 use terrain::cell::Cell;
 use terrain::figures::without_data;
 use terrain::flow::accumulate::{
-    Block, CellCounts, Tiled, area_by_tiles, area_m2, cells, cells_by_tiles, weighted,
-    weighted_by_tiles,
+    CellCounts, Tiled, area_by_tiles, area_m2, cells, cells_by_tiles, weighted, weighted_by_tiles,
 };
-use terrain::flow::ground::{Bytes, Target};
+use terrain::flow::ground::{Bytes, Target, Window};
 use terrain::flow::route::Bands;
 use terrain::tiff::{Stored, WriteOptions};
 use terrain::{Raster, TerrainError};
 
-use super::beyond::{Away, Beyond, Codes, part_of, reader_of, window_of};
+use super::beyond::{Away, Beyond, Codes, reader_of};
 use super::input::Input;
 use super::outcome::Outcome;
 use super::output::Made;
@@ -137,10 +136,10 @@ struct Counted<'a> {
 }
 
 /// What takes the sums of blocks.
-type Write<'a, T> = &'a (dyn Fn(Block, &[T]) -> terrain::Result<()> + Sync);
+type Write<'a, T> = &'a (dyn Fn(Window, &[T]) -> terrain::Result<()> + Sync);
 
 impl Counted<'_> {
-    fn read(&self) -> impl Fn(Block, &mut [u8]) -> terrain::Result<()> + Sync + '_ {
+    fn read(&self) -> impl Fn(Window, &mut [u8]) -> terrain::Result<()> + Sync + '_ {
         |block, codes| self.codes.read(block, codes)
     }
 
@@ -157,8 +156,8 @@ impl Counted<'_> {
         }
         let nodata = reader.nodata::<f64>();
         let (blocks_read, without) = (AtomicUsize::new(0), AtomicU64::new(0));
-        let read = |block, weights: &mut [f64]| {
-            reader.read_window(&window_of(block), weights)?;
+        let read = |block: Window, weights: &mut [f64]| {
+            reader.read_window(&block.into(), weights)?;
             if self.codes.is_first_time(&blocks_read) {
                 without.fetch_add(without_data(weights, nodata), Relaxed);
             }
@@ -184,7 +183,7 @@ impl Counted<'_> {
         let sums = self.beyond.cells::<T>(rows, cols)?;
         let data = AtomicU64::new(0);
         let greatest = Mutex::new(None);
-        let write = |block: Block, some: &[T]| {
+        let write = |block: Window, some: &[T]| {
             let with_data = some.iter().filter(|sum| sum.is_data(Some(nodata)));
             data.fetch_add(
                 u64::try_from(with_data.clone().count()).unwrap_or_default(),
@@ -196,7 +195,7 @@ impl Counted<'_> {
                 let before = greatest.filter(|before: &T| before.order(&most).is_gt());
                 *greatest = before.or(Some(most));
             }
-            sums.write(part_of(block), some)
+            sums.write(block, some)
         };
         let without =
             phase("accumulating", || sum(&write)).map_err(|it| self.input.refuses(&it))?;

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize};
 
 use terrain::cell::Cell;
 use terrain::figures::without_data;
-use terrain::flow::accumulate::{Block, Tiled};
+use terrain::flow::accumulate::Tiled;
 use terrain::flow::d8::{EXIT, NODATA};
 use terrain::flow::ground::{Bytes, Room, Scratch, Source, Target, Window};
 use terrain::flow::metres::CellSize;
@@ -169,8 +169,8 @@ impl<'a> Codes<'a> {
     }
 
     /// Reads a block.
-    pub fn read(&self, block: Block, codes: &mut [u8]) -> terrain::Result<()> {
-        self.reader.read_window(&window_of(block), codes)?;
+    pub fn read(&self, block: Window, codes: &mut [u8]) -> terrain::Result<()> {
+        self.reader.read_window(&block.into(), codes)?;
         if self.is_first_time(&self.blocks_read) {
             self.without
                 .fetch_add(without_data(codes, Some(NODATA)), Relaxed);
@@ -197,25 +197,6 @@ impl<'a> Codes<'a> {
         let shape = (self.tiled.rows, self.tiled.cols);
         let without = self.without.load(Relaxed);
         self.input.tell(shape, self.place(), without);
-    }
-}
-
-/// A block as a window of a file.
-pub fn window_of(block: Block) -> tiff::Window {
-    tiff::Window {
-        band: 0,
-        rows: block.row..block.row + block.rows,
-        cols: block.col..block.col + block.cols,
-    }
-}
-
-/// A block as a window of a store.
-pub fn part_of(block: Block) -> Window {
-    Window {
-        row: block.row,
-        col: block.col,
-        rows: block.rows,
-        cols: block.cols,
     }
 }
 

@@ -14,7 +14,7 @@ use terrain::grid::Crs;
 use terrain::vector::{Connectedness, Region, polygonize};
 use terrain::{Georeference, TerrainError};
 
-use self::outlets::Places;
+use self::outlets::Outlets;
 use super::fill::place;
 use super::input::Input;
 use super::outcome::Outcome;
@@ -105,7 +105,7 @@ struct Found {
     /// The ground of each number, where it is asked for, and its coordinate system.
     regions: Option<(Vec<Region<u32>>, Crs)>,
     /// Of outlets that were asked for, in the order of the table.
-    places: Places,
+    outlets: Outlets,
     /// Ground in no small watershed.
     rest_km2: Option<f64>,
 }
@@ -129,8 +129,8 @@ fn in_memory(args: &Args, input: &Input, made: &Made) -> Result<Found, Failure> 
     } else {
         let counts = counted()?;
         let asked = outlets::asked(args, d8.georeference.as_ref().map(|place| &place.crs))?;
-        found.places = Places::of(snap(&d8, &counts, &asked, args.snap).map_err(refuses)?)?;
-        watersheds(&d8, &found.places.cells(), bands).map_err(refuses)?
+        found.outlets = Outlets::of(snap(&d8, &counts, &asked, args.snap).map_err(refuses)?)?;
+        watersheds(&d8, &found.outlets.cells(), bands).map_err(refuses)?
     };
     made.codes(&args.files.out, &ground.labels)?;
     if args.polygons.is_some() {
@@ -148,7 +148,7 @@ impl Found {
             "id,code,row,col,moved_m,own_km2,km2,registered_km2,ratio,flows_to\n".to_owned();
         let shown = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
         for (place, watershed) in self.table.iter().enumerate() {
-            let outlet = self.places.snapped.get(place);
+            let outlet = self.outlets.snapped.get(place);
             let cells = [
                 watershed.id.to_string(),
                 outlet.map(|o| quoted(&o.code)).unwrap_or_default(),
@@ -173,7 +173,7 @@ impl Found {
         let table = &self.table;
         let own: f64 = table.iter().map(|watershed| watershed.own_km2).sum();
         let moved = self
-            .places
+            .outlets
             .snapped
             .iter()
             .map(|outlet| outlet.moved_m)
@@ -184,7 +184,7 @@ impl Found {
         if let Some(rest) = self.rest_km2 {
             return outcome.with("rest_km2", ("未划入 km²", "in none, km²"), rest);
         }
-        if self.places.snapped.is_empty() {
+        if self.outlets.snapped.is_empty() {
             return outcome;
         }
         let of_one = |(outlet, watershed): (&Snapped, &Watershed)| {
@@ -194,14 +194,14 @@ impl Found {
                 "ratio": outlet.ratio(watershed.km2), "flows_to": watershed.flows_to,
             })
         };
-        let outlets: Vec<_> = self.places.snapped.iter().zip(table).map(of_one).collect();
+        let outlets: Vec<_> = self.outlets.snapped.iter().zip(table).map(of_one).collect();
         outcome
             .with("moved_m", ("最大移动 m", "farthest moved, m"), moved)
             .with("outlets", ("出口", "outlets"), outlets)
             .with(
                 "refused",
                 ("未采用的出口", "outlets that could not be used"),
-                &self.places.refused,
+                &self.outlets.refused,
             )
     }
 
@@ -210,7 +210,7 @@ impl Found {
         let index = usize::try_from(region.value.checked_sub(1)?).ok()?;
         let watershed = self.table.get(index)?;
         let code = self
-            .places
+            .outlets
             .snapped
             .get(index)
             .map(|outlet| outlet.code.as_str());

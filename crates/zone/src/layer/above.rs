@@ -1,14 +1,15 @@
 //! The ground above a place, of a layer of directions.
 
 use layers::Crs;
-use terrain::flow::accumulate::{Block, CellCounts, Tiled};
+use terrain::flow::accumulate::{CellCounts, Tiled};
+use terrain::flow::ground::Window;
 use terrain::flow::pointer::NODATA;
 use terrain::flow::watershed::{Above, Outlet, Snapped, above, snap_in};
 use terrain::tiff::{FileSource, Reader};
 use terrain::vector::{Connectedness, Polygon, polygonize};
 use terrain::{Georeference, Grid, Raster, TerrainError};
 
-use super::directions::{place, window};
+use super::directions::place;
 use super::{FOLDER, Form, Layer, LayerFile, Part};
 use crate::limits::{WATERSHED_CELLS_MAX, WATERSHED_VERTICES_MAX};
 use crate::{Result, Zone, ZoneError};
@@ -136,11 +137,11 @@ impl Opened {
     }
 
     /// Directions and counts of a block.
-    fn part(&self, block: Block) -> terrain::Result<(Raster<u8>, CellCounts)> {
+    fn part(&self, block: Window) -> terrain::Result<(Raster<u8>, CellCounts)> {
         let mut codes = vec![NODATA; block.cells()];
-        self.codes.read_window(&window(block), &mut codes)?;
+        self.codes.read_window(&block.into(), &mut codes)?;
         let mut counts = vec![0_u32; block.cells()];
-        self.counts.read_window(&window(block), &mut counts)?;
+        self.counts.read_window(&block.into(), &mut counts)?;
         let codes = Raster {
             grid: Grid::new(block.rows, block.cols, codes)?,
             nodata: Some(NODATA),
@@ -160,7 +161,7 @@ impl Opened {
         let side = info.block_rows.max(info.block_cols).clamp(TILE, 2 * TILE);
         let tiled = Tiled { rows, cols, side };
         let outlet = (snapped.row, snapped.col);
-        let read = |block: Block, codes: &mut [u8]| self.codes.read_window(&window(block), codes);
+        let read = |block: Window, codes: &mut [u8]| self.codes.read_window(&block.into(), codes);
         let found = above(tiled, Some(&self.place), outlet, WATERSHED_CELLS_MAX, read);
         let found = match found {
             // The outlet is one and its cells are few enough: it lies askew in too large a box.

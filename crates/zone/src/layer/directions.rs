@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use layers::Crs;
 use layers::crs::KNOWN;
-use terrain::flow::accumulate::{Block, Tiled, cells_by_tiles};
+use terrain::flow::accumulate::{Tiled, cells_by_tiles};
 use terrain::flow::ground::{Scratch, Source as _, Target as _, Window};
 use terrain::flow::metres::CellSize;
 use terrain::flow::pointer::NODATA;
@@ -221,7 +221,7 @@ fn count<R: ReadAt>(reader: &Reader<R>, into: Option<&Scratch<u32>>) -> terrain:
     let with_data = AtomicU64::new(0);
     let info = reader.info();
     let tiled = Tiled::within(info.rows, info.cols, DIRECTIONS_BYTES_MAX)?;
-    let read = |block: Block, codes: &mut [u8]| reader.read_window(&window(block), codes);
+    let read = |block: Window, codes: &mut [u8]| reader.read_window(&block.into(), codes);
     cells_by_tiles(tiled, read, |block, counts| {
         let some = counts.iter().filter(|count| **count > 0).count();
         with_data.fetch_add(wide(some), Relaxed);
@@ -230,13 +230,7 @@ fn count<R: ReadAt>(reader: &Reader<R>, into: Option<&Scratch<u32>>) -> terrain:
             .iter()
             .map(|&count| u32::try_from(count).unwrap_or(u32::MAX))
             .collect();
-        let window = Window {
-            row: block.row,
-            col: block.col,
-            rows: block.rows,
-            cols: block.cols,
-        };
-        into.write(window, &counts)
+        into.write(block, &counts)
     })?;
     Ok(with_data.into_inner())
 }
@@ -278,15 +272,6 @@ fn counts_file(folder: &Path, counts: &Scratch<u32>, place: &Georeference) -> Re
     let mut bytes = Vec::new();
     file.read_to_end(&mut bytes).map_err(ZoneError::io(&path))?;
     Ok(bytes)
-}
-
-/// A part of the only band.
-pub(super) fn window(block: Block) -> tiff::Window {
-    tiff::Window {
-        band: 0,
-        rows: block.row..block.row + block.rows,
-        cols: block.col..block.col + block.cols,
-    }
 }
 
 fn wide(count: usize) -> u64 {

@@ -24,7 +24,7 @@ use kernel::Each;
 pub use out_of_core::{area_by_tiles, cells_by_tiles, weighted_by_tiles};
 pub(in crate::flow) use perimeter::{Mouth, Rim};
 pub(in crate::flow) use tiles::{Settled, by_tiles, codes};
-pub use tiling::{Block, Tiled};
+pub use tiling::Tiled;
 
 /// Cells that drain through each cell; 0 where there is no data.
 ///

@@ -7,8 +7,9 @@ use rayon::prelude::*;
 use super::fixed::{AreaUnit, Reach, Unit};
 use super::numbers;
 use super::tiles::{by_tiles, codes};
-use super::tiling::{Block, Tiled};
+use super::tiling::Tiled;
 use crate::Result;
+use crate::flow::ground::Window;
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::NODATA;
 
@@ -22,8 +23,8 @@ use crate::flow::pointer::NODATA;
 /// As [`super::cells`], with the cell's place in the raster; and what `read` and `write` say.
 pub fn cells_by_tiles(
     tiled: Tiled,
-    read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
-    write: impl Fn(Block, &[u64]) -> Result<()> + Sync,
+    read: impl Fn(Window, &mut [u8]) -> Result<()> + Sync,
+    write: impl Fn(Window, &[u64]) -> Result<()> + Sync,
 ) -> Result<()> {
     by_tiles(
         tiled,
@@ -40,8 +41,8 @@ pub fn cells_by_tiles(
 pub fn area_by_tiles(
     tiled: Tiled,
     size: &CellSize,
-    read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
-    write: impl Fn(Block, &[f64]) -> Result<()> + Sync,
+    read: impl Fn(Window, &mut [u8]) -> Result<()> + Sync,
+    write: impl Fn(Window, &[f64]) -> Result<()> + Sync,
 ) -> Result<()> {
     if let Some(area) = size.one_area_m2() {
         return by_tiles(
@@ -55,7 +56,7 @@ pub fn area_by_tiles(
         );
     }
     let unit = &AreaUnit::new(size, tiled.rows, tiled.cols);
-    let own = |block: Block| Ok(move |cell| unit.of_row(block.row + cell / block.cols));
+    let own = |block: Window| Ok(move |cell| unit.of_row(block.row + cell / block.cols));
     by_tiles(tiled, &read, own, |block, done| {
         write(block, &numbers(done.codes, done.sums, |sum| unit.m2(sum)))
     })
@@ -69,13 +70,13 @@ pub fn area_by_tiles(
 /// As [`cells_by_tiles`] and [`super::weighted`].
 pub fn weighted_by_tiles(
     tiled: Tiled,
-    read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
-    read_weights: impl Fn(Block, &mut [f64]) -> Result<()> + Sync,
+    read: impl Fn(Window, &mut [u8]) -> Result<()> + Sync,
+    read_weights: impl Fn(Window, &mut [f64]) -> Result<()> + Sync,
     nodata: Option<f64>,
-    write: impl Fn(Block, &[f64]) -> Result<()> + Sync,
+    write: impl Fn(Window, &[f64]) -> Result<()> + Sync,
 ) -> Result<u64> {
     let counts = |weight: f64| !weight.is_nan() && Some(weight) != nodata;
-    let weights = |block: Block| -> Result<Vec<f64>> {
+    let weights = |block: Window| -> Result<Vec<f64>> {
         let mut weights = vec![f64::NAN; block.cells()];
         read_weights(block, &mut weights)?;
         Ok(weights)
@@ -110,7 +111,7 @@ pub fn weighted_by_tiles(
         }
     };
     if unit.is_narrow {
-        let own = |block: Block| {
+        let own = |block: Window| {
             let weights = weights(block)?;
             Ok(move |cell: usize| i64::try_from(own(weights[cell])).unwrap_or_default())
         };
@@ -119,7 +120,7 @@ pub fn weighted_by_tiles(
             write(block, &numbers(done.codes, done.sums, number))
         })?;
     } else {
-        let own = |block: Block| {
+        let own = |block: Window| {
             let weights = weights(block)?;
             Ok(move |cell: usize| own(weights[cell]))
         };

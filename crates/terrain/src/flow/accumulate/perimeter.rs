@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::tiling::{Block, Tiled};
+use super::tiling::Tiled;
+use crate::flow::ground::Window;
 use crate::flow::pointer::{Directions, NODATA, STEPS};
 
 /// In a link: what comes in here stays in the tile.
@@ -32,7 +33,7 @@ impl Rim {
     }
 
     /// Of a block.
-    pub(in crate::flow) fn of_block(block: Block) -> Self {
+    pub(in crate::flow) fn of_block(block: Window) -> Self {
         Self {
             rows: block.rows,
             cols: block.cols,
@@ -125,7 +126,7 @@ impl Mouth {
     pub(in crate::flow) fn flows_to(
         self,
         tiled: Tiled,
-        block: Block,
+        block: Window,
         rim: Rim,
     ) -> Option<(usize, usize)> {
         let (row, col) = self.place(rim);

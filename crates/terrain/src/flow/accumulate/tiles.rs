@@ -11,7 +11,8 @@ use rayon::prelude::*;
 
 use super::kernel::{Each, Sum};
 use super::perimeter::{ABSENT, Edge, STAYS};
-use super::tiling::{Block, Tiled};
+use super::tiling::Tiled;
+use crate::flow::ground::Window;
 use crate::flow::pointer::{Directions, NODATA};
 use crate::flow::route::descend_onto;
 use crate::{Grid, Raster, Result, TerrainError};
@@ -35,9 +36,9 @@ pub(in crate::flow) struct Settled<'a, V> {
 /// what came out.
 pub(in crate::flow) fn by_tiles<V: Sum, O: Fn(usize) -> V + Sync>(
     tiled: Tiled,
-    read: &(impl Fn(Block, &mut [u8]) -> Result<()> + Sync),
-    own: impl Fn(Block) -> Result<O> + Sync,
-    write: impl Fn(Block, Settled<'_, V>) -> Result<()> + Sync,
+    read: &(impl Fn(Window, &mut [u8]) -> Result<()> + Sync),
+    own: impl Fn(Window) -> Result<O> + Sync,
+    write: impl Fn(Window, Settled<'_, V>) -> Result<()> + Sync,
 ) -> Result<()> {
     tiled.check()?;
     // All tiles, then the first error, so that it is the same for any number of threads.
@@ -76,8 +77,8 @@ pub(in crate::flow) fn by_tiles<V: Sum, O: Fn(usize) -> V + Sync>(
 
 /// The directions of a block.
 pub(in crate::flow) fn codes(
-    block: Block,
-    read: &impl Fn(Block, &mut [u8]) -> Result<()>,
+    block: Window,
+    read: &impl Fn(Window, &mut [u8]) -> Result<()>,
 ) -> Result<Raster<u8>> {
     let mut codes = vec![NODATA; block.cells()];
     read(block, &mut codes)?;
@@ -94,7 +95,7 @@ type Inflow<V> = (usize, V);
 /// On the calling thread alone: else it would begin another tile while it waits for a part of this one, and more
 /// tiles be in memory than there are threads.
 fn accumulate<'a, V: Sum>(
-    block: Block,
+    block: Window,
     d8: &'a Raster<u8>,
     own: impl Fn(usize) -> V + Sync,
     inflows: &[Inflow<V>],

@@ -1,6 +1,7 @@
 //! A raster cut into tiles.
 
 use super::perimeter::RIM_CELLS_MAX;
+use crate::flow::ground::Window;
 use crate::{Result, TerrainError};
 
 /// Bytes that a cell of a tile takes at the most, while it is worked on: code, state, sum, link, weight, result.
@@ -12,42 +13,6 @@ const RIM_CELL_BYTES: usize = 4 + 8 + 2 * 16 + 8 + 4;
 const SIDE_MAX: usize = 4096;
 /// Cells a side that the size of tiles is tried by; below it by halves, four times: smaller ones are mostly rim.
 const SIDE_STEP: usize = 256;
-
-/// A part of a raster.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Block {
-    /// Its first row.
-    pub row: usize,
-    /// Its first column.
-    pub col: usize,
-    /// How many rows.
-    pub rows: usize,
-    /// How many columns.
-    pub cols: usize,
-}
-
-impl Block {
-    /// How many cells.
-    pub fn cells(&self) -> usize {
-        self.rows * self.cols
-    }
-
-    /// An error about a cell of the block with the place of that cell in the raster.
-    pub(in crate::flow) fn in_the_raster(&self, error: TerrainError) -> TerrainError {
-        match error {
-            TerrainError::Direction { row, col, found } => TerrainError::Direction {
-                row: row + self.row,
-                col: col + self.col,
-                found,
-            },
-            TerrainError::Circle { row, col } => TerrainError::Circle {
-                row: row + self.row,
-                col: col + self.col,
-            },
-            other => other,
-        }
-    }
-}
 
 /// A raster cut into square tiles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,12 +70,12 @@ impl Tiled {
     }
 
     /// The cells of a tile.
-    pub(in crate::flow) fn block(&self, tile: usize) -> Block {
+    pub(in crate::flow) fn block(&self, tile: usize) -> Window {
         let (row, col) = (
             tile / self.across() * self.side(),
             tile % self.across() * self.side(),
         );
-        Block {
+        Window {
             row,
             col,
             rows: self.side().min(self.rows - row),

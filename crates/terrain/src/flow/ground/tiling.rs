@@ -1,7 +1,7 @@
 //! A grid cut into tiles.
 
 use crate::limits::TILE_CELLS_MAX;
-use crate::{Result, TerrainError};
+use crate::{Result, TerrainError, tiff};
 
 /// A part of a grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,6 +14,40 @@ pub struct Window {
     pub rows: usize,
     /// How many columns.
     pub cols: usize,
+}
+
+impl Window {
+    /// How many cells.
+    pub fn cells(&self) -> usize {
+        self.rows * self.cols
+    }
+
+    /// An error about a cell of the window with the place of that cell in the raster.
+    pub(in crate::flow) fn in_the_raster(&self, error: TerrainError) -> TerrainError {
+        match error {
+            TerrainError::Direction { row, col, found } => TerrainError::Direction {
+                row: row + self.row,
+                col: col + self.col,
+                found,
+            },
+            TerrainError::Circle { row, col } => TerrainError::Circle {
+                row: row + self.row,
+                col: col + self.col,
+            },
+            other => other,
+        }
+    }
+}
+
+impl From<Window> for tiff::Window {
+    /// The same part of a file's first band.
+    fn from(part: Window) -> Self {
+        Self {
+            band: 0,
+            rows: part.row..part.row + part.rows,
+            cols: part.col..part.col + part.cols,
+        }
+    }
 }
 
 /// How large a tile is; no result depends on it.

@@ -5,7 +5,8 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use crate::Result;
-use crate::flow::accumulate::{Block, Tiled, by_tiles};
+use crate::flow::accumulate::{Tiled, by_tiles};
+use crate::flow::ground::Window;
 use crate::flow::pointer::{NODATA, STEPS};
 
 /// In a list of what cells drain to: nothing.
@@ -50,7 +51,7 @@ impl Members {
         tiled: Tiled,
         cells_min: u64,
         cells_max: usize,
-        read: &(impl Fn(Block, &mut [u8]) -> Result<()> + Sync),
+        read: &(impl Fn(Window, &mut [u8]) -> Result<()> + Sync),
     ) -> Result<(Self, usize)> {
         let all = Mutex::new((vec![Vec::new(); tiled.count()], 0));
         by_tiles(

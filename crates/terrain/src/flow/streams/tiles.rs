@@ -6,7 +6,8 @@ use super::course::Course;
 use super::link::{self, Link, Reach};
 use super::members::{Member, Members, NONE};
 use super::{Streams, few_enough};
-use crate::flow::accumulate::{Block, Tiled};
+use crate::flow::accumulate::Tiled;
+use crate::flow::ground::Window;
 use crate::flow::metres::CellSize;
 use crate::{Result, TerrainError};
 
@@ -27,7 +28,7 @@ pub fn streams_by_tiles(
     (tiled, size): (Tiled, &CellSize),
     cells_min: u64,
     stream_bytes: usize,
-    read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
+    read: impl Fn(Window, &mut [u8]) -> Result<()> + Sync,
 ) -> Result<Streams> {
     let cells_max =
         (stream_bytes / CELL_BYTES).min(usize::try_from(NONE - 1).unwrap_or(usize::MAX));

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::flow::accumulate::{AreaUnit, Block, Tiled};
+use crate::flow::accumulate::{AreaUnit, Tiled};
+use crate::flow::ground::Window;
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::{NODATA, STEPS, strange_in, toward};
 use crate::{Georeference, Grid, Raster, Result, TerrainError};
@@ -42,7 +43,7 @@ pub fn above(
     place: Option<&Georeference>,
     outlet: (usize, usize),
     most_cells: u64,
-    read: impl Fn(Block, &mut [u8]) -> Result<()>,
+    read: impl Fn(Window, &mut [u8]) -> Result<()>,
 ) -> Result<Above> {
     let size = CellSize::at(place, (tiled.rows, tiled.cols))?;
     let (row, col) = outlet;
@@ -85,8 +86,8 @@ struct Codes<R> {
     kept: Vec<(usize, Vec<u8>)>,
 }
 
-impl<R: Fn(Block, &mut [u8]) -> Result<()>> Codes<R> {
-    fn of(&mut self, block: Block, tile: usize) -> Result<&[u8]> {
+impl<R: Fn(Window, &mut [u8]) -> Result<()>> Codes<R> {
+    fn of(&mut self, block: Window, tile: usize) -> Result<&[u8]> {
         let known = self.kept.iter().position(|(kept, _)| *kept == tile);
         let one = if let Some(at) = known {
             self.kept.remove(at)
@@ -125,7 +126,7 @@ struct Climb {
 
 impl Climb {
     /// Climbs from some cells of a tile as far as the tile goes.
-    fn tile(&mut self, tile: usize, block: Block, codes: &[u8], steps: Vec<Step>) -> Result<()> {
+    fn tile(&mut self, tile: usize, block: Window, codes: &[u8], steps: Vec<Step>) -> Result<()> {
         let mut open: Vec<usize> = steps
             .into_iter()
             .filter(|step| codes[step.cell] == step.code)

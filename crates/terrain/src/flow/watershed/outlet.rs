@@ -3,7 +3,8 @@
 use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
-use crate::flow::accumulate::{Block, CellCounts, Tiled, cells_by_tiles};
+use crate::flow::accumulate::{CellCounts, Tiled, cells_by_tiles};
+use crate::flow::ground::Window;
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::{Directions, NODATA};
 use crate::{Georeference, Raster, Result, TerrainError};
@@ -71,7 +72,7 @@ pub fn snap(
     let shape = (directions.rows(), directions.cols());
     let snap_one = |outlet| {
         let mut reached = Reached::of(outlet, place, shape, reach)?;
-        let whole = Block {
+        let whole = Window {
             row: 0,
             col: 0,
             rows: shape.0,
@@ -96,10 +97,10 @@ pub fn snap_in(
     place: &Georeference,
     outlet: &Outlet,
     reach: usize,
-    read: impl FnOnce(Block) -> Result<(Raster<u8>, CellCounts)>,
+    read: impl FnOnce(Window) -> Result<(Raster<u8>, CellCounts)>,
 ) -> Result<Snapped> {
     let mut reached = Reached::of(outlet, place, shape, reach)?;
-    let block = Block {
+    let block = Window {
         row: reached.rows.start,
         col: reached.cols.start,
         rows: reached.rows.len(),
@@ -124,7 +125,7 @@ pub fn snap_by_tiles(
     (place, size): (Option<&Georeference>, &CellSize),
     outlets: &[Outlet],
     reach: usize,
-    read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
+    read: impl Fn(Window, &mut [u8]) -> Result<()> + Sync,
 ) -> Result<Vec<Result<Snapped>>> {
     let place = Georeference::or_cells(place);
     let of_one = |outlet| Reached::of(outlet, place, (tiled.rows, tiled.cols), reach);
@@ -209,7 +210,7 @@ impl Reached {
 
     /// Looks at the cells of a block; `count` says of one, by its number in the block, how many drain through it, and
     /// nothing where there is no data.
-    fn look(&mut self, block: Block, count: impl Fn(usize) -> Option<u64>) {
+    fn look(&mut self, block: Window, count: impl Fn(usize) -> Option<u64>) {
         let both = |reached: &Range<usize>, first: usize, count: usize| {
             reached.start.max(first)..reached.end.min(first + count)
         };

@@ -12,7 +12,8 @@ use super::Watershed;
 use super::small::Limits;
 use super::table::Size;
 use super::tiles::labels_by_tiles;
-use crate::flow::accumulate::{AreaUnit, Block, Settled, Tiled, by_tiles};
+use crate::flow::accumulate::{AreaUnit, Settled, Tiled, by_tiles};
+use crate::flow::ground::Window;
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::{Directions, NODATA, STEPS, toward};
 use crate::{Grid, Raster, Result, TerrainError};
@@ -47,8 +48,8 @@ pub fn small_watersheds_by_tiles(
     (tiled, size): (Tiled, &CellSize),
     (km2_max, km2_min): (f64, f64),
     river_bytes: usize,
-    read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
-    write: impl Fn(Block, &[u32]) -> Result<()> + Sync,
+    read: impl Fn(Window, &mut [u8]) -> Result<()> + Sync,
+    write: impl Fn(Window, &[u32]) -> Result<()> + Sync,
 ) -> Result<SmallTable> {
     let unit = AreaUnit::new(size, tiled.rows, tiled.cols);
     let limits = Limits::of(&unit, tiled.rows, (km2_max, km2_min))?;
@@ -96,10 +97,10 @@ fn found(
     unit: &AreaUnit,
     limits: &Limits,
     rivers_max: usize,
-    read: &(impl Fn(Block, &mut [u8]) -> Result<()> + Sync),
+    read: &(impl Fn(Window, &mut [u8]) -> Result<()> + Sync),
 ) -> Result<Found> {
     let all = Mutex::new(Found::default());
-    let own = |block: Block| Ok(move |cell| unit.of_row(block.row + cell / block.cols));
+    let own = |block: Window| Ok(move |cell| unit.of_row(block.row + cell / block.cols));
     by_tiles(tiled, read, own, |block, done: Settled<'_, i64>| {
         let exits = exits(block, &done)?;
         let mut rivers = Vec::new();
@@ -132,12 +133,12 @@ fn found(
     Ok(all)
 }
 
-fn in_raster(tiled: Tiled, block: Block, cell: usize) -> usize {
+fn in_raster(tiled: Tiled, block: Window, cell: usize) -> usize {
     (block.row + cell / block.cols) * tiled.cols + block.col + cell % block.cols
 }
 
 /// The cells of a tile where water leaves the grid, in order.
-fn exits(block: Block, done: &Settled<'_, i64>) -> Result<Vec<usize>> {
+fn exits(block: Window, done: &Settled<'_, i64>) -> Result<Vec<usize>> {
     let d8 = Raster {
         grid: Grid::new(block.rows, block.cols, done.codes.to_vec())?,
         nodata: Some(NODATA),

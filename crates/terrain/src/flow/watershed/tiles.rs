@@ -13,7 +13,8 @@ use rayon::prelude::*;
 use super::kernel::Label;
 use super::rims::{Mouths, Tile};
 use super::table::{self, Size, Watershed, place};
-use crate::flow::accumulate::{AreaUnit, Block, Tiled, codes};
+use crate::flow::accumulate::{AreaUnit, Tiled, codes};
+use crate::flow::ground::Window;
 use crate::flow::metres::CellSize;
 use crate::flow::pointer::{Directions, NODATA};
 use crate::flow::route::climb_alone;
@@ -36,8 +37,8 @@ pub fn watersheds_by_tiles(
     tiled: Tiled,
     size: &CellSize,
     outlets: &[(usize, usize)],
-    read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
-    write: impl Fn(Block, &[u32]) -> Result<()> + Sync,
+    read: impl Fn(Window, &mut [u8]) -> Result<()> + Sync,
+    write: impl Fn(Window, &[u32]) -> Result<()> + Sync,
 ) -> Result<Vec<Watershed>> {
     let found = labels_by_tiles(tiled, size, outlets, read, write)?;
     Ok(found.table)
@@ -50,8 +51,8 @@ pub fn watersheds_by_tiles(
 pub fn basins_by_tiles(
     tiled: Tiled,
     size: &CellSize,
-    read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
-    write: impl Fn(Block, &[u32]) -> Result<()> + Sync,
+    read: impl Fn(Window, &mut [u8]) -> Result<()> + Sync,
+    write: impl Fn(Window, &[u32]) -> Result<()> + Sync,
 ) -> Result<Vec<Watershed>> {
     let mut tiles = survey(tiled, &read, |_, directions| {
         let places = exits(directions);
@@ -82,8 +83,8 @@ pub(super) fn labels_by_tiles(
     tiled: Tiled,
     size: &CellSize,
     outlets: &[(usize, usize)],
-    read: impl Fn(Block, &mut [u8]) -> Result<()> + Sync,
-    write: impl Fn(Block, &[u32]) -> Result<()> + Sync,
+    read: impl Fn(Window, &mut [u8]) -> Result<()> + Sync,
+    write: impl Fn(Window, &[u32]) -> Result<()> + Sync,
 ) -> Result<Labelled> {
     let (by_tile, outside) = by_tile(tiled, outlets)?;
     let mut tiles = survey(tiled, &read, |tile, directions| {
@@ -145,7 +146,7 @@ impl From<TerrainError> for Refusal {
 /// What every tile says of itself; of several errors that of the first outlet, or else of the first tile.
 fn survey(
     tiled: Tiled,
-    read: &(impl Fn(Block, &mut [u8]) -> Result<()> + Sync),
+    read: &(impl Fn(Window, &mut [u8]) -> Result<()> + Sync),
     of: impl Fn(usize, &Directions) -> std::result::Result<Tile, Refusal> + Sync,
 ) -> Result<Vec<Tile>> {
     tiled.check()?;
@@ -259,8 +260,8 @@ impl Climbed<'_> {
         &self,
         tiles: &[Tile],
         mouths: &Mouths,
-        read: &(impl Fn(Block, &mut [u8]) -> Result<()> + Sync),
-        write: &(impl Fn(Block, &[u32]) -> Result<()> + Sync),
+        read: &(impl Fn(Window, &mut [u8]) -> Result<()> + Sync),
+        write: &(impl Fn(Window, &[u32]) -> Result<()> + Sync),
     ) -> Result<Labelled> {
         let of_mouths = mouths.labels(self.tiled, tiles, self.is_by_exits)?;
         let all = Mutex::new((vec![Size::default(); self.outlets.len()], Size::default()));
@@ -301,7 +302,7 @@ impl Climbed<'_> {
 
     fn sums(
         &self,
-        block: Block,
+        block: Window,
         directions: &Directions,
         labels: &[u32],
         tile: &Tile,

@@ -3,7 +3,8 @@
 use std::cell::RefCell;
 
 use proptest::prelude::*;
-use terrain::flow::accumulate::{self, Block, CellCounts, Tiled};
+use terrain::flow::accumulate::{self, CellCounts, Tiled};
+use terrain::flow::ground::Window;
 use terrain::flow::pointer::NODATA;
 use terrain::flow::route::Bands;
 use terrain::flow::watershed::{self, Above, Outlet, above};
@@ -12,7 +13,7 @@ use terrain::{Grid, Raster, Result, TerrainError};
 
 use super::{GROUNDS, degrees, drawn, has_data, metric, winding};
 
-fn part(d8: &Raster<u8>, block: Block, codes: &mut [u8]) {
+fn part(d8: &Raster<u8>, block: Window, codes: &mut [u8]) {
     for (row, out) in (block.row..).zip(codes.chunks_exact_mut(block.cols)) {
         out.copy_from_slice(&d8.grid.row(row)[block.col..block.col + block.cols]);
     }
@@ -163,7 +164,7 @@ fn the_border_turns_at_corners_of_cells_and_nowhere_else() {
     assert!(ring.contains(&[300_030.0, 3_699_970.0]), "{ring:?}");
 }
 
-fn counts_in(counts: &CellCounts, cols: usize, block: Block) -> CellCounts {
+fn counts_in(counts: &CellCounts, cols: usize, block: Window) -> CellCounts {
     let cells = (block.row..block.row + block.rows).flat_map(|row| {
         (block.col..block.col + block.cols).map(move |col| counts.at(row * cols + col))
     });

@@ -3,7 +3,8 @@
 use std::sync::Mutex;
 
 use proptest::prelude::*;
-use terrain::flow::accumulate::{self, Block, Tiled};
+use terrain::flow::accumulate::{self, Tiled};
+use terrain::flow::ground::Window;
 use terrain::flow::metres::CellSize;
 use terrain::flow::route::Bands;
 use terrain::flow::streams::{Streams, streams, streams_by_tiles};
@@ -25,7 +26,7 @@ fn tiled(d8: &Raster<u8>, side: usize) -> Tiled {
     }
 }
 
-fn reader(d8: &Raster<u8>) -> impl Fn(Block, &mut [u8]) -> Result<()> + Sync + '_ {
+fn reader(d8: &Raster<u8>) -> impl Fn(Window, &mut [u8]) -> Result<()> + Sync + '_ {
     |block, codes| {
         for (row, codes) in (block.row..).zip(codes.chunks_exact_mut(block.cols)) {
             codes.copy_from_slice(&d8.grid.row(row)[block.col..block.col + block.cols]);
@@ -37,7 +38,7 @@ fn reader(d8: &Raster<u8>) -> impl Fn(Block, &mut [u8]) -> Result<()> + Sync + '
 /// The labels that `make` writes, and what it gives.
 fn written<T>(
     d8: &Raster<u8>,
-    make: impl FnOnce(&(dyn Fn(Block, &[u32]) -> Result<()> + Sync)) -> Result<T>,
+    make: impl FnOnce(&(dyn Fn(Window, &[u32]) -> Result<()> + Sync)) -> Result<T>,
 ) -> Result<(Vec<u32>, T)> {
     let (rows, cols) = (d8.grid.rows(), d8.grid.cols());
     let out = Mutex::new(Grid::filled(rows, cols, u32::MAX));

@@ -3,7 +3,8 @@
 use std::sync::Mutex;
 
 use proptest::prelude::*;
-use terrain::flow::accumulate::{self, Block, Tiled, cells_by_tiles};
+use terrain::flow::accumulate::{self, Tiled, cells_by_tiles};
+use terrain::flow::ground::Window;
 use terrain::flow::metres::CellSize;
 use terrain::flow::route::Bands;
 use terrain::flow::{length, streams, watershed};
@@ -14,8 +15,8 @@ use super::{GROUNDS, degrees, drawn, metric, raster, winding};
 fn by_tiles(d8: &Raster<u8>, side: usize) -> Result<Vec<u64>> {
     let (rows, cols) = (d8.grid.rows(), d8.grid.cols());
     let out = Mutex::new(Grid::filled(rows, cols, u64::MAX));
-    let read = |block: Block, codes: &mut [u8]| block_of(&d8.grid, block, codes);
-    let write = |block: Block, counts: &[u64]| {
+    let read = |block: Window, codes: &mut [u8]| block_of(&d8.grid, block, codes);
+    let write = |block: Window, counts: &[u64]| {
         let mut out = out.lock().unwrap();
         for (row, counts) in (block.row..).zip(counts.chunks_exact(block.cols)) {
             let start = row * cols + block.col;
@@ -53,7 +54,7 @@ fn tiles_of_any_size_on_any_threads_give_what_is_given_at_once() {
 /// What `write` was given, together; `make` gets it and a reader of blocks of any grid.
 fn together(
     d8: &Raster<u8>,
-    make: impl FnOnce(&(dyn Fn(Block, &[f64]) -> Result<()> + Sync)),
+    make: impl FnOnce(&(dyn Fn(Window, &[f64]) -> Result<()> + Sync)),
 ) -> Vec<u64> {
     let cols = d8.grid.cols();
     let out = Mutex::new(vec![0; d8.grid.cells().len()]);
@@ -70,7 +71,7 @@ fn together(
 }
 
 #[allow(clippy::unnecessary_wraps, reason = "what a reader of blocks gives")]
-fn block_of<T: Copy>(grid: &Grid<T>, block: Block, out: &mut [T]) -> Result<()> {
+fn block_of<T: Copy>(grid: &Grid<T>, block: Window, out: &mut [T]) -> Result<()> {
     for (row, out) in (block.row..).zip(out.chunks_exact_mut(block.cols)) {
         out.copy_from_slice(&grid.row(row)[block.col..block.col + block.cols]);
     }
@@ -110,7 +111,7 @@ fn areas_and_weights_by_tiles_are_to_the_bit_what_is_given_at_once() {
                 cols: 60,
                 side,
             };
-            let codes = |block: Block, out: &mut [u8]| block_of(&d8.grid, block, out);
+            let codes = |block: Window, out: &mut [u8]| block_of(&d8.grid, block, out);
             let size = CellSize::of(&d8).unwrap();
             let by_tiles = together(&d8, |write| {
                 accumulate::area_by_tiles(tiled, &size, codes, write).unwrap();
@@ -118,7 +119,7 @@ fn areas_and_weights_by_tiles_are_to_the_bit_what_is_given_at_once() {
             assert!(by_tiles == bits(&areas.grid), "areas, {side}");
             let mut without = 0;
             let by_tiles = together(&d8, |write| {
-                let read = |block: Block, out: &mut [f64]| block_of(&weights.grid, block, out);
+                let read = |block: Window, out: &mut [f64]| block_of(&weights.grid, block, out);
                 let nodata = weights.nodata;
                 without = accumulate::weighted_by_tiles(tiled, codes, read, nodata, write).unwrap();
             });
@@ -136,7 +137,7 @@ fn an_infinite_weight_is_named_by_its_place_in_the_raster() {
         cols: 6,
         side: 2,
     };
-    let weights = |block: Block, out: &mut [f64]| {
+    let weights = |block: Window, out: &mut [f64]| {
         out.fill(if block.row == 4 && block.col == 2 {
             f64::INFINITY
         } else {
@@ -144,7 +145,7 @@ fn an_infinite_weight_is_named_by_its_place_in_the_raster() {
         });
         Ok(())
     };
-    let codes = |block: Block, out: &mut [u8]| block_of(&d8.grid, block, out);
+    let codes = |block: Window, out: &mut [u8]| block_of(&d8.grid, block, out);
     let error = accumulate::weighted_by_tiles(tiled, codes, weights, None, |_, _| Ok(()));
     assert_eq!(
         error.unwrap_err().to_string(),
@@ -255,7 +256,7 @@ fn a_failing_disk_is_told_and_not_swallowed() {
     let fails = || TerrainError::Refused("the disk is gone".to_owned());
     let read = cells_by_tiles(tiled, |_, _| Err(fails()), |_, _| Ok(()));
     assert_eq!(read.unwrap_err().to_string(), "the disk is gone");
-    let zeros = |_: Block, codes: &mut [u8]| {
+    let zeros = |_: Window, codes: &mut [u8]| {
         codes.fill(0);
         Ok(())
     };

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use terrain::flow::accumulate::Block;
-use terrain::flow::ground::{Scratch, Source, Target};
+use terrain::flow::ground::{Scratch, Source, Target, Window};
 use terrain::flow::watershed::{
     basins_by_tiles, small_watersheds_by_tiles, snap_by_tiles, watersheds_by_tiles,
 };
@@ -11,10 +10,10 @@ use terrain::tiff::WriteOptions;
 use terrain::vector::{Connectedness, Lattice, Region, polygonize_bands};
 use terrain::{Georeference, TerrainError};
 
-use super::outlets::{Places, asked};
+use super::outlets::{Outlets, asked};
 use super::{Args, Found};
 use crate::failure::Failure;
-use crate::terrain::beyond::{Away, Beyond, Codes, part_of, rows_of};
+use crate::terrain::beyond::{Away, Beyond, Codes, rows_of};
 use crate::terrain::input::Input;
 use crate::terrain::output::Made;
 use crate::terrain::phase::phase;
@@ -27,7 +26,7 @@ pub fn delineate(args: &Args, input: &Input, made: &Made, memory: usize) -> Resu
     let (tiled, size, place) = (codes.tiled, &codes.size, codes.place());
     let labels = beyond.cells::<u32>(tiled.rows, tiled.cols)?;
     let read = |block, some: &mut [u8]| codes.read(block, some);
-    let write = |block: Block, some: &[u32]| labels.write(part_of(block), some);
+    let write = |block: Window, some: &[u32]| labels.write(block, some);
     let mut found = Found::default();
     found.table = if args.basins {
         phase("climbing", || basins_by_tiles(tiled, size, read, write)).map_err(refuses)?
@@ -44,8 +43,8 @@ pub fn delineate(args: &Args, input: &Input, made: &Made, memory: usize) -> Resu
         let snapped = phase("accumulating", || {
             snap_by_tiles(tiled, (place, size), &asked, args.snap, read)
         });
-        found.places = Places::of(snapped.map_err(refuses)?)?;
-        let cells = found.places.cells();
+        found.outlets = Outlets::of(snapped.map_err(refuses)?)?;
+        let cells = found.outlets.cells();
         phase("climbing", || {
             watersheds_by_tiles(tiled, size, &cells, read, write)
         })

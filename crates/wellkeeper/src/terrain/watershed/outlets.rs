@@ -12,30 +12,30 @@ use crate::terrain::places;
 
 /// Outlets on their cells.
 #[derive(Default)]
-pub struct Places {
+pub struct Outlets {
     /// Those that can be used.
     pub snapped: Vec<Snapped>,
     /// Why others cannot.
     pub refused: Vec<String>,
 }
 
-impl Places {
+impl Outlets {
     /// Of each outlet with what came of it: at least one must be of use, and of the others it is told why not.
     pub fn of(outlets: Vec<Result<Snapped, TerrainError>>) -> Result<Self, Failure> {
-        let mut places = Self::default();
+        let mut found = Self::default();
         for outlet in outlets {
             match outlet {
-                Ok(outlet) => places.snapped.push(outlet),
-                Err(error) => places.refused.push(error.to_string()),
+                Ok(outlet) => found.snapped.push(outlet),
+                Err(error) => found.refused.push(error.to_string()),
             }
         }
-        for why in &places.refused {
+        for why in &found.refused {
             eprintln!("{why}");
         }
-        if places.snapped.is_empty() {
-            return Err(Failure::Refused(places.refused.join("; ")));
+        if found.snapped.is_empty() {
+            return Err(Failure::Refused(found.refused.join("; ")));
         }
-        Ok(places)
+        Ok(found)
     }
 
     /// Their cells, by row and column.
