@@ -46,29 +46,31 @@ where
     // A row needs the one after it; so two of the step before are needed again.
     let steps = reader.steps::<T>(0, 2);
     reader.read_by_steps::<T, OfTwo>(steps, |given, cells| {
-        without += without_data(&cells[(counted - given.start) * cols..], nodata);
+        let fresh = &cells[(counted - given.start) * cols..];
         counted = given.end;
-        let ready = if given.end == rows {
-            rows
-        } else {
-            given.end - 1
-        };
+        // The last row waits for the one after it.
+        let ready = given.end - usize::from(given.end < rows);
         let given = Rows {
             first: given.start,
             cells,
         };
-        while done < ready {
-            let next = done + writer.free_rows().clamp(1, ready - done);
-            let pushed = writer.push_with(next - done, |out| {
-                derivation.rows(given, done..next, out)?;
-                figures.add(out, Some(P::NODATA));
-                Ok(())
-            });
-            pushed.map_err(OfTwo::Beside)?;
-            done = next;
-        }
+        let derive = || {
+            while done < ready {
+                let next = done + writer.free_rows().clamp(1, ready - done);
+                let pushed = writer.push_with(next - done, |out| {
+                    let of_row = |row: &[P::Out]| Figures::of_row(row, Some(P::NODATA));
+                    figures.extend(derivation.rows(given, done..next, out, of_row)?);
+                    Ok(())
+                });
+                pushed.map_err(OfTwo::Beside)?;
+                done = next;
+            }
+            Ok(())
+        };
+        let (derived, missing) = rayon::join(derive, || without_data(fresh, nodata));
+        without += missing;
         progress(done);
-        Ok(())
+        derived
     })?;
     Ok(Derived {
         without,

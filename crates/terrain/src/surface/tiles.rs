@@ -10,7 +10,7 @@ use super::{Gradient, GradientMethod, Height, Product};
 use crate::{Result, TerrainError};
 
 /// Rows that a thread takes at a time.
-const BAND_ROWS: usize = 64;
+const BAND_ROWS: usize = 16;
 
 /// A raster on its way through a product: rows go in, rows come out.
 ///
@@ -85,20 +85,31 @@ impl<'p, P: Product, T: Height> Derivation<'p, P, T> {
         Ok(())
     }
 
-    /// As [`Derivation::band`], on all threads.
+    /// As [`Derivation::band`], on all threads, and what `of_row` says of each row that was made, from the north.
     ///
     /// # Errors
     /// As [`Derivation::band`].
-    pub fn rows(&self, given: Rows<'_, T>, wanted: Range<usize>, out: &mut [P::Out]) -> Result<()> {
+    pub fn rows<F: Send>(
+        &self,
+        given: Rows<'_, T>,
+        wanted: Range<usize>,
+        out: &mut [P::Out],
+        of_row: impl Fn(&[P::Out]) -> F + Sync,
+    ) -> Result<Vec<F>> {
         if out.len() != wanted.len() * self.cols || out.is_empty() {
-            return self.band(given, wanted, out);
+            self.band(given, wanted, out)?;
+            return Ok(Vec::new());
         }
-        out.par_chunks_mut(BAND_ROWS * self.cols)
+        let said = out
+            .par_chunks_mut(BAND_ROWS * self.cols)
             .enumerate()
-            .try_for_each(|(band, out)| {
+            .map(|(band, out)| {
                 let first = wanted.start + band * BAND_ROWS;
-                self.band(given, first..first + out.len() / self.cols, out)
+                self.band(given, first..first + out.len() / self.cols, out)?;
+                Ok(out.chunks_exact(self.cols).map(&of_row).collect())
             })
+            .collect::<Result<Vec<Vec<F>>>>()?;
+        Ok(said.into_iter().flatten().collect())
     }
 
     /// The product of a whole raster, on all threads.
@@ -108,7 +119,7 @@ impl<'p, P: Product, T: Height> Derivation<'p, P, T> {
     pub fn whole(&self, cells: &[T]) -> Result<Vec<P::Out>> {
         let mut out = vec![P::NODATA; cells.len()];
         if !out.is_empty() {
-            self.rows(Rows { first: 0, cells }, 0..self.rows, &mut out)?;
+            self.rows(Rows { first: 0, cells }, 0..self.rows, &mut out, |_| ())?;
         }
         Ok(out)
     }

@@ -129,11 +129,11 @@ impl Packer {
         })
     }
 
-    /// Packs a block whose rows have so many bytes.
-    pub fn pack(&mut self, plain: &[u8], row_bytes: usize) -> Result<Vec<u8>> {
+    /// Packs a block whose rows have so many bytes behind what `packed` has.
+    pub fn pack(&mut self, plain: &[u8], row_bytes: usize, packed: &mut Vec<u8>) -> Result<()> {
         let failed = |error: &dyn Display| TerrainError::Refused(format!("packing: {error}"));
         match self.how {
-            Compression::None => Ok(plain.to_vec()),
+            Compression::None => packed.extend_from_slice(plain),
             Compression::Deflate => {
                 if self.deflate.is_none() {
                     let level =
@@ -148,26 +148,26 @@ impl Packer {
                 let size = deflate
                     .zlib_compress(plain, &mut self.room)
                     .map_err(|error| failed(&error))?;
-                Ok(self.room[..size].to_vec())
+                packed.extend_from_slice(&self.room[..size]);
             }
             Compression::Zstd => {
                 if self.zstd.is_none() {
                     self.zstd = Some(zstd::bulk::Compressor::new(self.level)?);
                 }
                 let zstd = self.zstd.as_mut().ok_or_else(|| failed(&"no ZSTD"))?;
-                Ok(zstd.compress(plain)?)
+                packed.extend_from_slice(&zstd.compress(plain)?);
             }
-            Compression::Lzw => weezl::encode::Encoder::with_tiff_size_switch(BitOrder::Msb, 8)
-                .encode(plain)
-                .map_err(|error| failed(&error)),
+            Compression::Lzw => {
+                let mut lzw = weezl::encode::Encoder::with_tiff_size_switch(BitOrder::Msb, 8);
+                packed.extend_from_slice(&lzw.encode(plain).map_err(|error| failed(&error))?);
+            }
             Compression::PackBits => {
-                let mut packed = Vec::new();
                 // A run does not go over the end of a row (TIFF 6.0, section 9).
                 for row in plain.chunks(row_bytes.max(1)) {
-                    packbits::pack(row, &mut packed);
+                    packbits::pack(row, packed);
                 }
-                Ok(packed)
             }
         }
+        Ok(())
     }
 }

@@ -1,13 +1,15 @@
 //! The blocks of one raster of a file that is being written: rows come in, packed blocks go to a file.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::append::Append;
 use super::codec::Packer;
 use super::encode::encode_block;
 use super::form::{Compression, Predictor};
+use super::kept::Kept;
 use super::sample::Sample;
 use super::wide;
 use crate::limits::BLOCK_BYTES_MAX;
@@ -19,8 +21,6 @@ const BATCH_BLOCKS: usize = 32;
 /// several.
 const BATCH_BYTES: usize = 16 << 20;
 const BATCH_BYTES_OF_OVERVIEW: usize = 8 << 20;
-/// Bytes on the way to the disk.
-const BUFFER_BYTES: usize = 1 << 20;
 
 /// How blocks are made.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +39,13 @@ pub(super) struct Packing {
     pub is_framed: bool,
 }
 
+/// What a thread packs with.
+#[derive(Default)]
+pub(super) struct Tools {
+    packer: Option<Packer>,
+    plain: Vec<u8>,
+}
+
 /// One raster on its way into a file.
 pub(super) struct Level<S> {
     /// Rows.
@@ -49,28 +56,38 @@ pub(super) struct Level<S> {
     pub packing: Packing,
     /// Where each block begins, from the first byte of the file, and its bytes.
     pub places: Vec<(u64, u32)>,
-    waiting: Vec<S>,
+    /// Room for cells that wait, the first of which do.
+    room: Vec<S>,
+    waiting: usize,
     packed_rows: usize,
     /// Of those that wait, from the first, which are packed and not yet forgotten.
     packed_cells: usize,
     is_overview: bool,
-    file: BufWriter<File>,
+    file: Append,
+    tools: Arc<Kept<Tools>>,
     end: u64,
 }
 
 impl<S: Sample> Level<S> {
     /// Into a file, from an offset on, where it is.
-    pub fn new(rows: usize, cols: usize, packing: Packing, file: File, offset: u64) -> Self {
+    pub fn new(
+        (rows, cols): (usize, usize),
+        packing: Packing,
+        (file, offset): (Append, u64),
+        tools: &Arc<Kept<Tools>>,
+    ) -> Self {
         Self {
             rows,
             cols,
             packing,
             places: Vec::new(),
-            waiting: Vec::new(),
+            room: Vec::new(),
+            waiting: 0,
             packed_rows: 0,
             packed_cells: 0,
             is_overview: false,
-            file: BufWriter::with_capacity(BUFFER_BYTES, file),
+            file,
+            tools: Arc::clone(tools),
             end: offset,
         }
     }
@@ -90,12 +107,12 @@ impl<S: Sample> Level<S> {
 
     /// Rows that came so far.
     pub fn rows_taken(&self) -> usize {
-        self.packed_rows + self.waiting.len() / self.cols.max(1)
+        self.packed_rows + self.waiting / self.cols.max(1)
     }
 
     /// Rows that can come before some are packed, so that no more of them wait than must.
     pub fn free_rows(&self) -> usize {
-        let waiting = self.waiting.len() / self.cols.max(1);
+        let waiting = self.waiting / self.cols.max(1);
         let left = self.rows - self.packed_rows - waiting;
         self.batch().saturating_sub(waiting).min(left)
     }
@@ -113,7 +130,7 @@ impl<S: Sample> Level<S> {
         self.packing.block_rows.saturating_mul(slabs.max(1))
     }
 
-    /// The next rows, which `fill` writes.
+    /// The next rows, each cell of which `fill` writes; what stands there before is of no meaning.
     ///
     /// # Errors
     /// [`TerrainError::Refused`] for more than the raster has; what `fill` is refused for.
@@ -129,18 +146,17 @@ impl<S: Sample> Level<S> {
                 self.rows, self.cols
             ))));
         }
-        let batch = self.batch().min(self.rows - self.packed_rows);
-        let start = self.waiting.len();
-        let cells = start + rows * self.cols;
-        // Once, not by doubling.
-        self.waiting
-            .reserve_exact(cells.max(batch * self.cols) - start);
-        self.waiting.resize(cells, S::default());
-        let filled = fill(&mut self.waiting[start..]);
-        if filled.is_err() {
-            self.waiting.truncate(start);
+        let cells = self.waiting + rows * self.cols;
+        if cells > self.room.len() {
+            let batch = self.batch().min(self.rows - self.packed_rows);
+            let size = cells.max(batch * self.cols);
+            // Once, not by doubling.
+            self.room.reserve_exact(size - self.room.len());
+            self.room.resize(size, S::default());
         }
-        filled
+        fill(&mut self.room[self.waiting..cells])?;
+        self.waiting = cells;
+        Ok(())
     }
 
     /// Packs what waits, if it is a batch or the last; the cells that were packed, until [`Level::clear`].
@@ -148,7 +164,7 @@ impl<S: Sample> Level<S> {
     /// # Errors
     /// [`TerrainError::Io`] of the disk.
     pub fn pack_ready(&mut self) -> Result<&[S]> {
-        let waiting = self.waiting.len() / self.cols;
+        let waiting = self.waiting / self.cols;
         let is_last = self.packed_rows + waiting == self.rows;
         let ready = if is_last {
             waiting
@@ -157,84 +173,89 @@ impl<S: Sample> Level<S> {
         } else {
             waiting / self.packing.block_rows * self.packing.block_rows
         };
-        let cells = std::mem::take(&mut self.waiting);
-        let packed = self.pack(&cells[..ready * self.cols]);
-        self.waiting = cells;
+        let room = std::mem::take(&mut self.room);
+        let packed = self.pack(&room[..ready * self.cols]);
+        self.room = room;
         packed?;
         self.packed_rows += ready;
         self.packed_cells = ready * self.cols;
-        Ok(&self.waiting[..self.packed_cells])
+        Ok(&self.room[..self.packed_cells])
     }
 
     /// Forgets the cells that were packed.
     pub fn clear(&mut self) {
-        let rest = self.waiting.len() - self.packed_cells;
-        self.waiting.copy_within(self.packed_cells.., 0);
-        self.waiting.truncate(rest);
+        self.room.copy_within(self.packed_cells..self.waiting, 0);
+        self.waiting -= self.packed_cells;
         self.packed_cells = 0;
     }
 
     /// Packs rows of blocks and writes them, from west to east.
     fn pack(&mut self, cells: &[S]) -> Result<()> {
-        let (width, height, cols) = (self.block_cols(), self.packing.block_rows, self.cols);
-        let slab = height.saturating_mul(cols);
+        let (width, cols) = (self.block_cols(), self.cols);
+        let slab = self.packing.block_rows.saturating_mul(cols);
         let blocks: Vec<(&[S], usize)> = cells
             .chunks(slab.max(1))
             .flat_map(|slab| (0..cols.div_ceil(width)).map(move |across| (slab, across * width)))
             .collect();
-        let packing = self.packing;
         // Some for each thread at a time, so that few wait for the disk.
-        for blocks in blocks.chunks(4 * rayon::current_num_threads()) {
-            let packed: Vec<Vec<u8>> = blocks
+        for blocks in blocks.chunks(8 * rayon::current_num_threads()) {
+            let packed = blocks
                 .par_iter()
-                .map_init(
-                    || (Packer::new(packing.compression, packing.level), Vec::new()),
-                    |(packer, bytes), (slab, left)| {
-                        let packer = packer
-                            .as_mut()
-                            .map_err(|e| TerrainError::Refused(e.to_string()))?;
-                        let right = (left + width).min(cols);
-                        let rows = slab.chunks(cols).map(|row| &row[*left..right]);
-                        // A tile has all its rows, also below the raster; a strip only what there is.
-                        let missing = match packing.block_cols {
-                            Some(_) => height - slab.len() / cols,
-                            None => 0,
-                        };
-                        let last = slab.len() - cols;
-                        let below = std::iter::repeat_n(&slab[last + left..last + right], missing);
-                        bytes.clear();
-                        encode_block(rows.chain(below), width, packing.predictor, bytes);
-                        packer.pack(bytes, width * S::TYPE.bytes())
-                    },
-                )
+                .map(|(slab, left)| self.packed(slab, *left))
                 .collect::<Result<_>>()?;
-            for block in packed {
-                self.put(&block)?;
-            }
+            self.put(packed)?;
         }
         Ok(())
     }
 
-    fn put(&mut self, block: &[u8]) -> Result<()> {
-        let size = u32::try_from(block.len()).map_err(|_| {
+    /// A block of a row of them, from a column on, as it stands in the file.
+    fn packed(&self, slab: &[S], left: usize) -> Result<Vec<u8>> {
+        let (cols, width) = (self.cols, self.block_cols());
+        let right = (left + width).min(cols);
+        let rows = slab.chunks(cols).map(|row| &row[left..right]);
+        // A tile has all its rows, also below the raster; a strip only what there is.
+        let missing = match self.packing.block_cols {
+            Some(_) => self.packing.block_rows - slab.len() / cols,
+            None => 0,
+        };
+        let last = slab.len() - cols;
+        let below = std::iter::repeat_n(&slab[last + left..last + right], missing);
+        let mut packed = self.file.spare.take();
+        let frame = self.frame();
+        packed.resize(frame, 0);
+        self.tools.lend(|Tools { packer, plain }| {
+            plain.clear();
+            encode_block(rows.chain(below), width, self.packing.predictor, plain);
+            let packer = match packer {
+                Some(packer) => packer,
+                None => packer.insert(Packer::new(self.packing.compression, self.packing.level)?),
+            };
+            packer.pack(plain, width * S::TYPE.bytes(), &mut packed)
+        })?;
+        let size = u32::try_from(packed.len() - frame).map_err(|_| {
             TerrainError::Refused(format!(
                 "a block of {} bytes, expected at most {BLOCK_BYTES_MAX}",
-                block.len()
+                packed.len() - frame
             ))
         })?;
-        if self.packing.is_framed {
-            self.file.write_all(&size.to_le_bytes())?;
-            self.end += 4;
+        packed[..frame].copy_from_slice(&size.to_le_bytes()[..frame]);
+        packed.extend_from_within(packed.len() - frame..);
+        Ok(packed)
+    }
+
+    /// Bytes before and behind each block.
+    fn frame(&self) -> usize {
+        if self.packing.is_framed { 4 } else { 0 }
+    }
+
+    fn put(&mut self, blocks: Vec<Vec<u8>>) -> Result<()> {
+        let frame = self.frame();
+        for block in &blocks {
+            let size = u32::try_from(block.len() - 2 * frame).unwrap_or(u32::MAX);
+            self.places.push((self.end + wide(frame), size));
+            self.end += wide(block.len());
         }
-        self.places.push((self.end, size));
-        self.file.write_all(block)?;
-        self.end += wide(block.len());
-        if self.packing.is_framed {
-            let last = block.last_chunk::<4>().copied().unwrap_or_default();
-            self.file.write_all(&last)?;
-            self.end += 4;
-        }
-        Ok(())
+        Ok(self.file.push(blocks)?)
     }
 
     /// The file, with all that was written to it.
@@ -249,16 +270,12 @@ impl<S: Sample> Level<S> {
                 self.rows
             )));
         }
-        let file = self
-            .file
-            .into_inner()
-            .map_err(std::io::IntoInnerError::into_error)?;
         Ok(Done {
             rows: self.rows,
             cols: self.cols,
             packing: self.packing,
             places: self.places,
-            file,
+            file: self.file.finish()?,
             end: self.end,
         })
     }

@@ -14,6 +14,7 @@
 //! (libtiff); OGC 19-008r4 (GeoTIFF 1.1); GDAL's notes on `GDAL_NODATA`, `GDAL_METADATA`, sparse files and
 //! the layout of cloud-optimised files.
 
+mod append;
 mod bands;
 mod codec;
 mod decode;
@@ -23,6 +24,7 @@ mod epsg;
 mod form;
 mod geo;
 mod image;
+mod kept;
 mod layout;
 mod level;
 mod overview;

@@ -12,6 +12,7 @@ use super::decode::{BlockDecoder, BlockShape};
 use super::directory::{Directory, Header, directories};
 use super::form::{ByteOrder, Compression, Predictor, SampleType, tag};
 use super::image::{self, Image, Place};
+use super::kept::Kept;
 use super::sample::Stored;
 use super::source::{self, FileSource, ReadAt};
 use super::{geo, narrow};
@@ -44,6 +45,7 @@ pub struct Reader<R> {
     info: Info,
     overviews: Vec<Directory>,
     pub(super) step_bytes: usize,
+    kept: Kept<Scratch>,
 }
 
 /// What a file says of itself.
@@ -150,6 +152,7 @@ impl<R: ReadAt> Reader<R> {
             image,
             info,
             overviews,
+            kept: Kept::default(),
             step_bytes: STEP_BYTES,
         })
     }
@@ -187,6 +190,7 @@ impl<R: ReadAt> Reader<R> {
             image,
             info,
             overviews: Vec::new(),
+            kept: Kept::default(),
             step_bytes: self.step_bytes,
         })
     }
@@ -367,34 +371,32 @@ impl<R: ReadAt> Reader<R> {
             }
         }
         let down = row / self.image.block_rows;
-        blocks.into_par_iter().try_for_each_init(
-            Scratch::default,
-            |scratch, (across, mut pieces)| {
-                let left = across * width;
-                let shape = BlockShape {
-                    cols: width,
-                    stride: self.image.stride(),
-                    band: if self.image.is_planar { 0 } else { window.band },
-                    skip_rows: row - down * self.image.block_rows,
-                    skip_cols: window.cols.start.saturating_sub(left),
-                    predictor: self.image.predictor,
-                    order: self.header.order,
-                };
-                match self.image.block(window.band, down, across) {
-                    (None, _) => {
-                        let missing = self.nodata::<T>().unwrap_or_default();
-                        for piece in &mut pieces {
-                            piece.fill(missing);
-                        }
-                    }
-                    (Some(place), bytes) => {
-                        let plain = self.unpack(scratch, place, bytes)?;
-                        decoder(plain, shape, &mut pieces);
+        blocks.into_par_iter().try_for_each(|(across, mut pieces)| {
+            let left = across * width;
+            let shape = BlockShape {
+                cols: width,
+                stride: self.image.stride(),
+                band: if self.image.is_planar { 0 } else { window.band },
+                skip_rows: row - down * self.image.block_rows,
+                skip_cols: window.cols.start.saturating_sub(left),
+                predictor: self.image.predictor,
+                order: self.header.order,
+            };
+            match self.image.block(window.band, down, across) {
+                (None, _) => {
+                    let missing = self.nodata::<T>().unwrap_or_default();
+                    for piece in &mut pieces {
+                        piece.fill(missing);
                     }
                 }
-                Ok(())
-            },
-        )
+                (Some(place), bytes) => self.kept.lend(|scratch| {
+                    let plain = self.unpack(scratch, place, bytes)?;
+                    decoder(plain, shape, &mut pieces);
+                    Ok::<_, TerrainError>(())
+                })?,
+            }
+            Ok(())
+        })
     }
 
     /// The bytes of a block, unpacked.

@@ -1,12 +1,14 @@
 //! A file from rows as they come: whole under its name, or not there at all.
 
 use std::fs::{File, Permissions};
-use std::io::{Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tempfile::NamedTempFile;
 
+use super::append::{Append, Syncing};
 use super::form::{Compression, Predictor, tag};
 use super::layout::{self, Value};
 use super::level::{Done, Level, Packing};
@@ -19,6 +21,8 @@ use crate::{Georeference, Raster, Result, TerrainError};
 /// Bytes before the first block of a plain file: the header of a BigTIFF, or that of a classic one and a
 /// gap, since which it is shows only at the end.
 const HEADER_BYTES: u64 = 16;
+/// Bytes that are copied at a time.
+const COPY_BYTES: u64 = 16 << 20;
 
 /// How the cells of a file are arranged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -228,19 +232,22 @@ impl<T: Stored> Writer<T> {
             // Less what the umask takes, as of any other file.
             .permissions(Permissions::from_mode(0o666))
             .tempfile_in(folder)?;
+        let (spare, tools) = (Arc::default(), Arc::default());
         let levels = match options.blocks {
             Blocks::Strips { .. } | Blocks::Tiles { .. } => {
                 file.write_all(&[0; 16])?;
                 let mut grows = file.reopen()?;
                 grows.seek(SeekFrom::Start(HEADER_BYTES))?;
-                vec![Level::new(rows, cols, packing, grows, HEADER_BYTES)]
+                let file = (Append::to(grows, true, &spare)?, HEADER_BYTES);
+                vec![Level::new((rows, cols), packing, file, &tools)]
             }
             Blocks::Cloud { side, .. } => {
                 let mut levels = Vec::new();
                 let (mut rows, mut cols) = (rows, cols);
                 loop {
-                    let grows = tempfile::tempfile_in(folder)?;
-                    let level = Level::new(rows, cols, packing, grows, 0);
+                    // Copied at the end, not kept.
+                    let file = Append::to(tempfile::tempfile_in(folder)?, false, &spare)?;
+                    let level = Level::new((rows, cols), packing, (file, 0), &tools);
                     levels.push(if levels.is_empty() {
                         level
                     } else {
@@ -300,8 +307,8 @@ impl<T: Stored> Writer<T> {
         self.levels.first().map_or(0, Level::free_rows)
     }
 
-    /// The next rows, which `fill` writes where they wait to be packed: whole rows one after the other, each cell at
-    /// first the type's default.
+    /// The next rows, which `fill` writes where they wait to be packed: whole rows one after the other, each cell of
+    /// them, since what stands there before is of no meaning.
     ///
     /// # Errors
     /// As [`Writer::push_rows`], and what `fill` is refused for; then nothing was pushed.
@@ -406,11 +413,18 @@ impl<T: Stored> Writer<T> {
         }
         let file = self.file.as_file_mut();
         file.write_all(&head)?;
+        let mut syncing = Syncing::default();
         for mut level in levels.into_iter().rev() {
             level.file.seek(SeekFrom::Start(0))?;
-            std::io::copy(&mut level.file, file)?;
+            loop {
+                let copied = std::io::copy(&mut (&level.file).take(COPY_BYTES), file)?;
+                if copied == 0 {
+                    break;
+                }
+                syncing.wrote(file, copied)?;
+            }
         }
-        Ok(())
+        Ok(syncing.finish()?)
     }
 
     /// The tags of a raster, the `number`th from the largest, whose blocks begin at an offset.

@@ -35,7 +35,7 @@ impl Outcome {
     /// With how many cells of a raster have data, and the least, the mean and the greatest of them.
     #[must_use]
     pub fn with_cells<T: Cell>(self, raster: &Raster<T>) -> Self {
-        self.with_figures(&Figures::of(raster.grid.cells(), raster.nodata))
+        self.with_figures(&Figures::of(&raster.grid, raster.nodata))
     }
 
     /// The same, of cells that were gathered as they came.

@@ -101,7 +101,7 @@ where
     for (number, blocks) in arrangements().into_iter().enumerate() {
         let raster = stored(&from, raster, blocks);
         let expected = derive(product, &raster).unwrap();
-        let figures = Figures::of(expected.grid.cells(), expected.nodata);
+        let figures = Figures::of(&expected.grid, expected.nodata);
         let out = options(arrangements()[(number + 1) % 4]);
         for bytes in STEPS {
             let reader = Reader::open(&from).unwrap().in_steps_of(bytes);
@@ -121,7 +121,7 @@ where
                 (figures, shape.0),
                 "{shape:?} {blocks:?}"
             );
-            let without = Figures::of(raster.grid.cells(), raster.nodata).without;
+            let without = Figures::of(&raster.grid, raster.nodata).without;
             assert_eq!(done.without, without);
         }
     }
@@ -267,9 +267,9 @@ fn statistics_of_files_are_those_of_memory() {
                     let found = found.unwrap();
                     // Equal numbers of f64 are equal bits here: none is NaN or 0 with a sign.
                     assert!(found.zones == expected, "{blocks:?}, steps of {bytes}");
-                    let without = Figures::of(lake.grid.cells(), lake.nodata).without;
+                    let without = Figures::of(&lake.grid, lake.nodata).without;
                     assert_eq!(found.without, without);
-                    let light = Figures::of(heavy.grid.cells(), heavy.nodata).without;
+                    let light = Figures::of(&heavy.grid, heavy.nodata).without;
                     assert_eq!(found.weights_without, weighted.map_or(0, |_| light));
                 }
             }
@@ -308,7 +308,7 @@ fn a_level_curve_of_a_file_is_that_of_memory() {
                 let (found, without) =
                     area_by_level_file::<f32, _>(&reader, within, &levels, |_| ()).unwrap();
                 assert_eq!(found, expected, "{blocks:?}, steps of {bytes}");
-                let figures = Figures::of(lake.grid.cells(), lake.nodata);
+                let figures = Figures::of(&lake.grid, lake.nodata);
                 assert_eq!(without, figures.without);
             }
         }
