@@ -148,6 +148,11 @@ fn joined<T>(thread: Option<JoinHandle<io::Result<T>>>) -> io::Result<T> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        reason = "a test that cannot go on should stop and say where"
+    )]
+
     use std::io::{Read, Seek};
 
     use super::*;

@@ -2,14 +2,17 @@
 
 use std::ops::Range;
 
+use super::kernel::Sum;
 use super::tiling::Tiled;
 use crate::flow::ground::Window;
 use crate::flow::pointer::{Directions, NODATA, STEPS};
+use crate::flow::route::drained_alone;
 
 /// In a link: what comes in here stays in the tile.
-pub(super) const STAYS: u32 = u32::MAX;
-/// In a link: not known yet.
-const UNKNOWN: u32 = u32::MAX - 1;
+pub(super) const STAYS: u32 = u32::MAX - 3;
+/// Noted at a cell: nothing yet, and that somebody is going to look.
+const UNKNOWN: u32 = 0;
+const ON_THE_WAY: u32 = u32::MAX;
 /// In a link: nothing can come in, since there is no data.
 pub(super) const ABSENT: u32 = u32::MAX - 2;
 /// Cells of a rim; beyond it a link has no number left.
@@ -150,31 +153,31 @@ pub(super) struct Edge<V> {
     pub sums: Vec<V>,
 }
 
-impl<V: Copy> Edge<V> {
-    /// Of a tile and what drains through each of its cells from within it.
-    pub(super) fn of(directions: &Directions, sums: &[V]) -> Self {
+impl<V: Sum> Edge<V> {
+    /// Of a tile and what each of its cells has of its own.
+    pub(super) fn of(directions: &Directions, own: impl Fn(usize) -> V) -> Self {
         let rim = Rim::of(directions);
-        let mut known = vec![UNKNOWN; sums.len()];
+        let mut ends = vec![0; directions.codes().len()];
         let mut mouths = Mouth::all(directions);
-        let mut out = Vec::with_capacity(mouths.len());
         for (place, mouth) in mouths.iter().enumerate() {
-            let cell = mouth.cell(rim);
-            known[cell] = place_of(place);
-            out.push(sums[cell]);
+            ends[mouth.cell(rim)] = end_at(place_of(place));
         }
         let links = rim
             .numbers()
             .map(|number| {
                 let (row, col) = rim.place(number);
-                link(directions, row * rim.cols + col, &mut known)
+                link(directions, row * rim.cols + col, &mut ends)
             })
             .collect();
+        drop(ends);
         mouths.shrink_to_fit();
+        let cells = mouths.iter().map(|mouth| mouth.cell(rim));
+        let sums = drained_alone(directions, cells, own);
         Self {
             rim,
             links,
             mouths,
-            sums: out,
+            sums,
         }
     }
 }
@@ -194,28 +197,39 @@ fn leaves_by(directions: &Directions, cell: usize) -> Option<u8> {
         .then_some(direction)
 }
 
-/// Where what comes to a cell goes: found by going there, and told to every cell on the way, so that no cell is
+/// What is noted at a cell whose water comes to a link's end. Zero is what memory begins as: of the cells that no way
+/// from the rim passes, which are most, the memory is never touched.
+fn end_at(link: u32) -> u32 {
+    link.wrapping_add(1)
+}
+
+/// Where what comes to a cell goes: found by going there, and noted at every cell on the way, so that no cell is
 /// passed twice by all that asks.
-fn link(directions: &Directions, cell: usize, known: &mut [u32]) -> u32 {
+fn link(directions: &Directions, cell: usize, ends: &mut [u32]) -> u32 {
     if directions.codes()[cell] == NODATA {
         return ABSENT;
     }
     let mut way = cell;
-    while known[way] == UNKNOWN {
+    while ends[way] == UNKNOWN {
+        ends[way] = ON_THE_WAY;
         match directions.downstream(way) {
             Some((_, below)) => way = below,
-            None => known[way] = STAYS,
+            None => ends[way] = end_at(STAYS),
         }
     }
-    let found = known[way];
+    // What goes round in a circle stays too; who adds it up refuses it.
+    let found = match ends[way] {
+        ON_THE_WAY => end_at(STAYS),
+        found => found,
+    };
     let mut way = cell;
-    while known[way] == UNKNOWN {
-        known[way] = found;
+    while ends[way] == ON_THE_WAY {
+        ends[way] = found;
         if let Some((_, below)) = directions.downstream(way) {
             way = below;
         }
     }
-    found
+    found.wrapping_sub(1)
 }
 
 /// The cell beside one in a direction.

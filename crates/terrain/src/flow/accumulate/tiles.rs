@@ -1,7 +1,7 @@
 //! Sums tile by tile.
 //!
-//! Each tile is accumulated by itself, tells what leaves it where and how what comes in goes through; these rims
-//! are solved together; then each tile is accumulated again on top of what comes in. Sums are whole numbers: it
+//! Each tile tells what leaves it where, by climbing from there, and how what comes in goes through; these rims
+//! are solved together; then each tile is accumulated on top of what comes in. Sums are whole numbers: it
 //! does not matter that they come together in another order than at once.
 //!
 //! Source: R. Barnes, Parallel non-divergent flow accumulation for trillion cell digital elevation models on
@@ -47,18 +47,17 @@ pub(in crate::flow) fn by_tiles<V: Sum, O: Fn(usize) -> V + Sync>(
         .map(|tile| {
             let block = tiled.block(tile);
             let d8 = codes(block, read)?;
-            let (directions, sums) = accumulate(block, &d8, own(block)?, &[])?;
-            Ok(Edge::of(&directions, &sums))
+            let directions = Directions::alone(&d8).map_err(|error| block.in_the_raster(error))?;
+            Ok(Edge::of(&directions, own(block)?))
         })
         .collect();
     let mut edges = edges.into_iter().collect::<Result<Vec<Edge<V>>>>()?;
     let sums_of = solve(tiled, &mut edges)?;
-    let tiles = (0..tiled.count()).into_par_iter();
-    tiles.try_for_each(|tile| {
+    let settle = |tile: usize| {
         let block = tiled.block(tile);
         let d8 = codes(block, read)?;
         let inflows = inflows(tiled, &edges, &sums_of, tile);
-        let (_, sums) = accumulate(block, &d8, own(block)?, &inflows)?;
+        let sums = accumulate(block, &d8, own(block)?, &inflows)?;
         let edge = &edges[tile];
         let leaves = sums_of.leaves[sums_of.firsts[tile]..].iter();
         let leaving = edge
@@ -72,7 +71,12 @@ pub(in crate::flow) fn by_tiles<V: Sum, O: Fn(usize) -> V + Sync>(
             leaving: leaving.map(|(mouth, _)| mouth.cell(edge.rim)).collect(),
         };
         write(block, settled)
-    })
+    };
+    let tiles = (0..tiled.count()).into_par_iter();
+    match tiles.find_map_first(|tile| settle(tile).err()) {
+        Some(error) => Err(error),
+        None => Ok(()),
+    }
 }
 
 /// The directions of a block.
@@ -94,12 +98,12 @@ type Inflow<V> = (usize, V);
 
 /// On the calling thread alone: else it would begin another tile while it waits for a part of this one, and more
 /// tiles be in memory than there are threads.
-fn accumulate<'a, V: Sum>(
+fn accumulate<V: Sum>(
     block: Window,
-    d8: &'a Raster<u8>,
+    d8: &Raster<u8>,
     own: impl Fn(usize) -> V + Sync,
     inflows: &[Inflow<V>],
-) -> Result<(Directions<'a>, Vec<V>)> {
+) -> Result<Vec<V>> {
     let in_the_raster = |error| block.in_the_raster(error);
     let directions = Directions::alone(d8).map_err(in_the_raster)?;
     let mut sums = vec![V::default(); block.cells()];
@@ -110,7 +114,7 @@ fn accumulate<'a, V: Sum>(
         }
     }
     descend_onto(&directions, &Each(own), &mut sums).map_err(in_the_raster)?;
-    Ok((directions, sums))
+    Ok(sums)
 }
 
 /// What drains through the mouths of all tiles.

@@ -9,7 +9,9 @@ const TILE_CELL_BYTES: usize = 1 + 1 + 16 + 4 + 8 + 8;
 /// Bytes that a cell of a rim takes at the most, while all rims are solved: link, mouth, sum twice while sums are put
 /// together, the next mouth and how many it waits for.
 const RIM_CELL_BYTES: usize = 4 + 8 + 2 * 16 + 8 + 4;
-/// Cells a side: larger tiles save nothing more.
+/// Cells a side that tiles have where they can: larger ones are no cheaper, and take longer to come and go in memory.
+const SIDE: usize = 1024;
+/// Cells a side where the rims of such tiles do not fit: larger ones save nothing more.
 const SIDE_MAX: usize = 4096;
 /// Cells a side that the size of tiles is tried by; below it by halves, four times: smaller ones are mostly rim.
 const SIDE_STEP: usize = 256;
@@ -26,7 +28,7 @@ pub struct Tiled {
 }
 
 impl Tiled {
-    /// Tiles as large as so much memory holds while every thread of the pool works on one; what reading and
+    /// Tiles that so much memory holds while every thread of the pool works on one; what reading and
     /// writing a block takes comes on top.
     ///
     /// # Errors
@@ -38,10 +40,10 @@ impl Tiled {
             let rims = tiles.saturating_mul(4 * side * RIM_CELL_BYTES);
             rims.saturating_add(threads * side * side * TILE_CELL_BYTES)
         };
-        let sides = (1..=SIDE_MAX / SIDE_STEP)
-            .rev()
-            .map(|steps| steps * SIDE_STEP);
-        let sides = sides.chain([SIDE_STEP / 2, SIDE_STEP / 4, SIDE_STEP / 8, SIDE_STEP / 16]);
+        let larger = (SIDE..=SIDE_MAX).step_by(SIDE_STEP);
+        let smaller = (1..SIDE / SIDE_STEP).rev().map(|steps| steps * SIDE_STEP);
+        let smallest = [SIDE_STEP / 2, SIDE_STEP / 4, SIDE_STEP / 8, SIDE_STEP / 16];
+        let sides = larger.chain(smaller).chain(smallest);
         match sides.clone().find(|&side| needs(side) <= memory_bytes) {
             Some(side) => Ok(Self { rows, cols, side }),
             None => Err(TerrainError::Refused(format!(

@@ -278,3 +278,24 @@ impl<V: Copy> Slope<'_, V> {
         self.climb(waiting, rule, offsets, out);
     }
 }
+
+/// Hears of all cells whose water comes to a cell, and of itself. No cell drains to two others, so that none is passed
+/// twice; a circle is not reached from where water leaves it.
+pub(super) fn each_above(
+    upstream: &[u8],
+    offsets: &[isize; 16],
+    mouth: usize,
+    waiting: &mut Vec<usize>,
+    mut hear: impl FnMut(usize),
+) {
+    waiting.push(mouth);
+    while let Some(cell) = waiting.pop() {
+        hear(cell);
+        let mut upstream = upstream[cell];
+        while upstream != 0 {
+            let direction = usize::try_from(upstream.trailing_zeros()).unwrap_or_default();
+            upstream &= upstream - 1;
+            waiting.push(cell.wrapping_add_signed(offsets[direction]));
+        }
+    }
+}

@@ -9,7 +9,7 @@ mod kernel;
 mod tiles;
 
 pub use tiles::Bands;
-pub(in crate::flow) use tiles::{climb, climb_alone, descend, descend_onto};
+pub(in crate::flow) use tiles::{climb, climb_alone, descend, descend_onto, drained_alone};
 
 /// What a cell makes of all that drains to it.
 pub(in crate::flow) trait Gather: Sync {

@@ -1,8 +1,10 @@
 //! Bands, their order and the threads.
 
+use std::ops::Add;
+
 use rayon::prelude::*;
 
-use super::kernel::{Band, Crossing, Slope, Window, offsets, still_waits};
+use super::kernel::{Band, Crossing, Slope, Window, each_above, offsets, still_waits};
 use super::{Climb, Gather};
 use crate::Result;
 use crate::flow::pointer::Directions;
@@ -172,6 +174,29 @@ pub(in crate::flow) fn climb_alone<C: Climb>(
         values,
     };
     whole.climb(starts, rule, &offsets(directions.cols()), &mut Vec::new());
+}
+
+/// For each of these cells, of which none drains to another, the sum of what `own` says of it and of all cells whose
+/// water comes to it; on the calling thread alone.
+pub(in crate::flow) fn drained_alone<V: Default + Add<Output = V>>(
+    directions: &Directions,
+    mouths: impl Iterator<Item = usize>,
+    own: impl Fn(usize) -> V,
+) -> Vec<V> {
+    let mut upstream = vec![0; directions.codes().len()];
+    fill_rows(directions, 0, &mut upstream, |window, _, upstream| {
+        window.upstream(upstream);
+    });
+    let offsets = offsets(directions.cols());
+    let mut waiting = Vec::new();
+    let of_mouth = |mouth| {
+        let mut sum = V::default();
+        each_above(&upstream, &offsets, mouth, &mut waiting, |cell| {
+            sum = std::mem::take(&mut sum) + own(cell);
+        });
+        sum
+    };
+    mouths.map(of_mouth).collect()
 }
 
 /// Bands with their numbers of first cells, to be worked on at once.

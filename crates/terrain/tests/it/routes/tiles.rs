@@ -271,11 +271,15 @@ fn the_tiles_fit_the_memory_that_is_given() {
         .build()
         .unwrap();
     pool.install(|| {
+        let side = |side: usize, memory: usize| Tiled::within(side, side, memory).unwrap().side;
         // Heights of 50,000² cells in 32 bits are 10 GB: ten times what is given.
-        let tiled = Tiled::within(50_000, 50_000, 1 << 30).unwrap();
-        let smaller = Tiled::within(30_000, 30_000, 400 << 20).unwrap();
-        assert!(smaller.side < tiled.side, "{smaller:?} {tiled:?}");
-        assert_eq!(Tiled::within(10_000, 10_000, 1 << 40).unwrap().side, 4096);
+        assert_eq!(side(50_000, 1 << 30), 1024);
+        assert_eq!(side(10_000, 1 << 40), 1024);
+        // Little memory: smaller tiles; so many cells that the rims of such tiles do not fit: larger ones.
+        let smaller = side(10_000, 80 << 20);
+        assert!(smaller < 1024, "{smaller}");
+        let larger = side(200_000, 4 << 30);
+        assert!((1025..=4096).contains(&larger), "{larger}");
         let refused = Tiled::within(1 << 20, 1 << 20, 1 << 20)
             .unwrap_err()
             .to_string();
