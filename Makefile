@@ -1,7 +1,7 @@
 # make demo     build, take in the real data of the demo zone, print its bulletin, serve its page
 # make page     build the page, web/dist, where its sources changed
 # make test     install what the tests need, run all of them
-# make bench    ours against the peers, answers compared first
+# make bench    ours against the peers, answers compared first; PART=zone or PART=terrain is the half of it
 # make release  the optimised binary, target/release/wellkeeper
 # make lint     formatting, clippy, licences
 SHELL := /bin/bash

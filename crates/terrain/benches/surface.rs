@@ -95,12 +95,13 @@ fn file_to_file(side: usize) {
             let from = at(&format!("{form}.tif"));
             let (mine, theirs) = (at("mine.tif"), at("theirs.tif"));
             let words = ["child", what, form].map(OsString::from);
-            let ours = ours(&[&words[..], &[from.clone().into(), mine.clone().into()]].concat());
+            let files = [from.clone().into(), mine.clone().into()];
+            let ours = ours(&[&words[..], &files].concat(), &mine);
             let mut words: Vec<OsString> = vec![what.into(), from.into(), theirs.clone().into()];
             if form == "cloud" {
                 words.extend(COG.map(OsString::from));
             }
-            let peer = cheapest(Path::new("gdaldem"), &words);
+            let peer = cheapest(Path::new("gdaldem"), &words, &theirs);
             match what {
                 "slope" => compare_slopes(&mine, &theirs),
                 _ => compare_shades(&mine, &theirs),

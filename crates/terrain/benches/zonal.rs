@@ -74,12 +74,13 @@ fn beside_exactextract(side: usize) {
     .unwrap();
     std::fs::write(at("zones.geojson"), geojson(&zones(side))).unwrap();
     let words = [OsString::from("child"), side.to_string().into()];
-    let mine = ours(&[&words[..], &[at("dem.tif").into(), at("mine").into()]].concat());
+    let files = [at("dem.tif").into(), at("mine").into()];
+    let mine = ours(&[&words[..], &files].concat(), &at("mine"));
     for strategy in ["feature-sequential", "raster-sequential"] {
         let mut words: Vec<OsString> = vec!["-c".into(), EXACTEXTRACT.into()];
         words.extend(["dem.tif", "zones.geojson", "theirs"].map(|name| at(name).into()));
         words.push(strategy.into());
-        let peer = cheapest(&python(), &words);
+        let peer = cheapest(&python(), &words, &at("theirs"));
         let numbers = |name: &str| -> Vec<f64> {
             let text = std::fs::read_to_string(at(name)).unwrap();
             text.lines().map(|line| line.parse().unwrap()).collect()

@@ -54,15 +54,20 @@ pub fn cost(program: &Path, arguments: &[OsString]) -> Cost {
     }
 }
 
-/// The cheapest by user CPU of three runs.
-pub fn cheapest(program: &Path, arguments: &[OsString]) -> Cost {
-    let runs = (0..3).map(|_| cost(program, arguments));
+/// The cheapest by user CPU of three runs, each of which makes a file that is not there before.
+pub fn cheapest(program: &Path, arguments: &[OsString], made: &Path) -> Cost {
+    let runs = (0..3).map(|_| {
+        if made.exists() {
+            std::fs::remove_file(made).unwrap();
+        }
+        cost(program, arguments)
+    });
     runs.min_by(|a, b| a.user.total_cmp(&b.user)).unwrap()
 }
 
 /// This bench again, as a program that does one thing.
-pub fn ours(arguments: &[OsString]) -> Cost {
-    cheapest(&std::env::current_exe().unwrap(), arguments)
+pub fn ours(arguments: &[OsString], made: &Path) -> Cost {
+    cheapest(&std::env::current_exe().unwrap(), arguments, made)
 }
 
 /// Prints both, and how much of the peer ours is.

@@ -19,8 +19,8 @@ pub struct Derived {
 /// A product of the first band of a file, written to a file of the same size; `progress` hears how many rows are done.
 ///
 /// The cells are those of [`super::derive`], bit for bit. In memory are, of each file, one row of blocks or some that are
-/// small, of the one that is read twice so many where they are narrow, and what overviews wait for. The file that is
-/// written is not finished.
+/// small, of the one that is read twice so many where they are narrow, some packed blocks, and what overviews wait for.
+/// The file that is written is not finished.
 ///
 /// # Errors
 /// [`OfTwo::Read`] as [`super::derive`] and [`Reader::read_by_steps`]; [`OfTwo::Beside`] as [`Writer::push_rows`], also

@@ -6,6 +6,7 @@
 //! | [`Steps`] | a band of it some rows at a time, within bounded memory |
 //! | [`Writer`] | a file from rows as they come, whole or not at all |
 //! | `directory`, `image` | what the tags say, and whether it can be so |
+//! | `level`, `append` | blocks packed, and on their way to the disk beside that |
 //! | `codec` | bytes packed and unpacked |
 //! | `decode`, `encode` | predictors and samples, row by row (the kernels) |
 //! | `geo`, `epsg` | where it lies |
