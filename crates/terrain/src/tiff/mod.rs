@@ -28,6 +28,7 @@ mod image;
 mod kept;
 mod layout;
 mod level;
+mod options;
 mod overview;
 mod packbits;
 mod reader;
@@ -41,11 +42,12 @@ use crate::{Result, TerrainError};
 pub use bands::Steps;
 pub(crate) use epsg::{linear_unit, vertical_unit};
 pub use form::{ByteOrder, Compression, Predictor, SampleType};
+pub use options::{Blocks, WriteOptions};
 pub use overview::Resampling;
 pub use reader::{Info, Reader, Window};
 pub use sample::{Sample, Stored, Word};
 pub use source::{FileSource, ReadAt};
-pub use writer::{Blocks, WriteOptions, Writer, write};
+pub use writer::{Writer, write};
 
 /// A count of memory as one of a file.
 fn wide(count: usize) -> u64 {

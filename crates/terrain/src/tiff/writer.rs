@@ -9,13 +9,14 @@ use std::sync::Arc;
 use tempfile::NamedTempFile;
 
 use super::append::{Append, Syncing};
-use super::form::{Compression, Predictor, tag};
+use super::form::{Predictor, tag};
 use super::layout::{self, Value};
-use super::level::{Done, Level, Packing};
-use super::overview::{Resampling, halve};
+use super::level::{Done, Level};
+use super::options::{Blocks, WriteOptions};
+use super::overview::halve;
 use super::sample::Stored;
-use super::{codec, geo, wide};
-use crate::limits::{BLOCK_BYTES_MAX, SIDE_MAX};
+use super::{geo, wide};
+use crate::limits::SIDE_MAX;
 use crate::{Georeference, Raster, Result, TerrainError};
 
 /// Bytes before the first block of a plain file: the header of a BigTIFF, or that of a classic one and a
@@ -23,147 +24,6 @@ use crate::{Georeference, Raster, Result, TerrainError};
 const HEADER_BYTES: u64 = 16;
 /// Bytes that are copied at a time.
 const COPY_BYTES: u64 = 16 << 20;
-
-/// How the cells of a file are arranged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Blocks {
-    /// Strips of so many rows.
-    Strips {
-        /// Rows of a strip.
-        rows: usize,
-    },
-    /// Tiles; both sides are multiples of 16.
-    Tiles {
-        /// Rows of a tile.
-        rows: usize,
-        /// Columns of a tile.
-        cols: usize,
-    },
-    /// Cloud-optimised: directories, then overviews, then square tiles.
-    Cloud {
-        /// Rows and columns of a tile, a multiple of 16.
-        side: usize,
-        /// How overviews are made.
-        overviews: Resampling,
-    },
-}
-
-/// How a file is written.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WriteOptions {
-    /// How its cells are arranged.
-    pub blocks: Blocks,
-    /// How blocks are packed.
-    pub compression: Compression,
-    /// How hard: deflate 1–12, by default 6; ZSTD 1–22, by default 9.
-    pub level: Option<i32>,
-    /// What is done to cells before.
-    pub predictor: Predictor,
-    /// A BigTIFF also where it need not be.
-    pub is_big: bool,
-    /// Names and texts that go into `GDAL_METADATA`: where the raster is from.
-    pub metadata: Vec<(String, String)>,
-    /// The program that writes it, tag 305.
-    pub software: Option<String>,
-}
-
-impl WriteOptions {
-    /// For what is continuous: cloud-optimised, tiles of 512, deflate, overviews of means; the predictor is
-    /// that of floats or of whole numbers, as the cells are.
-    pub fn continuous<T: Stored>() -> Self {
-        Self {
-            blocks: Blocks::Cloud {
-                side: 512,
-                overviews: Resampling::Average,
-            },
-            compression: Compression::Deflate,
-            level: None,
-            predictor: if T::TYPE.is_float() {
-                Predictor::Float
-            } else {
-                Predictor::Horizontal
-            },
-            is_big: false,
-            metadata: Vec::new(),
-            software: None,
-        }
-    }
-
-    /// For what is derived from heights: the same, and floats, whose last digits are noise, at level 1: slopes so take
-    /// three quarters of the time of level 6, and files are 2 % larger at most.
-    pub fn derived<T: Stored>() -> Self {
-        Self {
-            level: T::TYPE.is_float().then_some(1),
-            ..Self::continuous::<T>()
-        }
-    }
-
-    /// For codes: the same without predictor, overviews of what is most frequent.
-    pub fn codes() -> Self {
-        Self {
-            blocks: Blocks::Cloud {
-                side: 512,
-                overviews: Resampling::Mode,
-            },
-            predictor: Predictor::None,
-            ..Self::continuous::<u8>()
-        }
-    }
-
-    /// What blocks are, having looked that they can be.
-    fn packing<T: Stored>(&self, cols: usize) -> Result<Packing> {
-        let refused = |message: String| Err(TerrainError::Refused(message));
-        let (block_rows, block_cols) = match self.blocks {
-            Blocks::Strips { rows } => (rows, None),
-            Blocks::Tiles { rows, cols } => (rows, Some(cols)),
-            Blocks::Cloud { side, .. } => (side, Some(side)),
-        };
-        let sides = [Some(block_rows), block_cols];
-        let is_tile = block_cols.is_some();
-        if sides
-            .iter()
-            .flatten()
-            .any(|side| *side == 0 || (is_tile && side % 16 != 0))
-        {
-            return refused(format!(
-                "blocks of {block_rows} × {}; the sides of tiles are multiples of 16 (TIFF 6.0, section 15)",
-                block_cols.unwrap_or(cols)
-            ));
-        }
-        let bytes = block_rows
-            .checked_mul(block_cols.unwrap_or(cols))
-            .and_then(|cells| cells.checked_mul(T::TYPE.bytes()));
-        if bytes.is_none_or(|bytes| bytes > BLOCK_BYTES_MAX) {
-            return refused(format!(
-                "blocks of {block_rows} × {} cells, more than {BLOCK_BYTES_MAX} bytes",
-                block_cols.unwrap_or(cols)
-            ));
-        }
-        let is_packed = !matches!(self.compression, Compression::None | Compression::PackBits);
-        if self.predictor != Predictor::None && !is_packed {
-            return refused(format!(
-                "a predictor before {}, which has none",
-                self.compression
-            ));
-        }
-        if self.predictor == Predictor::Float && !T::TYPE.is_float() {
-            return refused(format!("the predictor of floats on {}", T::TYPE));
-        }
-        let texts = self.metadata.iter().flat_map(|(name, text)| [name, text]);
-        if let Some(text) = texts.chain(&self.software).find(|text| text.contains('\0')) {
-            return refused(format!("a NUL in the text {text:?}"));
-        }
-        codec::Packer::new(self.compression, self.level)?;
-        Ok(Packing {
-            compression: self.compression,
-            level: self.level,
-            predictor: self.predictor,
-            block_rows,
-            block_cols,
-            is_framed: matches!(self.blocks, Blocks::Cloud { .. }),
-        })
-    }
-}
 
 /// A file that is being written.
 ///
@@ -209,7 +69,8 @@ impl<T: Stored> Writer<T> {
     /// Begins a raster of rows × columns.
     ///
     /// # Errors
-    /// [`TerrainError::Refused`] for options that contradict each other or a raster without cells;
+    /// [`TerrainError::Refused`] for options that contradict each other, a raster without cells, or a path at which a
+    /// folder or a device is;
     /// [`TerrainError::Io`] of the disk.
     pub fn create(
         path: &Path,
@@ -225,6 +86,12 @@ impl<T: Stored> Writer<T> {
             )));
         }
         let packing = options.packing::<T>(cols)?;
+        // What is no file would be put out of its place by one.
+        if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+            return Err(TerrainError::Refused(
+                "it is there and no file; expected the name of a file".to_owned(),
+            ));
+        }
         let folder = folder_of(path);
         let mut file = tempfile::Builder::new()
             .prefix(".wellkeeper-")

@@ -15,11 +15,12 @@ pub fn write_beside(source: &Path, out: &Path, bytes: &[u8]) -> Result<(), Failu
     write_whole(out, bytes)
 }
 
-/// Refuses to write over what is read.
+/// Refuses to write over what is read, and over what is no file.
 ///
 /// # Errors
-/// [`Failure::Refused`] where both are one file.
+/// [`Failure::Refused`] where both are one file, or a folder or a device is there.
 pub fn check_apart(source: &Path, out: &Path) -> Result<(), Failure> {
+    check_file(out)?;
     let is_source = match (source.canonicalize(), out.canonicalize()) {
         (Ok(source), Ok(out)) => source == out,
         // What is not there yet is no other file.
@@ -34,10 +35,22 @@ pub fn check_apart(source: &Path, out: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A device would be put out of its place by a file of its name.
+fn check_file(out: &Path) -> Result<(), Failure> {
+    if out.metadata().is_ok_and(|found| !found.is_file()) {
+        return Err(Failure::Refused(format!(
+            "{} is there and no file; expected the name of a file",
+            out.display()
+        )));
+    }
+    Ok(())
+}
+
 /// Writes `out`, whole or not at all.
 ///
 /// # Errors
-/// [`Failure::Misuse`] where it names no file, [`Failure::Refused`] where the disk refuses.
+/// [`Failure::Misuse`] where it names no file, [`Failure::Refused`] where the disk refuses, or a folder or a device is
+/// there.
 pub fn write_whole(out: &Path, bytes: &[u8]) -> Result<(), Failure> {
     write_whole_by(out, |file| file.write_all(bytes))
 }
@@ -57,6 +70,7 @@ pub fn write_whole_by(
             out.display()
         )));
     };
+    check_file(out)?;
     let name = name.to_string_lossy();
     let fresh = out.with_file_name(format!(".{name}.{}.partial", std::process::id()));
     let write = || {

@@ -275,6 +275,9 @@ fn what_cannot_be_is_told_by_name_and_leaves_nothing() {
     let in_terrain = |arguments: &[&str]| walk.refused(&[&["terrain"], arguments].concat());
     let said = in_terrain(&["fill", "dem.tif", "dem.tif"]);
     assert!(said.contains("is the file that it is made of"), "{said}");
+    std::fs::create_dir(walk.path("folder")).unwrap();
+    let said = in_terrain(&["slope", "dem.tif", "folder"]);
+    assert!(said.contains("folder is there and no file"), "{said}");
     let said = in_terrain(&["accumulate", "dem.tif", "acc.tif"]);
     assert!(
         said.contains("dem.tif") && said.contains("expected directions"),

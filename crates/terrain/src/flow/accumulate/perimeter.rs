@@ -157,7 +157,7 @@ impl<V: Sum> Edge<V> {
     /// Of a tile and what each of its cells has of its own.
     pub(super) fn of(directions: &Directions, own: impl Fn(usize) -> V) -> Self {
         let rim = Rim::of(directions);
-        let mut ends = vec![0; directions.codes().len()];
+        let mut ends = vec![UNKNOWN; directions.codes().len()];
         let mut mouths = Mouth::all(directions);
         for (place, mouth) in mouths.iter().enumerate() {
             ends[mouth.cell(rim)] = end_at(place_of(place));

@@ -220,6 +220,21 @@ fn options_that_contradict_each_other_are_refused() {
 }
 
 #[test]
+fn a_file_takes_the_place_of_a_file_and_of_nothing_else() {
+    let folder = folder();
+    let options = WriteOptions::continuous::<f32>();
+    let socket = folder.path().join("socket");
+    let _listens = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    for there in [folder.path(), &socket] {
+        let said = write(there, &ramp(4, 3), &options).unwrap_err().to_string();
+        assert!(said.ends_with("expected the name of a file"), "{said}");
+        assert!(!there.is_file());
+    }
+    let found = std::fs::read_dir(folder.path()).unwrap();
+    assert_eq!(found.count(), 1, "the socket and nothing half-written");
+}
+
+#[test]
 fn blocks_that_were_never_written_have_no_data() {
     let data = [5, 6];
     let tags = strip(2, 2, 1, &data);
