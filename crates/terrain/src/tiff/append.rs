@@ -162,8 +162,9 @@ mod tests {
         let spare = Arc::default();
         for is_synced in [false, true] {
             let file = tempfile::tempfile().unwrap();
+            // More than is synced at a time.
             let mut append = Append::to(file, is_synced, &spare).unwrap();
-            let piece = |k: u8| vec![k; 1000 * usize::from(k)];
+            let piece = |k: u8| vec![k; 2000 * usize::from(k)];
             for k in 0..100 {
                 append.push(vec![piece(2 * k), piece(2 * k + 1)]).unwrap();
             }
