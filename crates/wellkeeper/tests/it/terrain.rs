@@ -278,6 +278,7 @@ fn what_cannot_be_is_told_by_name_and_leaves_nothing() {
     std::fs::create_dir(walk.path("folder")).unwrap();
     let said = in_terrain(&["slope", "dem.tif", "folder"]);
     assert!(said.contains("folder is there and no file"), "{said}");
+    std::fs::remove_dir(walk.path("folder")).unwrap();
     let said = in_terrain(&["accumulate", "dem.tif", "acc.tif"]);
     assert!(
         said.contains("dem.tif") && said.contains("expected directions"),
