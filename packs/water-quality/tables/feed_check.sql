@@ -8,11 +8,19 @@ with said as (
     and o.sample_kind = 'routine'
     and o.property in ('published_class', 'ph', 'dissolved_oxygen', 'codmn', 'nh3n', 'tp')
 ),
--- Sections of which the page printed no class cost nothing.
+-- Months of a section in which the page printed no class have no rows, and cost nothing.
 published as (
-  select distinct section
+  select distinct section, month_of(time) as month
   from said
   where item = 'published_class'
+),
+-- A first reading's cause may lie in the month before.
+asked as (
+  select section, month
+  from published
+  union
+  select section, month_plus(month, -1)
+  from published
 ),
 -- A reading is judged by the limits of its own water body and, for the cause, by those of the other.
 judged as (
@@ -31,7 +39,7 @@ judged as (
          then max(class_rank(a.value, l.better, l.class_i, l.class_ii, l.class_iii, l.class_iv, l.class_v, l.low, l.high))
                 filter (where l.water_body <> s.water_body) end as ours_as_other_water_body
   from said a
-  join published p on p.section = a.section
+  join asked q on q.section = a.section and q.month = month_of(a.time)
   join section s on s.code = a.section
   left join water_quality.gb3838_2002_table1 l on l.item = a.item and a.value is not null
   group by a.section, a.time
@@ -67,4 +75,5 @@ select
     when i.ours is null then 'masked'
   end as cause
 from in_order i
+join published p on p.section = i.section and p.month = i.month
 join water_body w on w.section = i.section and w.month = i.month
